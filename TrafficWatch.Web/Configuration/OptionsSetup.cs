@@ -1,0 +1,24 @@
+using TrafficWatch.Web.Embedded;
+
+namespace TrafficWatch.Web.Configuration;
+
+internal static class OptionsSetup
+{
+    /// <summary>Reads and checks the configuration; each options class can then be injected as itself, a stream's by its name as the key.</summary>
+    /// <exception cref="OptionsException">Something is wrong with it.</exception>
+    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded)
+    {
+        var options = OptionsLoader.Load(builder.Configuration, embedded);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(options)
+            .AddSingleton(options.Site)
+            .AddSingleton(options.Kafka)
+            .AddSingleton(options.Shards)
+            .AddSingleton(options.Ingest)
+            .AddSingleton(options.Simulators)
+            .AddSingleton(options.Security)
+            .AddKeyedSingleton(options.Visitors.Name, options.Visitors);
+        return options;
+    }
+}

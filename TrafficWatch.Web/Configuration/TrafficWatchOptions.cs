@@ -1,0 +1,101 @@
+using System.Net;
+
+namespace TrafficWatch.Web.Configuration;
+
+/// <summary>All options of the app, read and checked once at the start; they do not change while it runs.</summary>
+internal sealed record TrafficWatchOptions(
+    SiteOptions Site,
+    KafkaOptions Kafka,
+    ShardOptions Shards,
+    StreamOptions Visitors,
+    IngestOptions Ingest,
+    SimulatorOptions Simulators,
+    SecurityOptions Security);
+
+/// <summary>The place that is watched.</summary>
+internal sealed record SiteOptions
+{
+    /// <summary>Shown in the head of every page.</summary>
+    public string Name { get; init; } = "TrafficWatch";
+
+    /// <summary>Zone of days and clocks on screens, in filters and in exports.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>Local time at which nobody is inside any more; null: presence ends after 24 h instead.</summary>
+    public TimeOnly? ClosingTime { get; init; }
+}
+
+/// <summary>The cluster that is read.</summary>
+internal sealed record KafkaOptions
+{
+    /// <summary>host:port, separated by commas.</summary>
+    public required string BootstrapServers { get; init; }
+
+    /// <summary>Further client settings, named as librdkafka names them.</summary>
+    public IDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>It runs inside this process and forgets on exit.</summary>
+    public bool Embedded { get; init; }
+}
+
+/// <summary>The MySQL instances, in the order of the ring.</summary>
+internal sealed record ShardOptions(IReadOnlyList<string> ConnectionStrings)
+{
+    /// <summary>They are this app's own private ones.</summary>
+    public bool Embedded { get; init; }
+}
+
+/// <summary>One stream.</summary>
+internal sealed record StreamOptions
+{
+    /// <summary>As in the configuration key: Visitors.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether this node reads it.</summary>
+    public bool Enabled { get; init; } = true;
+
+    public required string Topic { get; init; }
+
+    /// <summary>Group under which offsets are committed, for Kafka's own lag tools only.</summary>
+    public required string GroupId { get; init; }
+
+    /// <summary>Zone of event times that carry no offset.</summary>
+    public TimeZoneInfo SourceZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>How much disorder the decided line waits for.</summary>
+    public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Events after which an epoch ends.</summary>
+    public int EpochSize { get; init; } = 100_000;
+
+    /// <summary>Age at which an epoch ends.</summary>
+    public TimeSpan EpochAge { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far an event time may lie ahead of its record's Kafka timestamp.</summary>
+    public TimeSpan MaxAhead { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A level is left only below its threshold less this part of it.</summary>
+    public double AlertMargin { get; init; } = 0.05;
+}
+
+/// <summary>What this node does as a reader.</summary>
+internal sealed record IngestOptions
+{
+    /// <summary>Whether it reads at all; if not, it only shows.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>For how long ownership of a stream is taken at a time.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two snapshots of a stream's state.</summary>
+    public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Simulated events per second; 0 is none.</summary>
+internal sealed record SimulatorOptions(double VisitorsRate);
+
+/// <summary>Networks from which admin pages answer, besides a direct loopback connection.</summary>
+internal sealed record SecurityOptions(IPNetwork[] AdminFrom);
