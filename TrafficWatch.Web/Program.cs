@@ -1,3 +1,31 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Health;
+using TrafficWatch.Web.Hosting;
+using TrafficWatch.Web.Localization;
+using TrafficWatch.Web.Security;
+using TrafficWatch.Web.Verbs;
+
+namespace TrafficWatch.Web;
+
+internal static class Program
+{
+    /// <summary>What the app is made of. The embedded servers run already, their addresses are configuration.</summary>
+    internal static void AddParts(WebApplicationBuilder builder, EmbeddedServers embedded)
+    {
+        builder.AddTrafficWatchOptions(embedded);
+        builder.AddSiteLocalization();
+        builder.AddSecurity();
+        builder.AddHealth();
+    }
+
+    /// <summary>What it answers.</summary>
+    internal static void MapParts(WebApplication app)
+    {
+        app.UseStaticFiles(WebRoot.Caching);
+        app.UseSiteLocalization();
+        app.MapHealth();
+    }
+
+    private static Task<int> Main(string[] arguments) => RootVerb.RunAsync(arguments);
+}

@@ -20,40 +20,26 @@ internal sealed class DataDirectory : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(path);
-        var file = System.IO.Path.Combine(path, "lock");
+        var pidFile = System.IO.Path.Combine(path, "app.pid");
         FileStream held;
         try
         {
-            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
+            var owner = File.Exists(pidFile) ? File.ReadAllText(pidFile) : "PID";
             throw new StartRefusedException(
-                $"TrafficWatch already runs on {path} (process {Owner(file)}).",
-                $"Use the one that runs, or stop it (kill {Owner(file)}), or give this one its own place: --Embedded:Directory DIR");
+                $"TrafficWatch already runs on {path} (process {owner}).",
+                $"Use the one that runs, or stop it (kill {owner}), or give this one its own place: --Embedded:Directory DIR");
         }
 
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
+        // Beside it: the lock keeps other processes from reading the file itself.
+        File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataDirectory(path, held);
     }
 
     public string Of(string name) => System.IO.Path.Combine(Path, name);
-
-    // Reading with every share allowed asks for no lock, so it works while the owner holds it.
-    private static string Owner(string file)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd().Trim() is { Length: > 0 } pid ? pid : "PID";
-        }
-        catch (IOException)
-        {
-            return "PID";
-        }
-    }
 
     public void Dispose() => _lock.Dispose();
 }

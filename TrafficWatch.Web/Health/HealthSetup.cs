@@ -5,14 +5,15 @@ namespace TrafficWatch.Web.Health;
 internal static class HealthSetup
 {
     /// <summary>Registers the report and the sources that every node has; other parts register theirs.</summary>
-    public static void AddHealth(this IHostApplicationBuilder builder, ShardOptions shards)
+    public static void AddHealth(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<HealthReport>();
         builder.Services.AddSingleton<IHealthSource, KafkaHealth>();
-        for (var shard = 0; shard < shards.ConnectionStrings.Count; shard++)
-        {
-            builder.Services.AddSingleton<IHealthSource>(new ShardHealth(shard, shards));
-        }
+        builder.Services.AddSingleton(services => new HealthReport(
+        [
+            .. services.GetServices<IHealthSource>(),
+            .. Enumerable.Range(0, services.GetRequiredService<ShardOptions>().ConnectionStrings.Count)
+                .Select(shard => new ShardHealth(shard, services.GetRequiredService<ShardOptions>())),
+        ]));
     }
 
     /// <summary>/alive: the process runs. /health: everything it needs answers; 503 with the reasons when not.</summary>

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace TrafficWatch.Web.Security;
 
-/// <summary>Has <see cref="AdminAccess"/> decide while the request that opens the circuit is still at hand.</summary>
+/// <summary>Has <see cref="AdminAccess"/> decide anew with each connection of a circuit: a circuit may be taken up again from elsewhere.</summary>
 internal sealed class AdminCircuitHandler(AdminAccess access) : CircuitHandler
 {
-    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        _ = access.Allowed;
+        access.Decide();
         return Task.CompletedTask;
     }
 }
