@@ -6,50 +6,46 @@ namespace TrafficWatch.Web.Embedded;
 /// </summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
-    private DataDirectory? _directory;
+    private readonly bool _wantsDatabases;
+    private readonly bool _wantsKafka;
+    private readonly DataDirectory? _directory;
     private EmbeddedMariaDb[] _databases = [];
+
+    /// <summary>Takes the directory for what is not configured; nothing is started yet.</summary>
+    /// <exception cref="StartRefusedException">Another process has the directory.</exception>
+    public EmbeddedServers(IConfiguration configuration, IHostEnvironment environment)
+    {
+        _wantsDatabases = environment.IsDevelopment() && !configuration.GetSection("ConnectionStrings").GetChildren()
+            .Any(child => child.Key.StartsWith("Shard", StringComparison.OrdinalIgnoreCase));
+        _wantsKafka = environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]);
+        _directory = _wantsDatabases || _wantsKafka ? DataDirectory.Take(PathOf(configuration)) : null;
+    }
 
     /// <summary>The embedded Kafka; null when one is configured.</summary>
     public EmbeddedKafka? Kafka { get; private set; }
 
     /// <summary>Whether the databases are embedded.</summary>
-    public bool HasDatabases => _databases.Length > 0;
+    public bool HasDatabases => _wantsDatabases;
 
     /// <summary>Where a verb of another process finds the embedded Kafka's address.</summary>
-    public static string KafkaAddressFile(IConfiguration configuration) =>
-        Path.GetFullPath(Path.Combine(Directory(configuration), "kafka.address"));
+    public static string KafkaAddressFile(IConfiguration configuration) => Path.GetFullPath(Path.Combine(PathOf(configuration), "kafka.address"));
 
-    /// <summary>Starts what is neither configured nor out of place, and says so.</summary>
-    /// <exception cref="StartRefusedException">It can't be started.</exception>
-    public static async Task<EmbeddedServers> StartAsync(ConfigurationManager configuration, IHostEnvironment environment, Action<string> say, CancellationToken cancellationToken)
+    /// <summary>Starts what is not configured, says so, and puts the addresses into the configuration.</summary>
+    /// <exception cref="StartRefusedException">One can't be started.</exception>
+    public async Task StartAsync(IConfigurationBuilder configuration, Action<string> say, CancellationToken cancellationToken)
     {
-        var servers = new EmbeddedServers();
-        if (!environment.IsDevelopment())
+        var values = new Dictionary<string, string?>();
+        if (_wantsDatabases)
         {
-            return servers;
+            await StartDatabasesAsync(_directory!, values, say, cancellationToken);
         }
 
-        try
+        if (_wantsKafka)
         {
-            var values = new Dictionary<string, string?>();
-            if (!configuration.GetSection("ConnectionStrings").GetChildren().Any(child => child.Key.StartsWith("Shard", StringComparison.OrdinalIgnoreCase)))
-            {
-                await servers.StartDatabasesAsync(Directory(configuration), values, say, cancellationToken);
-            }
-
-            if (string.IsNullOrWhiteSpace(configuration["Kafka:BootstrapServers"]))
-            {
-                servers.StartKafka(Directory(configuration), values, say);
-            }
-
-            configuration.AddInMemoryCollection(values);
-            return servers;
+            StartKafka(_directory!, values, say);
         }
-        catch
-        {
-            await servers.DisposeAsync();
-            throw;
-        }
+
+        configuration.AddInMemoryCollection(values);
     }
 
     public async ValueTask DisposeAsync()
@@ -64,13 +60,12 @@ internal sealed class EmbeddedServers : IAsyncDisposable
         _directory?.Dispose();
     }
 
-    private static string Directory(IConfiguration configuration) => configuration["Embedded:Directory"] is { Length: > 0 } given ? given : ".data";
+    private static string PathOf(IConfiguration configuration) => configuration["Embedded:Directory"] is { Length: > 0 } given ? given : ".data";
 
-    private async Task StartDatabasesAsync(string directory, Dictionary<string, string?> values, Action<string> say, CancellationToken cancellationToken)
+    private async Task StartDatabasesAsync(DataDirectory directory, Dictionary<string, string?> values, Action<string> say, CancellationToken cancellationToken)
     {
-        _directory ??= DataDirectory.Take(directory);
         var starts = Enumerable.Range(0, 2)
-            .Select(shard => EmbeddedMariaDb.StartAsync(_directory.Of($"shard{shard}"), 33060 + shard, say, cancellationToken))
+            .Select(shard => EmbeddedMariaDb.StartAsync(directory.Of($"shard{shard}"), 33060 + shard, say, cancellationToken))
             .ToArray();
         await Task.WhenAll(starts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _databases = [.. starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result)];
@@ -80,15 +75,14 @@ internal sealed class EmbeddedServers : IAsyncDisposable
             values[$"ConnectionStrings:Shard{shard}"] = _databases[shard].ConnectionString;
         }
 
-        say($"two private databases run, their data are in {_directory.Path}");
+        say($"two private databases run, their data are in {directory.Path}");
     }
 
-    private void StartKafka(string directory, Dictionary<string, string?> values, Action<string> say)
+    private void StartKafka(DataDirectory directory, Dictionary<string, string?> values, Action<string> say)
     {
-        _directory ??= DataDirectory.Take(directory);
         Kafka = EmbeddedKafka.Start();
         values["Kafka:BootstrapServers"] = Kafka.BootstrapServers;
-        File.WriteAllText(_directory.Of("kafka.address"), Kafka.BootstrapServers);
+        File.WriteAllText(directory.Of("kafka.address"), Kafka.BootstrapServers);
         say($"a Kafka inside this process answers on {Kafka.BootstrapServers}; it forgets on exit, so it is for a first look only");
     }
 }

@@ -3,13 +3,13 @@ namespace TrafficWatch.Web.Embedded;
 internal static class EmbeddedSetup
 {
     /// <summary>
-    /// Starts the servers that are not configured, and registers them. They are stopped by whoever started them,
-    /// after the app: what runs in it may need them until its end.
+    /// Takes the place of the servers that are not configured, and registers them. Whoever called this starts and
+    /// stops them: they run before the app is built and until after its end.
     /// </summary>
-    /// <exception cref="StartRefusedException">One can't be started.</exception>
-    public static async Task<EmbeddedServers> AddEmbeddedAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
+    /// <exception cref="StartRefusedException">Another process is there.</exception>
+    public static EmbeddedServers AddEmbedded(this WebApplicationBuilder builder)
     {
-        var servers = await EmbeddedServers.StartAsync(builder.Configuration, builder.Environment, Console.WriteLine, cancellationToken);
+        var servers = new EmbeddedServers(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(servers);
         return servers;
     }

@@ -38,11 +38,12 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
         });
         builder.WebHost.UseSetting(WebHostDefaults.DetailedErrorsKey, builder.Environment.IsDevelopment() ? "true" : "false");
         WebRoot.AddTo(builder);
-        ListenAddress.Choose(builder);
-        var embedded = await builder.AddEmbeddedAsync(cancellationToken);
+        var embedded = builder.AddEmbedded();
         WebApplication? app = null;
         try
         {
+            ListenAddress.Choose(builder);
+            await embedded.StartAsync(builder.Configuration, Console.WriteLine, cancellationToken);
             Program.AddParts(builder, embedded);
             app = builder.Build();
             Program.MapParts(app);

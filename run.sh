@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Gets the machine ready, builds, and starts TrafficWatch with everything embedded.
+#   ./run.sh                          live screens on http://localhost:5080
+#   ./run.sh VERB [OPTIONS]           whatever the app understands; see ./run.sh --help
+set -euo pipefail
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+"$repo/eng/setup"
+"$repo/eng/build" TrafficWatch.Web
+export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
+export Embedded__Directory=${Embedded__Directory:-$repo/.data}
+# In place of this shell: Ctrl-C and kill reach the app itself, which ends its servers in order.
+exec dotnet "$repo/TrafficWatch.Web/bin/Release/net10.0/TrafficWatch.Web.dll" "$@"

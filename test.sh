@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Gets the machine ready, builds, and runs every test.
+#   ./test.sh [--kafka PATH] [--mysql PATH] [--data DIR] [--filter EXPRESSION]
+#     --kafka PATH   a program that starts a real Kafka, for the integration tests besides the in-process one
+#     --mysql PATH   a program that starts a real MySQL, for the integration tests besides MariaDB
+#     --data DIR     a folder of recorded streams, for the tests that replay them
+set -uo pipefail
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+kafka="" mysql="" data="" filter=""
+while [ $# -gt 0 ]; do
+    case $1 in
+        --kafka | --mysql | --data | --filter)
+            [ $# -gt 1 ] || { echo "test.sh: $1 lacks its value" >&2; exit 2; }
+            case $1 in --filter) filter=$2 ;; *) [ -e "$2" ] || { echo "test.sh: $1: there is no $2" >&2; exit 2; }; declare "${1#--}=$(realpath "$2")" ;; esac
+            shift 2 ;;
+        *) echo "test.sh: unknown option $1 (known: --kafka, --mysql, --data, --filter)" >&2; exit 2 ;;
+    esac
+done
+cd "$repo" || exit 1
+options=(--tests)
+[ -z "$kafka" ] || options+=(--kafka)
+eng/setup "${options[@]}" || exit $?
+eng/build TrafficWatch.sln || exit $?
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/trafficwatch-test.XXXXXX")
+. eng/test-servers
+trap 'stop_servers; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+[ -z "$kafka" ] || start_kafka || exit 1
+[ -z "$mysql" ] || start_mysql || exit 1
+[ -z "$data" ] || export TRAFFICWATCH_TEST_DATA=$data
+
+echo "── running the tests"
+dotnet test TrafficWatch.Tests -c Release --no-build -nologo -v q --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none --logger "console;verbosity=minimal" --logger "trx;LogFileName=results.trx" --results-directory "$work/results" ${filter:+--filter "$filter"}
+status=$?
+counters=$(grep -o '<Counters [^>]*>' "$work/results/results.trx" 2>/dev/null)
+count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+passed=$(count passed) failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
+if [ -z "$passed" ]; then passed=0 failed=1; echo "the tests did not run to their end"; fi
+if [ "$failed" = 0 ] && [ $status != 0 ]; then failed=1; echo "the test run itself failed"; fi
+missing=""
+[ -n "$kafka" ] || missing+=" --kafka"
+[ -n "$mysql" ] || missing+=" --mysql"
+[ -n "$data" ] || missing+=" --data"
+if [ -n "$missing" ]; then echo "optional suites not run:$missing"; else echo "optional suites: all were run"; fi
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
