@@ -1,3 +1,4 @@
+using TrafficWatch.Web.Components;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Embedded;
 using TrafficWatch.Web.Health;
@@ -17,6 +18,7 @@ internal static class Program
         builder.AddSiteLocalization();
         builder.AddSecurity();
         builder.AddHealth();
+        builder.AddUi();
     }
 
     /// <summary>What it answers.</summary>
@@ -25,6 +27,7 @@ internal static class Program
         app.UseStaticFiles(WebRoot.Caching);
         app.UseSiteLocalization();
         app.MapHealth();
+        app.MapUi();
     }
 
     private static Task<int> Main(string[] arguments) => RootVerb.RunAsync(arguments);

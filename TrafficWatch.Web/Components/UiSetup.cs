@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Resources;
+
+namespace TrafficWatch.Web.Components;
+
+/// <summary>The pages: what they need, and where they answer.</summary>
+internal static class UiSetup
+{
+    public static void AddUi(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            // A wall that lost its network for a while gets its circuit back; what is held for it is bounded.
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
+            options.DisconnectedCircuitMaxRetained = 50;
+        });
+        builder.Services.AddSingleton<SiteClock>();
+        // Where nothing publishes, the screens say what is awaited.
+        builder.Services.TryAddSingleton(services => new Feed<VisitorFrame>(VisitorFrame.Empty, services.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddSingleton(services => new Feed<StreamStatusList>(new StreamStatusList([]), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddScoped(_ => Words.For(CultureInfo.CurrentUICulture));
+    }
+
+    public static void MapUi(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapGet("/language", ChooseLanguage);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static IResult ChooseLanguage(HttpContext context, string? to, string? back)
+    {
+        var chosen = CultureInfo.GetCultureInfo(to == "zh-CN" ? "zh-CN" : "en");
+        context.Response.Cookies.Append(
+            CookieRequestCultureProvider.DefaultCookieName,
+            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
+            new CookieOptions { MaxAge = TimeSpan.FromDays(365), IsEssential = true, SameSite = SameSiteMode.Lax, Path = "/" });
+        var local = back is ['/', ..] && back is not ['/', '/' or '\\', ..] ? back : "/";
+        return Results.LocalRedirect(local);
+    }
+}

@@ -1,0 +1,106 @@
+// The one place that knows the chart library: it turns figures into options, with the colours of tokens.css.
+const library = () => window.echarts;
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+// Read where the chart stands: a big screen is dark on a light system, too.
+const tokens = (element) => {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(name).trim();
+};
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** A chart in an element, drawn again when its size changes, at most once a second when its data do. */
+export function create(element, draw) {
+  if (!library()) return { refresh() {}, dispose() {} };
+  const chart = library().init(element, null, { renderer: "canvas" });
+  let timer = 0, last = 0, ended = false;
+  const paint = () => {
+    timer = 0;
+    last = performance.now();
+    if (!ended) chart.setOption(draw({ token: tokens(element), rem: rem() }), { lazyUpdate: true });
+  };
+  const observer = new ResizeObserver(() => { chart.resize(); paint(); });
+  observer.observe(element);
+  return {
+    refresh(atOnce = false) {
+      if (atOnce) { clearTimeout(timer); paint(); return; }
+      if (timer === 0) timer = setTimeout(paint, Math.max(0, 1000 - (performance.now() - last)));
+    },
+    dispose() { ended = true; clearTimeout(timer); observer.disconnect(); chart.dispose(); },
+  };
+}
+
+function base({ token, rem }) {
+  const label = { color: token("--dim"), fontSize: 1.7 * rem, fontFamily: token("--font") };
+  return {
+    animation: !still.matches,
+    animationDuration: 0,
+    animationDurationUpdate: 300,
+    textStyle: { fontFamily: token("--font") },
+    grid: { left: 0.6 * rem, right: 1.6 * rem, top: 1.6 * rem, bottom: 0.2 * rem, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    tooltip: {
+      trigger: "axis", confine: true, transitionDuration: 0,
+      backgroundColor: token("--raised"), borderColor: token("--line"), textStyle: { color: token("--ink"), fontSize: 1.7 * rem },
+    },
+    label,
+    split: { lineStyle: { color: token("--line"), opacity: 0.6 } },
+    axisLine: { lineStyle: { color: token("--line") } },
+  };
+}
+
+// The next of 1, 2, 5, 10, 20, …
+function round(wish) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, wish)));
+  return [1, 2, 5, 10].map((f) => f * power).find((value) => value >= wish) ?? power;
+}
+
+/** Entries upward, exits downward, a pair of bars for each minute. `minutes`: [{ label, tick, in, out }], null where nothing is known. */
+export function flowOption(theme, minutes, words, format) {
+  const { label, split, axisLine, ...rest } = base(theme);
+  const bars = (name, color, values, round) => ({
+    name, type: "bar", stack: "flow", barCategoryGap: "28%", data: values,
+    itemStyle: { color: theme.token(color), borderRadius: round.map((r) => r * theme.rem) }, emphasis: { disabled: true },
+  });
+  const entered = Math.max(1, ...minutes.map((m) => m.in ?? 0)), left = Math.max(1, ...minutes.map((m) => m.out ?? 0));
+  const step = round((entered + left) / 4);
+  return {
+    ...rest,
+    xAxis: {
+      type: "category", data: minutes.map((m) => m.label), axisTick: { show: false }, axisLine: { ...axisLine, onZero: false },
+      axisLabel: { ...label, interval: (index) => minutes[index]?.tick ?? false, showMinLabel: false, hideOverlap: true },
+    },
+    yAxis: {
+      type: "value", interval: step, min: -Math.ceil(left / step) * step, max: Math.ceil(entered / step) * step,
+      splitLine: split, axisLabel: { ...label, formatter: (v) => format.number(Math.abs(v)) },
+    },
+    tooltip: { ...rest.tooltip, valueFormatter: (v) => (v === null || v === undefined ? "–" : format.number(Math.abs(v))) },
+    series: [
+      bars(words.in, "--accent", minutes.map((m) => m.in), [0.2, 0.2, 0, 0]),
+      bars(words.out, "--second", minutes.map((m) => (m.out === null ? null : -m.out)), [0, 0, 0.2, 0.2]),
+    ],
+  };
+}
+
+/** Today solid, yesterday dashed. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day. */
+export function curveOption(theme, { today, yesterday, ticks, start, end }, words, format) {
+  const { label, split, axisLine, ...rest } = base(theme);
+  const line = (name, color, type, data, area) => ({
+    name, type: "line", data, showSymbol: false, connectNulls: false, sampling: "lttb", emphasis: { disabled: true },
+    lineStyle: { color: theme.token(color), width: (area ? 0.3 : 0.22) * theme.rem, type }, itemStyle: { color: theme.token(color) },
+    ...(area ? { areaStyle: { color: theme.token(color), opacity: 0.12 } } : {}), z: area ? 3 : 2,
+  });
+  return {
+    ...rest,
+    xAxis: {
+      type: "value", min: start, max: end, splitLine: { show: false }, axisLine, axisTick: { show: false },
+      axisLabel: { ...label, customValues: ticks, formatter: (ms) => format.minute(ms), hideOverlap: true },
+      axisPointer: { label: { show: false } },
+    },
+    yAxis: { type: "value", min: 0, minInterval: 1, splitNumber: 5, splitLine: split, axisLabel: { ...label, formatter: (v) => format.number(v) } },
+    tooltip: {
+      ...rest.tooltip,
+      formatter: (items) => [format.minute(items[0].value[0]), ...items.map((i) => `${i.marker}${i.seriesName} ${i.value[1] === null ? "–" : format.number(i.value[1])}`)].join("<br>"),
+    },
+    series: [line(words.yesterday, "--dim", "dashed", yesterday, false), line(words.today, "--accent", "solid", today, true)],
+  };
+}

@@ -1,0 +1,181 @@
+// The visitors screen between renders: figures, bars, clock and charts, from one small patch at a time.
+import { correct, formats, now, span } from "./clock.js";
+import { create, curveOption, flowOption } from "./charts.js";
+
+const reorderEvery = 4000;
+
+/** Starts the screen. `setup`: zone, lang, words, units, silentAfter (ms). */
+export function start(root, setup) {
+  const format = formats(setup.zone, setup.lang);
+  const { words, units } = setup;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, status: null, data: null, hiddenTick: 0, ordered: 0 };
+  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+  const mark = (element, name, value) => { if (element && element.dataset[name] !== String(value)) element.dataset[name] = value; };
+
+  const charts = {};
+  const flow = part("flow"), curve = part("curve");
+  if (flow) charts.flow = create(flow, (theme) => flowOption(theme, minutes(), words, format));
+  if (curve) charts.curve = create(curve, (theme) => curveOption(theme, days(), words, format));
+
+  function minutes() {
+    if (state.flow.size === 0) return [];
+    const last = Math.max(...state.flow.keys());
+    return Array.from({ length: 60 }, (_, i) => {
+      const end = last - (59 - i), pair = state.flow.get(end), label = format.minute((end - 1) * 60000);
+      return { label, tick: label.endsWith("0"), in: pair ? pair[0] : null, out: pair ? pair[1] : null };
+    });
+  }
+
+  // The axis spans the hours in which somebody was there, so that a closed night takes no room.
+  function days() {
+    const { today, yesterday } = state;
+    if (!today) return { today: [], yesterday: [], ticks: [], start: 0, end: 1 };
+    const points = (day) => {
+      const out = [];
+      let before = null;
+      for (let i = 0; i < (day?.points.length ?? 0); i += 2) {
+        const minute = day.points[i];
+        if (before !== null && minute - before > 1) out.push([today.start + (before + 1) * 60000, null]);
+        out.push([today.start + minute * 60000, day.points[i + 1]]);
+        before = minute;
+      }
+      return out;
+    };
+    const a = points(today), b = points(yesterday), live = [...a, ...b].filter((p) => p[1] > 0).map((p) => p[0]);
+    const hours = today.hours;
+    let start = hours[0], end = hours[hours.length - 1];
+    if (live.length > 0) {
+      const low = live.reduce((x, y) => Math.min(x, y)), high = live.reduce((x, y) => Math.max(x, y));
+      start = hours.findLast((h) => h <= low) ?? start;
+      end = hours.find((h) => h >= high && h > start) ?? end;
+    }
+    const shown = hours.filter((h) => h >= start && h <= end), step = [1, 2, 3, 4, 6].find((s) => (shown.length - 1) / s <= 6) ?? 6;
+    return { today: a, yesterday: b, start, end, ticks: shown.filter((_, i) => i % step === 0) };
+  }
+
+  function paintTotal(p) {
+    const total = part("total");
+    write(total, format.number(p.total));
+    mark(total, "digits", format.number(p.total).length);
+    mark(total, "level", p.totalLevel ?? 0);
+    mark(total.parentElement, "level", p.totalLevel ?? 0);
+    write(part("entries"), format.number(p.entries));
+    const trend = part("trend");
+    trend.hidden = p.trend === null || p.trend === undefined;
+    if (!trend.hidden) write(trend, words.trend.replace("{0}", (p.trend > 0 ? "+" : p.trend < 0 ? "−" : "±") + format.number(Math.abs(p.trend))));
+    write(part("hidden"), words.hidden.replace("{0}", format.number(p.hidden ?? 0)));
+    const peak = part("peak");
+    peak.hidden = !p.peakAt;
+    if (!peak.hidden) write(peak, words.peak.replace("{0}", format.number(p.peak ?? 0)).replace("{1}", format.minute(p.peakAt)));
+  }
+
+  function paintAreas() {
+    const rows = [...root.querySelectorAll("[data-area]")];
+    const loose = Math.max(1, ...rows.filter((r) => !r.dataset.scale).map((r) => state.areas.get(r.dataset.area)?.[0] ?? 0)) * 1.15;
+    for (const row of rows) {
+      const known = state.areas.get(row.dataset.area);
+      if (!known) continue;
+      const [current, level] = known, scale = Number(row.dataset.scale) || loose;
+      write(row.querySelector("[data-figure]"), format.number(current));
+      mark(row, "level", level);
+      mark(row.querySelector(".area-figure"), "level", level);
+      mark(row, "band", level === 2 ? 3 : level === 1 ? 2 : !row.dataset.comfort ? "" : current <= Number(row.dataset.comfort) ? 0 : 1);
+      const width = Math.min(100, (current / scale) * 100).toFixed(2) + "%", bar = row.querySelector(".bar i");
+      if (bar.style.width !== width) bar.style.width = width;
+    }
+    for (const figure of root.querySelectorAll("[data-current]")) {
+      const known = figure.dataset.current === "*" ? [state.total] : state.areas.get(figure.dataset.current);
+      if (known) write(figure, format.number(known[0]));
+    }
+    order(rows);
+  }
+
+  // Rows change places at most every few seconds, and slide rather than jump.
+  function order(rows) {
+    const list = root.querySelector("[data-sort]");
+    if (!list || list.dataset.sort !== "urgency" || (state.ordered > 0 && performance.now() - state.ordered < reorderEvery)) return;
+    const first = state.ordered === 0;
+    state.ordered = performance.now();
+    const weight = (row) => {
+      const [current, level] = state.areas.get(row.dataset.area) ?? [0, 0];
+      return [level, row.dataset.limit ? current / Number(row.dataset.limit) : -1, row.dataset.limit ? 0 : current];
+    };
+    const sorted = rows.map((row, i) => ({ row, i, w: weight(row) }))
+      .sort((a, b) => b.w[0] - a.w[0] || b.w[1] - a.w[1] || b.w[2] - a.w[2] || a.i - b.i);
+    if (sorted.every(({ row }, i) => row.style.order === String(i))) return;
+    const before = new Map(rows.map((row) => [row, row.getBoundingClientRect()]));
+    sorted.forEach(({ row }, i) => { row.style.order = i; });
+    if (still.matches || first) return;
+    for (const row of rows) {
+      const from = before.get(row), to = row.getBoundingClientRect();
+      if (from.top !== to.top || from.left !== to.left) {
+        row.animate([{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: "none" }], { duration: 300, easing: "ease-out" });
+      }
+    }
+  }
+
+  function paintHead() {
+    const at = now();
+    write(part("clock"), format.clock(at));
+    const status = state.status, head = part("state");
+    if (!status || !head) return;
+    const silent = status.lastRecord ? at - status.lastRecord : 0;
+    let colour = status.level, text = status.text;
+    if (!text) {
+      if (state.data === null) { colour = "amber"; text = words.waiting; }
+      else if (silent >= setup.silentAfter) { colour = "amber"; text = words.silent.replace("{0}", span(silent, units)); }
+      else {
+        const today = format.day(state.data) === format.day(at);
+        text = words.data.replace("{0}", (today ? "" : format.day(state.data) + " ") + format.clock(state.data)).replace("{1}", span(at - state.data, units, true));
+      }
+    }
+    mark(head, "state", colour);
+    write(part("state-text"), text);
+    head.title = status.reason ?? "";
+    root.classList.toggle("stale", colour !== "green" && state.data !== null);
+    write(part("zone"), status.zone);
+    const simulated = part("simulated");
+    if (simulated) simulated.hidden = !status.simulated;
+    for (const element of root.querySelectorAll("[data-since]")) {
+      write(element, words.lasting.replace("{0}", span((state.data ?? at) - Number(element.dataset.since), units)));
+    }
+  }
+
+  const beat = setInterval(paintHead, 250);
+  paintHead();
+
+  return {
+    /** Takes in what changed. `render` is true when the page's structure was rendered anew just before. */
+    apply(patch) {
+      correct(patch.now);
+      if (patch.status) state.status = patch.status;
+      if (patch.data !== undefined) state.data = patch.data;
+      if (patch.total !== undefined) { state.total = patch.total; state.figures = patch; }
+      if (state.figures && (patch.total !== undefined || patch.rendered)) paintTotal(state.figures);
+      if (patch.areas) for (const [id, current, level] of patch.areas) state.areas.set(id, [current, level]);
+      if (patch.areas || patch.total !== undefined || patch.rendered) paintAreas();
+      if (patch.flow) {
+        if (patch.flow.whole) state.flow.clear();
+        for (const [end, entered, left] of patch.flow.points) state.flow.set(end, [entered, left]);
+        const oldest = Math.max(...state.flow.keys()) - 60;
+        for (const end of state.flow.keys()) if (end <= oldest) state.flow.delete(end);
+        charts.flow?.refresh(patch.flow.whole);
+      }
+      for (const day of ["today", "yesterday"]) {
+        const change = patch[day];
+        if (!change) continue;
+        const kept = change.from > 0 && state[day] ? state[day].points.slice(0, change.from * 2) : [];
+        state[day] = { start: change.start, hours: change.hours ?? state[day]?.hours, points: kept.concat(change.points) };
+        charts.curve?.refresh(change.from === 0);
+      }
+      paintHead();
+    },
+    fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen?.().catch(() => {});
+    },
+    stop() { clearInterval(beat); charts.flow?.dispose(); charts.curve?.dispose(); },
+  };
+}
