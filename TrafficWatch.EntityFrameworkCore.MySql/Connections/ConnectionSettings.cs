@@ -23,6 +23,8 @@ internal sealed class ConnectionSettings
             // ROW_COUNT counts matched rows then, so that saving equal values is no conflict.
             UseAffectedRows = false,
         };
+        // Resetting a session that has no database makes MySQL end it, and the pool hands out the corpse.
+        builder.Pooling &= builder.Database.Length > 0;
         Database = builder.Database;
         Server = builder.Server + ":" + builder.Port;
         ConnectionString = builder.ConnectionString;

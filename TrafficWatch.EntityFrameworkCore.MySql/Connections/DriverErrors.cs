@@ -11,7 +11,7 @@ internal static class DriverErrors
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is TimeoutException)
+            if (exception is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut })
             {
                 return true;
             }
@@ -20,19 +20,21 @@ internal static class DriverErrors
         return false;
     }
 
-    /// <summary>Errors that a later attempt, on a new connection, may not meet.</summary>
+    /// <summary>
+    /// Errors that a later attempt, on a new connection, may not meet. A statement that was too slow is none of them:
+    /// it would be too slow again.
+    /// </summary>
     public static bool IsTransient(Exception? exception)
     {
+        var isTimeout = IsTimeout(exception);
         for (; exception is not null; exception = exception.InnerException)
         {
             switch (exception)
             {
                 case MySqlException { Number: not 0 } numbered:
                     return IsTransient(numbered.Number);
-                case TimeoutException or SocketException or EndOfStreamException or IOException:
-                    return true;
-                case MySqlException when exception.InnerException is null:
-                    return true;
+                case SocketException or EndOfStreamException or IOException:
+                    return !isTimeout;
                 case DbException { IsTransient: true }:
                     return true;
             }

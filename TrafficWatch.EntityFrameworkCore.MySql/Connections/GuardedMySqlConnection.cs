@@ -296,6 +296,8 @@ public sealed class GuardedMySqlConnection : DbConnection
         throw new OperationCanceledException(cancellationToken);
     }
 
+    internal void KillStatement() => _settings.Kill(_session, wholeSession: false);
+
     private async Task KillUntilEndedAsync(Task running)
     {
         var (settings, session) = (_settings, _session);

@@ -103,7 +103,7 @@ internal sealed class GuardedMySqlDataReader : DbDataReader
 
             if (!_resultEnded && _connection.ServerThread != 0)
             {
-                ConnectionSettings.For(_connection.ConnectionString).Kill(_connection.ServerThread, wholeSession: false);
+                _connection.KillStatement();
             }
 
             _inner.Close();

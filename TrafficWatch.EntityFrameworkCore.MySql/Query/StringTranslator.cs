@@ -81,7 +81,10 @@ internal sealed class StringTranslator(ISqlExpressionFactory sql) : IMethodCallT
         {
             var escaped = Escaped(constant);
             var pattern = sql.Constant(before + escaped + after);
-            return escaped == constant ? sql.Like(text, pattern) : sql.Like(text, pattern, sql.Constant(Escape));
+            // The backslash escapes unless another character is named.
+            return escaped == constant && !constant.Contains('\\', StringComparison.Ordinal)
+                ? sql.Like(text, pattern)
+                : sql.Like(text, pattern, sql.Constant(Escape));
         }
 
         SqlExpression quoted = part;
