@@ -1,3 +1,4 @@
+using TrafficWatch.Web.Api;
 using TrafficWatch.Web.Components;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Embedded;
@@ -18,6 +19,7 @@ internal static class Program
         builder.AddSiteLocalization();
         builder.AddSecurity();
         builder.AddHealth();
+        builder.AddQueries();
         builder.AddUi();
     }
 

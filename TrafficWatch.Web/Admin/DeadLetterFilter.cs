@@ -1,0 +1,33 @@
+using TrafficWatch.Web.Api;
+
+namespace TrafficWatch.Web.Admin;
+
+/// <summary>Which dead letters the table and its export show.</summary>
+internal sealed record DeadLetterFilter
+{
+    /// <summary>Query name <c>stream</c>; null: all.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>Query name <c>reason</c>: text that the reason has in it; null: any.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Query name <c>status</c>: new, retrying or retried; null: any.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The page's place: the cursor of <see cref="Page{T}.After"/>.</summary>
+    public string? After { get; init; }
+
+    /// <summary>The page's place: the cursor of <see cref="Page{T}.Before"/>.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The statuses that a dead letter can have.</summary>
+    public static readonly IReadOnlyList<string> Statuses = ["new", "retrying", "retried"];
+
+    /// <summary>Reads a query string. A value that cannot be used counts as not given, and is told.</summary>
+    /// <param name="query">With or without the question mark, still encoded.</param>
+    /// <param name="errors">One for each value that cannot be used.</param>
+    public static DeadLetterFilter Parse(string query, out IReadOnlyList<FilterError> errors) => throw new NotImplementedException();
+
+    /// <summary>The same as a query string: with the question mark, or empty when nothing is filtered.</summary>
+    public string ToQueryString() => throw new NotImplementedException();
+}

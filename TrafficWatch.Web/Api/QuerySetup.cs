@@ -1,0 +1,18 @@
+using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Alerts;
+using TrafficWatch.Web.Visitors;
+
+namespace TrafficWatch.Web.Api;
+
+internal static class QuerySetup
+{
+    /// <summary>What pages and exports read and edit through.</summary>
+    public static void AddQueries(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TrafficQueries>();
+        builder.Services.AddSingleton<AlertQueries>();
+        builder.Services.AddSingleton<AreaAdmin>();
+        builder.Services.AddSingleton<DeadLetterAdmin>();
+        builder.Services.AddSingleton<StreamQueries>();
+    }
+}
