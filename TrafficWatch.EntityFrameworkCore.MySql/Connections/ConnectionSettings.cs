@@ -72,8 +72,7 @@ internal sealed class ConnectionSettings
                 + session.ToString(System.Globalization.CultureInfo.InvariantCulture);
             command.ExecuteNonQuery();
         }
-        catch (Exception exception) when (exception is MySqlException or InvalidOperationException or IOException
-            or TimeoutException or NullReferenceException or System.Net.Sockets.SocketException)
+        catch (Exception)
         {
             // The session is gone already, or the server does not answer: either way there is nothing left to end.
         }

@@ -11,12 +11,8 @@ namespace TrafficWatch.EntityFrameworkCore.MySql.Connections;
 /// thread pool. Every session speaks utf8mb4, has the time zone <c>+00:00</c> and MySQL's strict SQL mode,
 /// whatever the server's settings. One statement at a time, as the protocol has it.
 /// </summary>
-public sealed class GuardedMySqlConnection : DbConnection
+public sealed partial class GuardedMySqlConnection : DbConnection
 {
-    // A server that answers neither the statement nor KILL is left behind after this time.
-    private static readonly TimeSpan AbandonAfter = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan KillAgainAfter = TimeSpan.FromMilliseconds(250);
-
     private ConnectionSettings _settings;
     private MySqlConnection? _inner;
     private int _holdsPlace;
@@ -234,108 +230,6 @@ public sealed class GuardedMySqlConnection : DbConnection
         Dispose();
     }
 
-    /// <summary>A synchronous driver call: ends a timed-out statement in the server, where it would go on.</summary>
-    internal T Guard<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception exception) when (DriverErrors.IsTimeout(exception))
-        {
-            _settings.Kill(_session, wholeSession: true);
-            Close();
-            throw;
-        }
-    }
-
-    /// <summary>The same on a dedicated thread, with a token that ends the statement in the server.</summary>
-    internal async Task<T> GuardAsync<T>(Func<T> work, CancellationToken cancellationToken, Action<T>? undo = null)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var running = DedicatedThreads.Commands.RunAsync(() =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Guard(work);
-        });
-        if (!cancellationToken.CanBeCanceled)
-        {
-            return await running.ConfigureAwait(false);
-        }
-
-        Task? killing = null;
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // One callback for both: a second one could run first, and the disposal below take this one out unrun.
-        var registration = cancellationToken.UnsafeRegister(
-            _ =>
-            {
-                killing = KillUntilEndedAsync(running);
-                cancelled.TrySetResult();
-            },
-            null);
-        await Task.WhenAny(running, cancelled.Task).ConfigureAwait(false);
-        // Waits for a callback under way, so that no KILL hits the next statement.
-        await registration.DisposeAsync().ConfigureAwait(false);
-        if (killing is null)
-        {
-            return await running.ConfigureAwait(false);
-        }
-
-        await killing.ConfigureAwait(false);
-        if (!running.IsCompleted)
-        {
-            Abandon(running);
-        }
-        else if (running.IsCompletedSuccessfully)
-        {
-            // A killed statement may look like success: no reader, no rows, or SLEEP returning 1.
-            undo?.Invoke(running.Result);
-        }
-
-        _ = running.Exception;
-        throw new OperationCanceledException(cancellationToken);
-    }
-
-    internal void KillStatement() => _settings.Kill(_session, wholeSession: false);
-
-    private async Task KillUntilEndedAsync(Task running)
-    {
-        var (settings, session) = (_settings, _session);
-        var deadline = Environment.TickCount64 + (long)AbandonAfter.TotalMilliseconds;
-        // More than once: the first KILL may come before the statement has reached the server.
-        while (!running.IsCompleted && Environment.TickCount64 < deadline)
-        {
-            await DedicatedThreads.Kills.RunAsync(() => settings.Kill(session, wholeSession: false)).ConfigureAwait(false);
-            await Task.WhenAny(running, Task.Delay(KillAgainAfter)).ConfigureAwait(false);
-        }
-    }
-
-    private void Abandon(Task running)
-    {
-        var (inner, settings, held) = (_inner, _settings, Interlocked.Exchange(ref _holdsPlace, 0));
-        _inner = null;
-        _ = running.ContinueWith(
-            done =>
-            {
-                _ = done.Exception;
-                try
-                {
-                    inner?.Dispose();
-                }
-                catch (Exception exception) when (exception is MySqlException or IOException or NullReferenceException)
-                {
-                    // Lost long ago.
-                }
-
-                if (held == 1)
-                {
-                    settings.Places?.Release();
-                }
-            },
-            TaskScheduler.Default);
-        OnStateChange(new StateChangeEventArgs(ConnectionState.Open, ConnectionState.Closed));
-    }
-
     private static MySqlConnection OpenInner(ConnectionSettings settings)
     {
         var connection = new MySqlConnection(settings.ConnectionString);
@@ -369,6 +263,7 @@ public sealed class GuardedMySqlConnection : DbConnection
     {
         _inner = connection;
         _session = connection.ServerThread;
+        _killed = false;
         OnStateChange(new StateChangeEventArgs(ConnectionState.Closed, ConnectionState.Open));
     }
 

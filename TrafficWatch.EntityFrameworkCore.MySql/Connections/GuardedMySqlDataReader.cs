@@ -118,6 +118,7 @@ internal sealed class GuardedMySqlDataReader : DbDataReader
             }
         }
 
+        _connection.TakeLateKill();
         if (_closeConnection)
         {
             _connection.Close();

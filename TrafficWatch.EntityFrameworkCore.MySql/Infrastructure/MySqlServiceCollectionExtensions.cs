@@ -22,6 +22,7 @@ internal static class MySqlServiceCollectionExtensions
         new EntityFrameworkRelationalServicesBuilder(services)
             .TryAdd<LoggingDefinitions, MySqlLoggingDefinitions>()
             .TryAdd<IDatabaseProvider, DatabaseProvider<MySqlOptionsExtension>>()
+            .TryAdd<IModelValidator, MySqlModelValidator>()
             .TryAdd<IProviderConventionSetBuilder, MySqlConventionSetBuilder>()
             .TryAdd<IRelationalAnnotationProvider, MySqlAnnotationProvider>()
             .TryAdd<ISqlGenerationHelper, MySqlSqlGenerationHelper>()

@@ -114,6 +114,16 @@ internal sealed class MySqlMigrationsSqlGenerator(MigrationsSqlGeneratorDependen
     {
     }
 
+    protected override void IndexOptions(MigrationOperation operation, IModel? model, MigrationCommandListBuilder builder)
+    {
+        if (operation is CreateIndexOperation { Filter: not null } index)
+        {
+            throw new NotSupportedException(
+                $"The index '{index.Name}' has a filter, which MySQL's indexes cannot have: index the column whole, or a "
+                + "computed column that is NULL where the filter does not hold.");
+        }
+    }
+
     protected override void ColumnDefinition(
         string? schema, string table, string name, ColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {

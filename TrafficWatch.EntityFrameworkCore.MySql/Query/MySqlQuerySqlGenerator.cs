@@ -75,15 +75,6 @@ internal sealed partial class MySqlQuerySqlGenerator(QuerySqlGeneratorDependenci
         }
     }
 
-    protected override Expression VisitCollate(CollateExpression collateExpression)
-    {
-        // The operand may be a literal or parameter of another character set than the collation's.
-        Sql.Append("CONVERT(");
-        Visit(collateExpression.Operand);
-        Sql.Append(" USING utf8mb4) COLLATE ").Append(collateExpression.Collation);
-        return collateExpression;
-    }
-
     protected override void GenerateIn(InExpression inExpression, bool negated)
     {
         if (inExpression.Subquery is not { Limit: not null } and not { Offset: not null })

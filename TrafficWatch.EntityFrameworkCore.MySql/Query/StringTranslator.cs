@@ -93,7 +93,10 @@ internal sealed class StringTranslator(ISqlExpressionFactory sql) : IMethodCallT
             quoted = Call("REPLACE", typeof(string), quoted, sql.Constant(special), sql.Constant(Escape + special));
         }
 
-        var whole = before.Length > 0 ? sql.Add(sql.Constant(before), quoted) : sql.Add(quoted, sql.Constant(after));
+        // A function and no '+', for which EF would take a null as empty, so that a null part matched everything.
+        var whole = before.Length > 0
+            ? Call("CONCAT", typeof(string), sql.Constant(before), quoted)
+            : Call("CONCAT", typeof(string), quoted, sql.Constant(after));
         return sql.Like(text, whole, sql.Constant(Escape));
     }
 

@@ -184,6 +184,53 @@ public sealed class GuardTests
         Assert.Equal(1L, Convert.ToInt64(await Command(connection, "SELECT 1").ExecuteScalarAsync()));
     }
 
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task ExecuteAsync_CancelledWhileServerIsSilent_LeftBehindAndOpensAgain(string product)
+    {
+        var server = new MySqlConnectionStringBuilder(DatabaseServers.Instance.NewDatabase(product));
+        await using var proxy = new StallingProxy(server.Server, (int)server.Port);
+        server.Port = (uint)proxy.Port;
+        await using var connection = new GuardedMySqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        proxy.Stall();
+        using var source = new CancellationTokenSource(200);
+        var clock = Stopwatch.StartNew();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Command(connection, "SELECT 1").ExecuteScalarAsync(source.Token));
+        Assert.True(clock.Elapsed < LongBefore);
+        Assert.Equal(ConnectionState.Closed, connection.State);
+
+        proxy.Resume();
+        await connection.OpenAsync();
+        Assert.Equal(1L, Convert.ToInt64(await Command(connection, "SELECT 1").ExecuteScalarAsync()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task RunAsync_BulkLoad_RowsArrive(string product)
+    {
+        if (product == DatabaseServers.MySql)
+        {
+            return; // LOAD DATA LOCAL is off in that server's defaults.
+        }
+
+        await using var connection = new GuardedMySqlConnection(
+            DatabaseServers.Instance.NewDatabase(product) + ";AllowLoadLocalInfile=true");
+        await connection.OpenAsync();
+        await Command(connection, "CREATE TABLE t (a INT, b VARCHAR(40))").ExecuteNonQueryAsync();
+        var rows = await connection.RunAsync(
+            inner =>
+            {
+                var loader = new MySqlBulkLoader(inner) { TableName = "t", Local = true, CharacterSet = "utf8mb4" };
+                using var stream = new MemoryStream("1\t侏罗纪世界大冒险 🚗\n2\tx\n"u8.ToArray());
+                return loader.Load(stream);
+            },
+            CancellationToken.None);
+        Assert.Equal(2, rows);
+        Assert.Equal("侏罗纪世界大冒险 🚗", await Command(connection, "SELECT b FROM t WHERE a = 1").ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task OpenAsync_ServerThatNeverAnswers_CancelledByToken()
     {

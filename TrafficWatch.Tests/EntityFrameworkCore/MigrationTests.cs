@@ -33,6 +33,35 @@ public sealed class MigrationTests
 
     [Theory]
     [MemberData(nameof(Products))]
+    public async Task Migrate_FourProcessesAtOnce_EachStepOnce(string product)
+    {
+        var connectionString = DatabaseServers.Instance.NameDatabase(product);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => MigratorProcess.RunAsync(connectionString)));
+
+        await using var migrated = MigratedContext.Connect(connectionString);
+        Assert.Equal(2, (await migrated.Database.GetAppliedMigrationsAsync()).Count());
+        Assert.Equal("seeded", (await migrated.Signs.SingleAsync()).Code);
+    }
+
+    [Fact]
+    public void CreateIndex_WithFilter_SaysThatThereAreNone()
+    {
+        using var context = MigratedContext.Connect("Server=localhost;Database=x");
+        var operation = new Microsoft.EntityFrameworkCore.Migrations.Operations.CreateIndexOperation
+        {
+            Name = "IX",
+            Table = "Signs",
+            Columns = ["Code"],
+            Filter = "`Code` <> ''",
+        };
+        var exception = Assert.Throws<NotSupportedException>(
+            () => context.GetService<IMigrationsSqlGenerator>().Generate([operation]));
+        Assert.Contains("computed", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
     public async Task Migrate_DownAndUpAgain_SchemaFollows(string product)
     {
         await using var context = MigratedContext.Connect(DatabaseServers.Instance.NameDatabase(product));

@@ -23,6 +23,10 @@ public sealed class QueryTests
         var none = Array.Empty<string>();
         await SameAsync(context, visits => visits.Where(v => v.Visitor.StartsWith(prefix)));
         await SameAsync(context, visits => visits.Where(v => v.Visitor.StartsWith("v1")));
+        string? missing = null;
+        Assert.Equal(0, await context.Visits.CountAsync(v => v.Visitor.StartsWith(missing!)));
+        Assert.Equal(0, await context.Visits.CountAsync(v => EF.Functions.Collate(v.Visitor, "utf8mb4_bin") == "V1"));
+        Assert.Equal(1, await context.Visits.CountAsync(v => EF.Functions.Like(v.Visitor, "v!_%", "!")));
         await SameAsync(context, visits => visits.Where(v => v.Visitor.EndsWith(part)));
         await SameAsync(context, visits => visits.Where(v => v.Visitor.Contains(part) && !v.Visitor.Contains("%")));
         await SameAsync(context, visits => visits.Where(v => v.Visitor.Contains(empty)));
@@ -218,6 +222,9 @@ public sealed class QueryTests
         var left = await context.Visits.CountAsync(v => v.Area!.Hidden);
         Assert.Equal(left, await context.Visits.Where(v => v.Area!.Hidden).ExecuteDeleteAsync());
         Assert.Equal(35 - left, await context.Visits.ExecuteDeleteAsync());
+        await context.Areas.Where(a => a.Visits.Count == 0).ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.Name, a => a.Code + "!").SetProperty(a => a.Capacity, a => a.Visits.Count + 3));
+        Assert.Equal(4, await context.Areas.CountAsync(a => a.Capacity == 3 && a.Name == a.Code + "!"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => context.Areas.ExecuteUpdateAsync(set => set
             .SetProperty(a => a.Capacity, a => a.Version).SetProperty(a => a.Version, a => a.Capacity)));
     }

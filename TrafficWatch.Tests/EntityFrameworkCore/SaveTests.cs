@@ -167,6 +167,35 @@ public sealed class SaveTests
         Assert.Equal("好莱坞大道", (await other.Areas.SingleAsync(area => area.Code == "a0")).Name);
     }
 
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task SaveChanges_LargeValues_SeveralBatches(string product)
+    {
+        var connectionString = DatabaseServers.Instance.NewDatabase(product);
+        var statements = 0;
+        await using var context = ParkContext.Connect(
+            connectionString, log: line => statements += line.Contains("INSERT INTO", StringComparison.Ordinal) ? 1 : 0);
+        await context.Database.EnsureCreatedAsync();
+        context.AddRange(Enumerable.Range(0, 6).Select(i => new Everything { Id = Guid.NewGuid(), Bytes = new byte[1 << 20] }));
+        await context.SaveChangesAsync();
+        Assert.Equal(3, statements);
+    }
+
+    [Fact]
+    public void Model_WithRowVersion_SaysWhatToUse()
+    {
+        using var context = new RowVersionContext(
+            new DbContextOptionsBuilder<RowVersionContext>().UseMySQL("Server=localhost;Database=x").Options);
+        Assert.Contains(
+            "IsConcurrencyToken", Assert.Throws<InvalidOperationException>(() => context.Model).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class RowVersionContext(DbContextOptions<RowVersionContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+            modelBuilder.Entity<Sign>().Property<byte[]>("Stamp").IsRowVersion();
+    }
+
     private static async Task<ParkContext> CreateAsync(string product)
     {
         var context = ParkContext.Connect(DatabaseServers.Instance.NewDatabase(product));
