@@ -9,6 +9,8 @@ internal sealed class SiteClock(SiteOptions site, TimeProvider time)
     /// <summary>Now, UTC.</summary>
     public DateTime Now => time.GetUtcNow().UtcDateTime;
 
+    public TimeZoneInfo SiteZone => site.Zone;
+
     /// <summary>The zone's IANA name.</summary>
     public string ZoneId => site.Zone.Id;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Live;
 using TrafficWatch.Web.Resources;
 
@@ -18,6 +19,8 @@ internal static class UiSetup
             options.DisconnectedCircuitMaxRetained = 50;
         });
         builder.Services.AddSingleton<SiteClock>();
+        builder.Services.AddSingleton<AreaNames>();
+        builder.Services.AddScoped<EditorName>();
         // Where nothing publishes, the screens say what is awaited.
         builder.Services.TryAddSingleton(services => new Feed<VisitorFrame>(VisitorFrame.Empty, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddSingleton(services => new Feed<StreamStatusList>(new StreamStatusList([]), services.GetRequiredService<TimeProvider>()));
