@@ -1,0 +1,99 @@
+namespace TrafficWatch.Domain.Streaming;
+
+/// <summary>Holds items by the second of their event time until that second is decided.</summary>
+/// <remarks>An item is packed into 64 bits, its millisecond within the second on top, so that sorting a second's numbers sorts its events by time.</remarks>
+public sealed class ReorderBuffer
+{
+    private const int CacheSize = 64;
+    private readonly Dictionary<long, Second> _seconds = [];
+    private readonly PriorityQueue<Second, long> _order = new();
+    private readonly Stack<Second> _spare = [];
+    private readonly Second?[] _cache = new Second?[CacheSize];
+
+    /// <summary>Items held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The earliest second that holds items, in seconds since 1970; <see cref="long.MaxValue"/> when empty.</summary>
+    public long FirstSecond => _order.TryPeek(out _, out var second) ? second : long.MaxValue;
+
+    /// <summary>Adds an item.</summary>
+    /// <param name="second">Seconds since 1970-01-01 UTC.</param>
+    /// <param name="item">The packed item.</param>
+    public void Add(long second, long item)
+    {
+        var bucket = _cache[second & (CacheSize - 1)];
+        if (bucket is null || bucket.Start != second)
+        {
+            bucket = Find(second);
+            _cache[second & (CacheSize - 1)] = bucket;
+        }
+
+        if (bucket.Count == bucket.Items.Length)
+        {
+            Array.Resize(ref bucket.Items, bucket.Count * 2);
+        }
+
+        bucket.Items[bucket.Count++] = item;
+        Count++;
+    }
+
+    /// <summary>Removes the earliest second and hands out its items, sorted. They are valid until the next call of any method.</summary>
+    public ReadOnlySpan<long> TakeFirst()
+    {
+        var bucket = _order.Dequeue();
+        _seconds.Remove(bucket.Start);
+        _cache[bucket.Start & (CacheSize - 1)] = null;
+        Count -= bucket.Count;
+        var items = bucket.Items.AsSpan(0, bucket.Count);
+        items.Sort();
+        if (_spare.Count < CacheSize && bucket.Items.Length <= 1 << 16)
+        {
+            _spare.Push(bucket);
+        }
+
+        return items;
+    }
+
+    /// <summary>Hands every item out, in no order.</summary>
+    /// <param name="visit">Called with the second and the item.</param>
+    public void ForEach(Action<long, long> visit)
+    {
+        foreach (var bucket in _seconds.Values)
+        {
+            foreach (var item in bucket.Items.AsSpan(0, bucket.Count))
+            {
+                visit(bucket.Start, item);
+            }
+        }
+    }
+
+    /// <summary>Empties the buffer.</summary>
+    public void Clear()
+    {
+        _seconds.Clear();
+        _order.Clear();
+        Array.Clear(_cache);
+        Count = 0;
+    }
+
+    private Second Find(long second)
+    {
+        if (!_seconds.TryGetValue(second, out var bucket))
+        {
+            bucket = _spare.TryPop(out var spare) ? spare : new Second();
+            bucket.Start = second;
+            bucket.Count = 0;
+            _seconds.Add(second, bucket);
+            _order.Enqueue(bucket, second);
+        }
+
+        return bucket;
+    }
+
+    private sealed class Second
+    {
+        public long Start;
+        public int Count;
+        public long[] Items = new long[16];
+    }
+}

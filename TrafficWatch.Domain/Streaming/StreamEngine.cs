@@ -1,0 +1,165 @@
+namespace TrafficWatch.Domain.Streaming;
+
+/// <summary>One stream without its surroundings: records and edits in, deltas out. It knows no clock; what it decides depends on its calls alone.</summary>
+/// <remarks>Within an epoch the order of records between partitions does not matter: counting and the newest line commute, and the decided line moves at the epoch's end only.</remarks>
+/// <typeparam name="TEvent">The stream's event.</typeparam>
+/// <typeparam name="TDeltas">What an epoch changes.</typeparam>
+/// <param name="parser">Reads messages.</param>
+/// <param name="aggregator">Turns events into deltas.</param>
+/// <param name="allowedLateness">Milliseconds by which events may come out of order.</param>
+/// <param name="maxAhead">Milliseconds by which an event may be ahead of its record's Kafka timestamp.</param>
+public sealed class StreamEngine<TEvent, TDeltas>(
+    IEventParser<TEvent> parser, IAggregator<TEvent, TDeltas> aggregator, long allowedLateness, long maxAhead)
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    private const int Version = 1;
+    private readonly Dictionary<long, MinuteCounts> _minutes = [];
+    private MinuteCounts? _minute;
+
+    /// <summary>The partitions' progress in event time.</summary>
+    public Watermarks Watermarks { get; } = new(allowedLateness);
+
+    /// <summary>What counts.</summary>
+    public IAggregator<TEvent, TDeltas> Aggregator => aggregator;
+
+    /// <summary>Takes in one record.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 or less when it has none.</param>
+    /// <param name="payload">Its value.</param>
+    /// <returns>Null, or why it was refused.</returns>
+    public string? Accept(int partition, long recordTime, ReadOnlySpan<byte> payload)
+    {
+        var counts = CountsOf(recordTime);
+        counts.Received++;
+        var reason = Apply(partition, recordTime, payload, counts);
+        if (reason is not null)
+        {
+            counts.Rejected++;
+        }
+
+        return reason;
+    }
+
+    /// <summary>Takes in a dead letter once more. It is not counted as received again, and moves no watermark.</summary>
+    /// <param name="clock">The epoch's clock reading: an event is ahead no longer once its time has come.</param>
+    /// <param name="payload">The record's value.</param>
+    /// <returns>Null, or why it was refused again.</returns>
+    public string? Retry(long clock, ReadOnlySpan<byte> payload) => Apply(-1, clock, payload, null);
+
+    /// <summary>Ends an epoch's arrivals: decides what the watermarks have passed.</summary>
+    /// <param name="line">Where the line goes to, exclusive; <see cref="Watermarks.None"/> to leave it.</param>
+    /// <param name="restUntil">While the log rests: event time as it would be now; else null.</param>
+    public void Decide(long line, long? restUntil)
+    {
+        aggregator.Advance(line);
+        if (restUntil is { } now)
+        {
+            aggregator.AdvanceAtRest(now);
+        }
+    }
+
+    /// <summary>The log was replaced.</summary>
+    public void NewLog()
+    {
+        aggregator.NewLog();
+        Watermarks.Clear();
+    }
+
+    /// <summary>Ends the epoch.</summary>
+    public EpochDeltas<TDeltas> Take()
+    {
+        var counts = _minutes.Select(m => new StreamMinute(m.Key, m.Value.Received, m.Value.Late, m.Value.Rejected)).ToArray();
+        _minutes.Clear();
+        _minute = null;
+        return new EpochDeltas<TDeltas>(aggregator.Take(), counts);
+    }
+
+    /// <summary>The whole state. Call between <see cref="Take"/> and the next record.</summary>
+    public StateWriter Save()
+    {
+        var writer = new StateWriter();
+        writer.Write(Version);
+        Watermarks.Save(writer);
+        aggregator.Save(writer);
+        return writer;
+    }
+
+    /// <summary>Replaces the whole state.</summary>
+    /// <param name="snapshot">What <see cref="Save"/> wrote.</param>
+    /// <returns>False when it is of another version: nothing was changed.</returns>
+    public bool TryLoad(ReadOnlySpan<byte> snapshot)
+    {
+        var reader = new StateReader(snapshot);
+        if (reader.ReadInt32() != Version)
+        {
+            return false;
+        }
+
+        Watermarks.Load(ref reader);
+        aggregator.Load(ref reader);
+        return true;
+    }
+
+    private string? Apply(int partition, long recordTime, ReadOnlySpan<byte> payload, MinuteCounts? counts)
+    {
+        if (!parser.TryParse(payload, out var value, out var reason))
+        {
+            return reason;
+        }
+
+        if (recordTime <= 0)
+        {
+            recordTime = value.Time;
+        }
+
+        if (value.Time > recordTime + maxAhead)
+        {
+            return $"event time {Iso(value.Time)} is {TimeSpan.FromMilliseconds(value.Time - recordTime):d\\.hh\\:mm\\:ss} ahead of the record's timestamp {Iso(recordTime)}";
+        }
+
+        reason = aggregator.Apply(in value);
+        if (reason is null && Watermarks.Note(partition, value.Time, recordTime) && counts is not null)
+        {
+            counts.Late++;
+        }
+
+        return reason;
+    }
+
+    private MinuteCounts CountsOf(long recordTime)
+    {
+        var start = recordTime <= 0 ? 0 : recordTime - (recordTime % 60_000);
+        if (_minute?.Start != start)
+        {
+            if (!_minutes.TryGetValue(start, out _minute))
+            {
+                _minutes.Add(start, _minute = new MinuteCounts { Start = start });
+            }
+        }
+
+        return _minute!;
+    }
+
+    private static string Iso(long time) => DateTime.UnixEpoch.AddMilliseconds(time).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class MinuteCounts
+    {
+        public long Start;
+        public long Received;
+        public long Late;
+        public long Rejected;
+    }
+}
+
+/// <summary>What one epoch changes.</summary>
+/// <typeparam name="TDeltas">The stream's own part.</typeparam>
+/// <param name="Stream">The stream's own part.</param>
+/// <param name="Minutes">Records by minute of their Kafka timestamps.</param>
+public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMinute> Minutes);
+
+/// <summary>Records of one minute, to be added.</summary>
+/// <param name="Start">The minute's start by Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>
+/// <param name="Received">All of them.</param>
+/// <param name="Late">Events behind their partition's watermark.</param>
+/// <param name="Rejected">Records sent to the dead letters.</param>
+public readonly record struct StreamMinute(long Start, long Received, long Late, long Rejected);

@@ -1,0 +1,173 @@
+namespace TrafficWatch.Domain.Time;
+
+/// <summary>Reads the times that events carry: ISO 8601 with date, in UTF-8. A time with offset is taken as it is; one without belongs to the source zone.</summary>
+/// <remarks>One thread at a time. A local time that a clock change skips is read with the offset before the change; one that comes twice is the later, standard one.</remarks>
+/// <param name="zone">The source zone.</param>
+public sealed class SourceTime(TimeZoneInfo zone)
+{
+    private const long Quarter = 15 * 60_000;
+    private readonly bool _utc = zone.HasSameRules(TimeZoneInfo.Utc) && zone.BaseUtcOffset == TimeSpan.Zero;
+    private long _cachedQuarter = long.MinValue;
+    private long _cachedOffset;
+    private long _cachedDay = -1;
+    private long _cachedDayStart;
+
+    /// <summary>Reads <c>2025-07-15T12:47:26.256</c>: a blank may stand for the T, fraction and seconds may be missing, <c>Z</c> or <c>±HH:MM</c> may follow. Digits past the millisecond are cut off.</summary>
+    /// <param name="text">The text, without blanks around it.</param>
+    /// <param name="time">Milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="reason">What is wrong with it, when false is returned; without the value.</param>
+    public bool TryRead(ReadOnlySpan<byte> text, out long time, out string? reason)
+    {
+        time = 0;
+        if (text.Length < 16 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) is not ('t' or ' ') || text[13] != ':')
+        {
+            reason = text.Length >= 5 && text.IndexOf((byte)':') is > 0 and < 4
+                ? "has no date"
+                : "is not of the form 2025-07-15T12:47:26.256";
+            return false;
+        }
+
+        reason = "is not of the form 2025-07-15T12:47:26.256";
+        int hour = Two(text, 11), minute = Two(text, 14), second = 0, millisecond = 0, at = 16;
+        if (at < text.Length && text[at] == ':')
+        {
+            if (text.Length < 19)
+            {
+                return false;
+            }
+
+            second = Two(text, 17);
+            at = 19;
+            if (at < text.Length && text[at] is (byte)'.' or (byte)',')
+            {
+                var scale = 100;
+                var digits = 0;
+                for (at++; at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9'; at++, digits++, scale /= 10)
+                {
+                    millisecond += (text[at] - '0') * scale;
+                }
+
+                if (digits == 0)
+                {
+                    return false;
+                }
+            }
+        }
+
+        if ((hour | minute | second) < 0)
+        {
+            return false;
+        }
+
+        if (hour > 23 || minute > 59 || second > 59)
+        {
+            reason = "is no time of a day";
+            return false;
+        }
+
+        if (!TryDay(text, out var day, ref reason))
+        {
+            return false;
+        }
+
+        var local = day + (((hour * 60L) + minute) * 60 + second) * 1000 + millisecond;
+        if (at == text.Length)
+        {
+            time = _utc ? local : local - OffsetAt(local);
+        }
+        else if (TryOffset(text[at..], out var offset))
+        {
+            time = local - offset;
+        }
+        else
+        {
+            reason = "ends in what is no offset";
+            return false;
+        }
+
+        reason = null;
+        return true;
+    }
+
+    private static int Two(ReadOnlySpan<byte> text, int at)
+    {
+        uint tens = (uint)(text[at] - '0'), ones = (uint)(text[at + 1] - '0');
+        return tens > 9 || ones > 9 ? -1 : (int)((tens * 10) + ones);
+    }
+
+    private static bool TryOffset(ReadOnlySpan<byte> text, out long offset)
+    {
+        offset = 0;
+        if (text is [(byte)'Z' or (byte)'z'])
+        {
+            return true;
+        }
+
+        if (text.Length is not (3 or 5 or 6) || text[0] is not ((byte)'+' or (byte)'-'))
+        {
+            return false;
+        }
+
+        if (text.Length == 6 && text[3] != ':')
+        {
+            return false;
+        }
+
+        int hours = Two(text, 1), minutes = text.Length == 3 ? 0 : Two(text, text.Length - 2);
+        if (hours is < 0 or > 14 || minutes is < 0 or > 59)
+        {
+            return false;
+        }
+
+        offset = ((hours * 60L) + minutes) * 60_000 * (text[0] == '-' ? -1 : 1);
+        return true;
+    }
+
+    /// <summary>Milliseconds of the day's start as if it were UTC. The last day is kept, for events come day by day.</summary>
+    private bool TryDay(ReadOnlySpan<byte> text, out long start, ref string? reason)
+    {
+        start = 0;
+        int century = Two(text, 0), years = Two(text, 2), month = Two(text, 5), dayOfMonth = Two(text, 8);
+        if ((century | years | month | dayOfMonth) < 0)
+        {
+            return false;
+        }
+
+        var year = (century * 100) + years;
+        var key = (((year * 16L) + month) * 32) + dayOfMonth;
+        if (key != _cachedDay)
+        {
+            if (year is < 1970 or > 9998)
+            {
+                reason = "is outside the years 1970 to 9998";
+                return false;
+            }
+
+            if (month is < 1 or > 12 || dayOfMonth < 1 || dayOfMonth > DateTime.DaysInMonth(year, month))
+            {
+                reason = "is no day of the calendar";
+                return false;
+            }
+
+            _cachedDay = key;
+            _cachedDayStart = (new DateTime(year, month, dayOfMonth, 0, 0, 0, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+        }
+
+        start = _cachedDayStart;
+        return true;
+    }
+
+    private long OffsetAt(long local)
+    {
+        // Clock changes fall on quarter hours, so one answer serves a quarter.
+        var quarter = Math.DivRem(local, Quarter).Quotient;
+        if (quarter != _cachedQuarter)
+        {
+            var at = DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(quarter * Quarter), DateTimeKind.Unspecified);
+            _cachedQuarter = quarter;
+            _cachedOffset = (long)zone.GetUtcOffset(at).TotalMilliseconds;
+        }
+
+        return _cachedOffset;
+    }
+}

@@ -1,0 +1,94 @@
+using TrafficWatch.Domain.Alerts;
+
+namespace TrafficWatch.Domain.Visitors;
+
+/// <summary>What the aggregator holds of one area, or of the park as a whole.</summary>
+internal sealed class AreaState(string id, byte[] key)
+{
+    public const long None = long.MinValue;
+    private readonly Dictionary<long, (long In, long Out)> _flows = [];
+    private long _flowMinute = None;
+    private long _flowIn;
+    private long _flowOut;
+
+    public string Id { get; } = id;
+
+    public byte[] Key { get; } = key;
+
+    /// <summary>Present on the newest line.</summary>
+    public long Newest;
+
+    /// <summary>Present on the decided line.</summary>
+    public long Decided;
+    public bool NewestChanged = true;
+    public bool TouchedInstant;
+    public bool TouchedSecond;
+
+    public AlertLevel Level;
+    public ThresholdSet? Thresholds;
+
+    /// <summary>The open minute. A peak of −1: nothing has happened in it yet.</summary>
+    public long Peak = -1;
+    public long Released;
+    public long Repeated;
+    public long Unmatched;
+    public bool MinuteChanged;
+
+    public void Count(long time, bool entering)
+    {
+        var minute = time - (time % 60_000);
+        if (minute != _flowMinute)
+        {
+            FlushFlow();
+            _flowMinute = minute;
+        }
+
+        if (entering)
+        {
+            _flowIn++;
+        }
+        else
+        {
+            _flowOut++;
+        }
+    }
+
+    public void TakeFlows(List<FlowDelta> into)
+    {
+        FlushFlow();
+        foreach (var (minute, (entries, exits)) in _flows)
+        {
+            into.Add(new FlowDelta(Id, minute + 60_000, entries, exits));
+        }
+
+        _flows.Clear();
+    }
+
+    public void OpenMinute()
+    {
+        Peak = -1;
+        Released = Repeated = Unmatched = 0;
+        MinuteChanged = Decided > 0;
+    }
+
+    public void EmitMinute(long minute, List<OccupancyMinute> into)
+    {
+        var peak = Peak < 0 ? Decided : Peak;
+        if (MinuteChanged && peak + Released + Repeated + Unmatched > 0)
+        {
+            into.Add(new OccupancyMinute(Id, minute + 60_000, Decided, peak, Released, Repeated, Unmatched));
+        }
+
+        MinuteChanged = false;
+    }
+
+    private void FlushFlow()
+    {
+        if (_flowIn + _flowOut > 0)
+        {
+            var sum = _flows.GetValueOrDefault(_flowMinute);
+            _flows[_flowMinute] = (sum.In + _flowIn, sum.Out + _flowOut);
+            _flowIn = _flowOut = 0;
+        }
+    }
+}

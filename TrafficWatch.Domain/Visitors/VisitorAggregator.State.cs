@@ -1,0 +1,143 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
+
+namespace TrafficWatch.Domain.Visitors;
+
+/// <content>Snapshots of the whole state.</content>
+public sealed partial class VisitorAggregator
+{
+    /// <inheritdoc/>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_line);
+        writer.Write(_minute);
+        writer.Write(_thresholds.Count);
+        foreach (var (area, set) in _thresholds)
+        {
+            writer.Write(area);
+            writer.Write(set.Comfort);
+            writer.Write(set.Warning);
+            writer.Write(set.Alert);
+        }
+
+        SaveArea(writer, _park);
+        writer.Write(_areas.Count);
+        foreach (var area in _areas)
+        {
+            SaveArea(writer, area);
+        }
+
+        // Entries are written without their gaps, so an index is the place in the snapshot.
+        var places = new int[_table.Top];
+        var count = 0;
+        writer.Write(_table.Count);
+        for (var i = 0; i < _table.Top; i++)
+        {
+            ref var entry = ref _table[i];
+            if ((entry.Flags & PresenceFlags.Used) != 0)
+            {
+                places[i] = count++;
+                writer.Write((int)entry.Area);
+                writer.Write(_table.IdOf(i));
+                writer.Write((byte)entry.Flags);
+                writer.Write(entry.NewestTime);
+                writer.Write(entry.DecidedTime);
+                writer.Write(entry.Until);
+            }
+        }
+
+        writer.Write(_buffer.Count);
+        _buffer.ForEach((second, item) =>
+        {
+            writer.Write(second);
+            writer.Write((item & ~((1L << 33) - 2)) | ((long)places[(item & ((1L << 33) - 1)) >> 1] << 1));
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Load(ref StateReader reader)
+    {
+        Reset();
+        _line = reader.ReadInt64();
+        _minute = reader.ReadInt64();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var area = reader.ReadString()!;
+            _thresholds[area] = new ThresholdSet(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        }
+
+        reader.ReadString();
+        LoadArea(ref reader, _park);
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var area = _areas[AddArea(System.Text.Encoding.UTF8.GetBytes(reader.ReadString()!))];
+            LoadArea(ref reader, area);
+        }
+
+        _park.Thresholds = _thresholds.GetValueOrDefault(ThresholdSet.WholePark);
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var area = reader.ReadInt32();
+            var index = _table.FindOrAdd(area, reader.ReadBytes());
+            ref var entry = ref _table[index];
+            entry.Flags = (PresenceFlags)reader.ReadByte();
+            entry.NewestTime = reader.ReadInt64();
+            entry.DecidedTime = reader.ReadInt64();
+            entry.Until = reader.ReadInt64();
+            if (entry.Until != 0)
+            {
+                Deadlines.Add(index, entry.Until);
+            }
+        }
+
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var second = reader.ReadInt64();
+            var item = reader.ReadInt64();
+            _buffer.Add(second, item);
+            _table[(int)((item & ((1L << 33) - 1)) >> 1)].Pending++;
+        }
+    }
+
+    private static void SaveArea(StateWriter writer, AreaState area)
+    {
+        writer.Write(area.Id);
+        writer.Write(area.Newest);
+        writer.Write(area.Decided);
+        writer.Write((byte)area.Level);
+        writer.Write(area.Peak);
+        writer.Write(area.Released);
+        writer.Write(area.Repeated);
+        writer.Write(area.Unmatched);
+    }
+
+    private static void LoadArea(ref StateReader reader, AreaState area)
+    {
+        area.Newest = reader.ReadInt64();
+        area.Decided = reader.ReadInt64();
+        area.Level = (AlertLevel)reader.ReadByte();
+        area.Peak = reader.ReadInt64();
+        area.Released = reader.ReadInt64();
+        area.Repeated = reader.ReadInt64();
+        area.Unmatched = reader.ReadInt64();
+        area.NewestChanged = false;
+    }
+
+    private void Reset()
+    {
+        _table.Clear();
+        Deadlines.Clear();
+        _buffer.Clear();
+        _late.Clear();
+        _areas.Clear();
+        _byId.Clear();
+        _thresholds.Clear();
+        _areaBuckets = new int[64];
+        _park = new AreaState(ThresholdSet.WholePark, []);
+        _minutes.Clear();
+        _changes.Clear();
+        _edits.Clear();
+        _duplicates = 0;
+        _line = _minute = None;
+    }
+}

@@ -1,0 +1,61 @@
+using TrafficWatch.Domain.Alerts;
+
+namespace TrafficWatch.Domain.Visitors;
+
+/// <summary>What one epoch of the visitors stream changes. Times are milliseconds since 1970-01-01 UTC.</summary>
+/// <param name="Flows">Entries and exits to add to their minutes.</param>
+/// <param name="Present">Visitors present now, of the areas where that changed: absolute.</param>
+/// <param name="Minutes">Occupancy of minutes: absolute; <see cref="ThresholdSet.WholePark"/> is the park.</param>
+/// <param name="Changes">Changes of level, in order.</param>
+/// <param name="Line">Where the decided line stands; <see cref="long.MinValue"/> before the first event.</param>
+/// <param name="Duplicates">Events decided that repeat another to the letter.</param>
+/// <param name="Edits">Thresholds that were taken in.</param>
+public sealed record VisitorDeltas(
+    IReadOnlyList<FlowDelta> Flows,
+    IReadOnlyList<PresentCount> Present,
+    IReadOnlyList<OccupancyMinute> Minutes,
+    IReadOnlyList<LevelChange> Changes,
+    long Line,
+    long Duplicates,
+    IReadOnlyList<ThresholdEdit> Edits)
+{
+    /// <summary>True when no table changes.</summary>
+    public bool IsEmpty => Flows.Count + Present.Count + Minutes.Count + Changes.Count + Edits.Count == 0 && Duplicates == 0;
+}
+
+/// <summary>Entries and exits to add to one minute of an area.</summary>
+/// <param name="Area">The area's id.</param>
+/// <param name="MinuteEnd">The end of the minute, exclusive.</param>
+/// <param name="In">Entries.</param>
+/// <param name="Out">Exits.</param>
+public readonly record struct FlowDelta(string Area, long MinuteEnd, long In, long Out);
+
+/// <summary>Visitors present in an area.</summary>
+/// <param name="Area">The area's id.</param>
+/// <param name="Visitors">How many, never negative.</param>
+public readonly record struct PresentCount(string Area, long Visitors);
+
+/// <summary>Occupancy of an area in one minute, from the decided line.</summary>
+/// <param name="Area">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>
+/// <param name="MinuteEnd">The end of the minute, exclusive.</param>
+/// <param name="Occupancy">Visitors present at its end, or where the line stands within it.</param>
+/// <param name="Peak">The most present at one instant within it.</param>
+/// <param name="Released">Visits that ended by closing or after 24 hours.</param>
+/// <param name="Repeated">Entries of visitors who were inside already.</param>
+/// <param name="Unmatched">Exits of visitors who were not inside.</param>
+public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long Occupancy, long Peak, long Released, long Repeated, long Unmatched);
+
+/// <summary>A change of level.</summary>
+/// <param name="Area">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>
+/// <param name="Time">The second, in milliseconds.</param>
+/// <param name="From">The level left.</param>
+/// <param name="To">The level reached.</param>
+/// <param name="Visitors">Visitors present at the end of that second.</param>
+/// <param name="Threshold">The threshold passed or gone below; 0 when thresholds were taken away.</param>
+/// <param name="Reason">Null, <c>edit</c> or <c>new-log</c>.</param>
+public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
+
+/// <summary>Thresholds of an area, as edited.</summary>
+/// <param name="Area">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>
+/// <param name="Thresholds">The new ones, or null to take them away.</param>
+public sealed record ThresholdEdit(string Area, ThresholdSet? Thresholds);

@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.Json;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+
+namespace TrafficWatch.Domain.Visitors;
+
+/// <summary>Reads messages of the visitors stream: a JSON object with event_time, area_id, action and user_id; other members are passed over.</summary>
+/// <param name="sourceZone">The zone of times without offset.</param>
+public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<VisitorEvent>
+{
+    /// <summary>The most characters that a key may have, as the tables' columns hold.</summary>
+    public const int LongestKey = 255;
+
+    private const int LongestShown = 60;
+    private readonly SourceTime _time = new(sourceZone);
+    private readonly byte[] _timeText = new byte[256];
+    private readonly byte[] _areaText = new byte[LongestKey * 6];
+    private readonly byte[] _userText = new byte[LongestKey * 6];
+
+    /// <inheritdoc/>
+    public bool TryParse(ReadOnlySpan<byte> payload, out VisitorEvent value, out string? reason)
+    {
+        value = default;
+        if (payload.IsEmpty)
+        {
+            reason = "the message is empty";
+            return false;
+        }
+
+        try
+        {
+            return TryRead(payload, out value, out reason);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            reason = $"not the JSON of a visitor event: {Short(e.Message)}";
+            return false;
+        }
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> payload, out VisitorEvent value, out string? reason)
+    {
+        value = default;
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reason = $"not a JSON object but {Kind(reader.TokenType)}";
+            return false;
+        }
+
+        ReadOnlySpan<byte> area = default, user = default;
+        long time = 0;
+        bool hasTime = false, hasArea = false, hasUser = false;
+        bool? entering = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("event_time"u8))
+            {
+                if (!Text(ref reader, "event_time", _timeText, out var text, out reason))
+                {
+                    return false;
+                }
+
+                if (!_time.TryRead(text, out time, out var problem))
+                {
+                    reason = $"event_time '{Shown(text)}' {problem}";
+                    return false;
+                }
+
+                hasTime = true;
+            }
+            else if (reader.ValueTextEquals("area_id"u8))
+            {
+                if (!Text(ref reader, "area_id", _areaText, out area, out reason) || !Key("area_id", area, out reason))
+                {
+                    return false;
+                }
+
+                hasArea = true;
+            }
+            else if (reader.ValueTextEquals("user_id"u8))
+            {
+                if (!Text(ref reader, "user_id", _userText, out user, out reason) || !Key("user_id", user, out reason))
+                {
+                    return false;
+                }
+
+                hasUser = true;
+            }
+            else if (reader.ValueTextEquals("action"u8))
+            {
+                reader.Read();
+                entering = reader.TokenType != JsonTokenType.String ? null
+                    : reader.ValueTextEquals("in"u8) ? true
+                    : reader.ValueTextEquals("out"u8) ? false
+                    : null;
+                if (entering is null)
+                {
+                    reason = $"action {Raw(ref reader)}: must be \"in\" or \"out\"";
+                    return false;
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // Reading on finds text after the object's end.
+        while (reader.Read())
+        {
+        }
+
+        var missing = !hasTime ? "event_time" : !hasArea ? "area_id" : entering is null ? "action" : !hasUser ? "user_id" : null;
+        if (missing is not null)
+        {
+            reason = $"{missing} is missing";
+            return false;
+        }
+
+        if (area is [(byte)'*'])
+        {
+            reason = "area_id '*' stands for the whole park and is no area";
+            return false;
+        }
+
+        value = new VisitorEvent { Time = time, Area = area, User = user, Entering = entering!.Value };
+        reason = null;
+        return true;
+    }
+
+    private static bool Text(scoped ref Utf8JsonReader reader, string field, byte[] scratch, out ReadOnlySpan<byte> text, out string? reason)
+    {
+        text = default;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reason = $"{field} {Raw(ref reader)}: must be text, not {Kind(reader.TokenType)}";
+            return false;
+        }
+
+        reason = null;
+        if (!reader.ValueIsEscaped)
+        {
+            text = Trimmed(reader.ValueSpan);
+            return true;
+        }
+
+        // An escape is at most six bytes a character, so what does not fit is longer than any column.
+        if (reader.ValueSpan.Length > scratch.Length)
+        {
+            reason = $"{field} is too long";
+            return false;
+        }
+
+        text = Trimmed(scratch.AsSpan(0, reader.CopyString(scratch)));
+        return true;
+    }
+
+    private static bool Key(string field, ReadOnlySpan<byte> key, out string? reason)
+    {
+        reason = key.IsEmpty ? $"{field} is empty"
+            : !System.Text.Unicode.Utf8.IsValid(key) ? $"{field} is not valid UTF-8"
+            : key.Length > LongestKey && Encoding.UTF8.GetCharCount(key) > LongestKey ? $"{field} is longer than {LongestKey} characters"
+            : null;
+        return reason is null;
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text)
+    {
+        // Nearly every value begins and ends in a letter or digit of ASCII, or in a byte of a CJK character that is no blank.
+        if (text.Length > 0 && text[0] is > 0x20 and < 0x80 && text[^1] is > 0x20 and < 0x80)
+        {
+            return text;
+        }
+
+        while (text.Length > 0 && Rune.DecodeFromUtf8(text, out var first, out var size) == System.Buffers.OperationStatus.Done && Rune.IsWhiteSpace(first))
+        {
+            text = text[size..];
+        }
+
+        while (text.Length > 0 && Rune.DecodeLastFromUtf8(text, out var last, out var size) == System.Buffers.OperationStatus.Done && Rune.IsWhiteSpace(last))
+        {
+            text = text[..^size];
+        }
+
+        return text;
+    }
+
+    private static string Raw(ref Utf8JsonReader reader) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "{…}",
+            JsonTokenType.StartArray => "[…]",
+            JsonTokenType.String => $"\"{Shown(reader.ValueSpan)}\"",
+            _ => Shown(reader.ValueSpan),
+        };
+
+    private static string Shown(ReadOnlySpan<byte> text) => Short(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestShown * 3)]));
+
+    private static string Short(string text) => text.Length <= LongestShown * 3 ? text : string.Concat(text.AsSpan(0, LongestShown * 3), "…");
+
+    private static string Kind(JsonTokenType type) => type switch
+    {
+        JsonTokenType.Number => "a number",
+        JsonTokenType.String => "text",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+}
