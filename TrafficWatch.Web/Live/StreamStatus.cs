@@ -70,3 +70,11 @@ public sealed record StreamStatus(
 /// <param name="Watermark">Its watermark, UTC; null before its first event.</param>
 /// <param name="Idle">True once it has been read to its end for the configured while.</param>
 public sealed record PartitionStatus(int Partition, long Next, long End, DateTime? Watermark, bool Idle);
+
+/// <summary>Every stream's status, newest.</summary>
+/// <param name="Streams">One entry a stream, in the order of their first report.</param>
+public sealed record StreamStatusList(ImmutableArray<StreamStatus> Streams)
+{
+    /// <summary>Before any stream has reported.</summary>
+    public static StreamStatusList Empty { get; } = new([]);
+}

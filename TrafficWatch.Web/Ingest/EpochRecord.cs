@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>Everything that decides what an epoch does to the tables. Both shards hold it, so that the epoch can be run again from the log.</summary>
+/// <param name="Epoch">Its number; the first is 1.</param>
+/// <param name="LogId">The log that the ranges lie in.</param>
+/// <param name="NewLog">True when this epoch begins a log: it lets go of everyone before its records are taken in.</param>
+/// <param name="Clock">The clock reading at its end, milliseconds since 1970-01-01 UTC.</param>
+/// <param name="Line">Where the decided line goes, exclusive; <see cref="long.MinValue"/> to leave it.</param>
+/// <param name="RestUntil">While the log rests: event time as it would be now.</param>
+/// <param name="Ranges">The offsets taken in, by partition.</param>
+/// <param name="Edits">What people did, in order.</param>
+/// <param name="Gaps">Offsets that the log did not hold any more.</param>
+internal sealed record EpochRecord(
+    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps)
+{
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EpochJson.Default.EpochRecord);
+
+    public static EpochRecord FromBytes(byte[] bytes) =>
+        JsonSerializer.Deserialize(bytes, EpochJson.Default.EpochRecord) ?? throw new InvalidDataException("An epoch record is empty.");
+}
+
+/// <summary>Offsets of one partition, from the first to before the last.</summary>
+internal sealed record OffsetRange(int Partition, long From, long To);
+
+/// <summary>A person's edit, or a dead letter that is tried again.</summary>
+/// <param name="Id">Its row in <c>stream_edit</c>.</param>
+/// <param name="Kind">thresholds or retry.</param>
+/// <param name="Content">JSON.</param>
+/// <param name="DeadLetter">For a retry: the dead letter's row.</param>
+/// <param name="Payload">For a retry: the record's value.</param>
+internal sealed record EditRecord(long Id, string Kind, string Content, long? DeadLetter = null, byte[]? Payload = null);
+
+/// <summary>Offsets that the log no longer held when they were wanted.</summary>
+internal sealed record LogGap(int Partition, long From, long To);
+
+[JsonSerializable(typeof(EpochRecord))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+internal sealed partial class EpochJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Globalization;
+using TrafficWatch.Domain.Streaming;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>A record that was refused.</summary>
+internal sealed record DeadLetter(int Partition, long Offset, long RecordTime, string Reason, byte[] Payload);
+
+/// <summary>One epoch on its way through the engine: live, or once more from its record. Both take the same steps in the same order.</summary>
+internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, IStreamTables<TDeltas> tables, string stream)
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    private readonly List<DeadLetter> _dead = [];
+    private readonly List<(long DeadLetter, string? Reason)> _retried = [];
+
+    /// <summary>Bytes of the refused records: an epoch ends early when they are many.</summary>
+    public long DeadBytes { get; private set; }
+
+    public int DeadCount => _dead.Count;
+
+    /// <summary>Before the first record.</summary>
+    public void Begin(bool newLog)
+    {
+        if (newLog)
+        {
+            engine.NewLog();
+        }
+    }
+
+    public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload)
+    {
+        if (engine.Accept(partition, recordTime, payload) is { } reason)
+        {
+            _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
+            DeadBytes += payload.Length + 500;
+        }
+    }
+
+    /// <summary>After the last record: retries, the decided line, edits.</summary>
+    public EpochWork<TDeltas> End(EpochRecord record)
+    {
+        foreach (var edit in record.Edits.Where(e => e.Kind == "retry"))
+        {
+            _retried.Add((edit.DeadLetter!.Value, engine.Retry(record.Clock, edit.Payload)));
+        }
+
+        engine.Decide(record.Line, record.RestUntil);
+        foreach (var edit in record.Edits.Where(e => e.Kind != "retry"))
+        {
+            engine.Aggregator.Edit(edit.Kind, edit.Content);
+        }
+
+        return new EpochWork<TDeltas>(stream, record, engine.Take(), [.. _dead], [.. _retried], tables, engine.Watermarks.Newest, engine.Watermarks.NewestRecordTime);
+    }
+}
+
+/// <summary>What one epoch writes.</summary>
+internal sealed record EpochWork<TDeltas>(
+    string Stream,
+    EpochRecord Record,
+    EpochDeltas<TDeltas> Deltas,
+    DeadLetter[] Dead,
+    (long DeadLetter, string? Reason)[] Retried,
+    IStreamTables<TDeltas> Tables,
+    long Newest,
+    long NewestRecordTime)
+{
+    public void Write(int shard, SqlBatch sql)
+    {
+        Tables.Write(shard, Record.NewLog, Deltas.Stream, sql);
+        if (shard != 0)
+        {
+            return;
+        }
+
+        WriteMinutes(sql);
+        foreach (var part in Dead.Chunk(500))
+        {
+            sql.Begin("INSERT INTO dead_letter (stream, log_id, `partition`, `offset`, record_time, reason, payload, attempts, status, updated_at) VALUES ");
+            foreach (var letter in part)
+            {
+                sql.Row().Text(Stream).Text(Record.LogId).Number(letter.Partition).Number(letter.Offset);
+                _ = letter.RecordTime > 0 ? sql.Time(letter.RecordTime) : sql.Null();
+                sql.Text(Shortened(letter.Reason)).Bytes(letter.Payload).Number(0).Text("new").Time(Record.Clock);
+            }
+
+            sql.End(" ON DUPLICATE KEY UPDATE reason = VALUES(reason)");
+        }
+
+        foreach (var (id, reason) in Retried)
+        {
+            sql.Statement(
+                "UPDATE dead_letter SET status = ?, reason = COALESCE(?, reason), attempts = attempts + 1, updated_at = ? WHERE id = ?",
+                reason is null ? "retried" : "new", reason is null ? null : Shortened(reason), DateTime.UnixEpoch.AddMilliseconds(Record.Clock), id);
+        }
+
+        if (Record.Edits.Length > 0)
+        {
+            sql.Statement($"UPDATE stream_edit SET epoch = ? WHERE id IN ({string.Join(',', Record.Edits.Select(e => e.Id.ToString(CultureInfo.InvariantCulture)))})", Record.Epoch);
+        }
+
+        foreach (var gap in Record.Gaps)
+        {
+            sql.Statement(
+                "INSERT INTO log_gap (stream, log_id, `partition`, from_offset, to_offset, noticed_at) VALUES (?,?,?,?,?,?) ON DUPLICATE KEY UPDATE to_offset = VALUES(to_offset)",
+                Stream, Record.LogId, gap.Partition, gap.From, gap.To, DateTime.UnixEpoch.AddMilliseconds(Record.Clock));
+        }
+    }
+
+    private void WriteMinutes(SqlBatch sql)
+    {
+        var duplicates = Tables.Duplicates(Deltas.Stream);
+        if (Deltas.Minutes.Count == 0 && duplicates == 0)
+        {
+            return;
+        }
+
+        sql.Begin("INSERT INTO stream_minute (stream, minute, received, late, duplicate, rejected) VALUES ");
+        foreach (var minute in Deltas.Minutes.OrderBy(m => m.Start))
+        {
+            sql.Row().Text(Stream).Time(minute.Start).Number(minute.Received).Number(minute.Late).Number(0).Number(minute.Rejected);
+        }
+
+        if (duplicates > 0)
+        {
+            sql.Row().Text(Stream).Time(Record.Clock - (Record.Clock % 60_000)).Number(0).Number(0).Number(duplicates).Number(0);
+        }
+
+        sql.End(" ON DUPLICATE KEY UPDATE received = received + VALUES(received), late = late + VALUES(late), duplicate = duplicate + VALUES(duplicate), rejected = rejected + VALUES(rejected)");
+    }
+
+    private static string Shortened(string text) => text.Length <= 500 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[498]) ? 498 : 499), "…");
+}

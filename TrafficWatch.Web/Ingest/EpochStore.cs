@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.IO.Compression;
+using MySql.Data.MySqlClient;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>Another process owns the stream, or this one's epoch is not the next: nothing may be written any more.</summary>
+internal sealed class OwnershipLostException(string message) : Exception(message);
+
+/// <summary>Progress of one stream in the databases: the lease, epochs under guard, snapshots.</summary>
+internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IDisposable
+{
+    private const int PartSize = 1 << 20;
+    private long _owner;
+
+    public IReadOnlyList<ShardLink> Links => links;
+
+    public long Owner => _owner;
+
+    /// <summary>Takes the lease when nobody holds it, and tells every shard the new owner number before anything is read.</summary>
+    /// <returns>Null when this process owns the stream; else who does.</returns>
+    public async Task<string?> TryOwnAsync()
+    {
+        foreach (var link in links)
+        {
+            await link.Do(c => Execute(c, "INSERT IGNORE INTO ingest_owner (stream, owner, holder, epoch) VALUES (@s, 0, '', 0)", ("@s", stream)));
+        }
+
+        var seconds = lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var mine = await links[0].Do(c =>
+        {
+            using var transaction = c.BeginTransaction();
+            var taken = Execute(c, $"UPDATE ingest_owner SET owner = owner + 1, holder = @h, lease_until = UTC_TIMESTAMP(3) + INTERVAL {seconds} SECOND WHERE stream = @s AND (lease_until IS NULL OR lease_until <= UTC_TIMESTAMP(3))", ("@h", holder), ("@s", stream));
+            using var command = Command(c, "SELECT owner, holder FROM ingest_owner WHERE stream = @s", ("@s", stream));
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            var (owner, other) = (reader.GetInt64(0), reader.GetString(1));
+            reader.Close();
+            transaction.Commit();
+            return taken == 1 ? (Owner: owner, Other: null) : (Owner: 0L, Other: (string?)other);
+        });
+        if (mine.Other is not null)
+        {
+            return mine.Other;
+        }
+
+        foreach (var link in links.Skip(1))
+        {
+            await link.Do(c => Execute(c, "UPDATE ingest_owner SET owner = @o, holder = @h WHERE stream = @s AND owner < @o", ("@o", mine.Owner), ("@h", holder), ("@s", stream)));
+        }
+
+        _owner = mine.Owner;
+        return null;
+    }
+
+    /// <summary>Prolongs the lease.</summary>
+    /// <exception cref="OwnershipLostException">It is another's.</exception>
+    public async Task RenewAsync(ShardLink link)
+    {
+        var seconds = lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var renewed = await link.Do(c => Execute(c, $"UPDATE ingest_owner SET lease_until = UTC_TIMESTAMP(3) + INTERVAL {seconds} SECOND WHERE stream = @s AND owner = @o", ("@s", stream), ("@o", _owner)));
+        if (renewed == 0)
+        {
+            throw new OwnershipLostException("The lease is another's.");
+        }
+    }
+
+    /// <summary>Gives the lease back, so that another need not wait for its end.</summary>
+    public Task ReleaseAsync() =>
+        links[0].Do(c => Execute(c, "UPDATE ingest_owner SET lease_until = NULL WHERE stream = @s AND owner = @o", ("@s", stream), ("@o", _owner)));
+
+    /// <summary>The last epoch of each shard.</summary>
+    public async Task<long[]> HeadsAsync() =>
+        await Task.WhenAll(links.Select(link => link.Do(c => Convert.ToInt64(Scalar(c, "SELECT epoch FROM ingest_owner WHERE stream = @s", ("@s", stream)), CultureInfo.InvariantCulture))));
+
+    /// <summary>The recorded epochs after <paramref name="epoch"/>, from whichever shard has them.</summary>
+    public async Task<SortedDictionary<long, EpochRecord>> RecordsAfterAsync(long epoch)
+    {
+        var records = new SortedDictionary<long, EpochRecord>();
+        foreach (var link in links)
+        {
+            var found = await link.Do(c =>
+            {
+                using var command = Command(c, "SELECT epoch, record FROM ingest_epoch WHERE stream = @s AND epoch >= @e ORDER BY epoch", ("@s", stream), ("@e", epoch));
+                using var reader = command.ExecuteReader();
+                var rows = new List<EpochRecord>();
+                while (reader.Read())
+                {
+                    rows.Add(EpochRecord.FromBytes((byte[])reader[1]));
+                }
+
+                return rows;
+            });
+            foreach (var record in found)
+            {
+                records[record.Epoch] = record;
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Writes one epoch to one shard, once, whatever happens to the connection.</summary>
+    /// <param name="link">The shard.</param>
+    /// <param name="record">The epoch.</param>
+    /// <param name="write">Adds the statements that carry the deltas.</param>
+    public Task CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write)
+    {
+        var bytes = record.ToBytes();
+        return link.Do(c =>
+        {
+            hook.BeforeCommit(link.Shard, record.Epoch);
+            using var transaction = c.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+            var moved = Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch = @e - 1", ("@e", record.Epoch), ("@s", stream), ("@o", _owner));
+            if (moved != 1)
+            {
+                if (Head(c) is var (owner, epoch) && owner == _owner && epoch == record.Epoch)
+                {
+                    // The answer to an earlier COMMIT was lost.
+                    transaction.Rollback();
+                    return true;
+                }
+
+                transaction.Rollback();
+                throw new OwnershipLostException($"Epoch {record.Epoch} of owner {_owner} is refused by shard {link.Shard}, which stands at epoch {epoch} of owner {owner}.");
+            }
+
+            var sql = new SqlBatch();
+            sql.Statement("INSERT INTO ingest_epoch (stream, epoch, owner, committed_at, record) VALUES (?,?,?,UTC_TIMESTAMP(3),?)", stream, record.Epoch, _owner, bytes);
+            write(sql);
+            Execute(c, sql.ToString());
+            transaction.Commit();
+            hook.AfterCommit(link.Shard, record.Epoch);
+            return true;
+        });
+    }
+
+    /// <summary>Lets a shard go past epochs that cannot be run again because their log is gone.</summary>
+    public Task SkipToAsync(ShardLink link, long epoch) =>
+        link.Do(c => Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch < @e", ("@e", epoch), ("@s", stream), ("@o", _owner)));
+
+    /// <summary>Stores a snapshot, keeps it and the one before, and drops the epoch records that neither needs.</summary>
+    public async Task SaveSnapshotAsync(long epoch, byte[] compressed)
+    {
+        var parts = (compressed.Length + PartSize - 1) / PartSize;
+        var oldest = await links[0].Do(c =>
+        {
+            using var transaction = c.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+            var owner = Convert.ToInt64(Scalar(c, "SELECT owner FROM ingest_owner WHERE stream = @s FOR UPDATE", ("@s", stream)), CultureInfo.InvariantCulture);
+            if (owner != _owner)
+            {
+                throw new OwnershipLostException($"Owner {owner} has taken over.");
+            }
+
+            for (var part = 0; part < parts; part++)
+            {
+                var bytes = compressed.AsSpan(part * PartSize, Math.Min(PartSize, compressed.Length - (part * PartSize))).ToArray();
+                Execute(c, "REPLACE INTO stream_state (stream, epoch, part, parts, version, data, created_at) VALUES (@s, @e, @p, @n, 1, @d, UTC_TIMESTAMP(3))", ("@s", stream), ("@e", epoch), ("@p", part), ("@n", parts), ("@d", bytes));
+            }
+
+            var previous = Scalar(c, "SELECT MAX(epoch) FROM stream_state WHERE stream = @s AND epoch < @e", ("@s", stream), ("@e", epoch));
+            var keep = previous is null or DBNull ? epoch : Convert.ToInt64(previous, CultureInfo.InvariantCulture);
+            Execute(c, "DELETE FROM stream_state WHERE stream = @s AND epoch < @k", ("@s", stream), ("@k", keep));
+            transaction.Commit();
+            return previous is null or DBNull ? 0 : keep;
+        });
+        await Task.WhenAll(links.Select(link => link.Do(c => Execute(c, "DELETE FROM ingest_epoch WHERE stream = @s AND epoch < @k LIMIT 5000", ("@s", stream), ("@k", oldest)))));
+    }
+
+    /// <summary>The snapshots, newest first.</summary>
+    public async Task<List<(long Epoch, byte[] Data)>> SnapshotsAsync() => await links[0].Do(c =>
+    {
+        using var command = Command(c, "SELECT epoch, parts, data FROM stream_state WHERE stream = @s ORDER BY epoch DESC, part", ("@s", stream));
+        using var reader = command.ExecuteReader();
+        var found = new List<(long Epoch, int Parts, List<byte[]> Data)>();
+        while (reader.Read())
+        {
+            var epoch = reader.GetInt64(0);
+            if (found.Count == 0 || found[^1].Epoch != epoch)
+            {
+                found.Add((epoch, reader.GetInt32(1), []));
+            }
+
+            found[^1].Data.Add((byte[])reader[2]);
+        }
+
+        return found.Where(f => f.Data.Count == f.Parts).Select(f => (f.Epoch, Decompress(f.Data))).ToList();
+    });
+
+    public static byte[] Compress(ReadOnlySpan<byte> state)
+    {
+        using var target = new MemoryStream();
+        using (var deflate = new DeflateStream(target, CompressionLevel.Fastest))
+        {
+            deflate.Write(state);
+        }
+
+        return target.ToArray();
+    }
+
+    public void Dispose()
+    {
+        foreach (var link in links)
+        {
+            link.Dispose();
+        }
+    }
+
+    public static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = new MySqlCommand(sql, connection);
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private static byte[] Decompress(List<byte[]> parts)
+    {
+        using var source = new MemoryStream([.. parts.SelectMany(p => p)]);
+        using var deflate = new DeflateStream(source, CompressionMode.Decompress);
+        using var target = new MemoryStream();
+        deflate.CopyTo(target);
+        return target.ToArray();
+    }
+
+    private (long Owner, long Epoch) Head(MySqlConnection c)
+    {
+        using var command = Command(c, "SELECT owner, epoch FROM ingest_owner WHERE stream = @s FOR UPDATE", ("@s", stream));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, -1);
+    }
+
+    private static int Execute(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Command(c, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Command(c, sql, values);
+        return command.ExecuteScalar();
+    }
+}

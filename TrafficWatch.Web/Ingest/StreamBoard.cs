@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using TrafficWatch.Web.Live;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>Collects each stream's status and publishes the list; says a change of state in the log, once.</summary>
+internal sealed partial class StreamBoard(Feed<StreamStatusList> feed, TimeProvider time, ILogger<StreamBoard> logger)
+{
+    private readonly Lock _gate = new();
+
+    public void Set(string stream, Func<StreamStatus, StreamStatus> change, StreamStatus initial)
+    {
+        lock (_gate)
+        {
+            var streams = feed.Current.Streams;
+            var at = streams.FindIndex(s => s.Stream == stream);
+            var before = at < 0 ? initial : streams[at];
+            var after = change(before);
+            if (after.State != before.State || after.Reason != before.Reason || at < 0)
+            {
+                after = after with { Since = after.State == before.State && at >= 0 ? before.Since : time.GetUtcNow().UtcDateTime };
+                if (after.Reason is null)
+                {
+                    LogState(stream, after.State);
+                }
+                else
+                {
+                    LogStateWithReason(stream, after.State, after.Reason);
+                }
+            }
+
+            feed.Publish(new StreamStatusList(at < 0 ? streams.Add(after) : streams.SetItem(at, after)));
+        }
+    }
+
+    [LoggerMessage(100, LogLevel.Information, "Stream {Stream}: {State}")]
+    private partial void LogState(string stream, StreamState state);
+
+    [LoggerMessage(101, LogLevel.Warning, "Stream {Stream}: {State}: {Reason}")]
+    private partial void LogStateWithReason(string stream, StreamState state, string reason);
+}
+
+file static class ImmutableArrays
+{
+    public static int FindIndex<T>(this ImmutableArray<T> array, Func<T, bool> match)
+    {
+        for (var i = 0; i < array.Length; i++)
+        {
+            if (match(array[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

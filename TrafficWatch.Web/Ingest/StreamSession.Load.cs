@@ -1,0 +1,223 @@
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Web.Live;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <content>The start: newest usable snapshot, recorded epochs again from the log, what a shard lacks.</content>
+internal sealed partial class StreamSession<TEvent, TDeltas>
+{
+    private void Load(CancellationToken stop)
+    {
+        var heads = store.HeadsAsync().GetAwaiter().GetResult();
+        var head = heads.Max();
+        var snapshotEpoch = LoadSnapshot(head);
+        var records = store.RecordsAfterAsync(snapshotEpoch).GetAwaiter().GetResult();
+        for (var epoch = snapshotEpoch + 1; epoch <= head; epoch++)
+        {
+            if (!records.ContainsKey(epoch))
+            {
+                throw new StreamStoppedException($"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others");
+            }
+        }
+
+        var log = AwaitTopic(stop);
+        _logId = log.LogId;
+        _epoch = head;
+        foreach (var (partition, next) in records.TryGetValue(head, out var last) && last.LogId == _logId ? last.Ranges.Select(r => (r.Partition, r.To)) : [])
+        {
+            _partitions.Add(partition, new PartitionReader(partition, next));
+        }
+
+        RunAgain(records, snapshotEpoch, head, heads);
+        _newLog = last is null || last.LogId != _logId;
+        for (var partition = 0; partition < log.Partitions; partition++)
+        {
+            if (!_partitions.ContainsKey(partition))
+            {
+                _partitions.Add(partition, new PartitionReader(partition, _log.Bounds(partition, TimeSpan.FromSeconds(10)).Low));
+            }
+        }
+
+        MeetBounds(-2);
+        if (_newLog && last is not null)
+        {
+            LogNewLog(stream.Options.Topic, _logId, last.LogId);
+        }
+    }
+
+    private long LoadSnapshot(long head)
+    {
+        foreach (var (epoch, data) in store.SnapshotsAsync().GetAwaiter().GetResult())
+        {
+            if (epoch <= head && _engine.TryLoad(data))
+            {
+                return epoch;
+            }
+        }
+
+        return 0;
+    }
+
+    private (string LogId, int Partitions) AwaitTopic(CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (_log.Describe(TimeSpan.FromSeconds(5)) is { } log)
+            {
+                return log;
+            }
+
+            status.Set(StreamState.WaitingForTopic, $"the topic {stream.Options.Topic} does not exist yet");
+            stop.WaitHandle.WaitOne(500);
+        }
+    }
+
+    /// <summary>Runs the epochs after the snapshot again, and writes the last to the shards that lack it.</summary>
+    private void RunAgain(SortedDictionary<long, EpochRecord> records, long snapshotEpoch, long head, long[] heads)
+    {
+        var again = records.Values.Where(r => r.Epoch > snapshotEpoch).ToList();
+        var readable = again.Where(r => r.LogId == _logId).ToList();
+        if (readable.Count < again.Count)
+        {
+            LogLogGone(again.Count - readable.Count);
+        }
+
+        var stash = new RangeReader(_log, readable);
+        foreach (var record in readable)
+        {
+            var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
+            run.Begin(record.NewLog);
+            stash.Read(record, run.Accept);
+            var work = run.End(record);
+            if (record.Epoch == head)
+            {
+                WriteWhereLacking(work, head, heads);
+            }
+        }
+
+        if (readable.LastOrDefault()?.Epoch != head)
+        {
+            foreach (var link in store.Links.Where(link => heads[link.Shard] < head))
+            {
+                LogSkipped(head, link.Shard);
+                store.SkipToAsync(link, head).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private void WriteWhereLacking(EpochWork<TDeltas> work, long head, long[] heads)
+    {
+        foreach (var link in store.Links.Where(link => heads[link.Shard] < head))
+        {
+            if (heads[link.Shard] != head - 1)
+            {
+                throw new StreamStoppedException($"shard {link.Shard} stands at epoch {heads[link.Shard]}, another at {head}: it was restored from an older backup");
+            }
+
+            store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql)).GetAwaiter().GetResult();
+            LogCaughtUp(link.Shard, head);
+        }
+    }
+
+    [LoggerMessage(130, LogLevel.Information, "Topic {Topic} is a new log ({LogId} after {Before}); reading from its start")]
+    private partial void LogNewLog(string topic, string logId, string before);
+
+    [LoggerMessage(131, LogLevel.Warning, "{Count} recorded epochs can't be run again: their log is gone")]
+    private partial void LogLogGone(int count);
+
+    [LoggerMessage(132, LogLevel.Warning, "Epoch {Epoch} can't be written to shard {Shard} any more: its log is gone")]
+    private partial void LogSkipped(long epoch, int shard);
+
+    [LoggerMessage(133, LogLevel.Information, "Shard {Shard} now holds epoch {Epoch} as well")]
+    private partial void LogCaughtUp(int shard, long epoch);
+}
+
+/// <summary>Reads the recorded ranges of several epochs, one after the other. What comes early is kept for the epoch that it belongs to.</summary>
+internal sealed class RangeReader
+{
+    /// <summary>Takes a record.</summary>
+    public delegate void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload);
+
+    private readonly KafkaLog _log;
+    private readonly Dictionary<int, Queue<(long Offset, long RecordTime, byte[] Payload)>> _early = [];
+    private readonly Dictionary<int, long> _next = [];
+    private readonly Dictionary<int, long> _end;
+
+    public RangeReader(KafkaLog log, List<EpochRecord> records)
+    {
+        _log = log;
+        _end = records.SelectMany(r => r.Ranges).GroupBy(r => r.Partition).ToDictionary(g => g.Key, g => g.Max(r => r.To));
+        foreach (var range in records.SelectMany(r => r.Ranges).Where(r => r.To > r.From))
+        {
+            _next.TryAdd(range.Partition, range.From);
+            _early.TryAdd(range.Partition, new());
+        }
+
+        if (_next.Count > 0)
+        {
+            log.Assign(_next.Select(n => (n.Key, n.Value)));
+        }
+    }
+
+    /// <exception cref="StreamStoppedException">The log does not hold the range any more.</exception>
+    public void Read(EpochRecord record, Accept accept)
+    {
+        var open = new Dictionary<int, long>();
+        foreach (var range in record.Ranges.Where(r => r.To > r.From))
+        {
+            var early = _early[range.Partition];
+            while (early.TryPeek(out var kept) && kept.Offset < range.To)
+            {
+                early.Dequeue();
+                accept(range.Partition, kept.Offset, kept.RecordTime, kept.Payload);
+            }
+
+            if (_next[range.Partition] < range.To)
+            {
+                open[range.Partition] = range.To;
+            }
+        }
+
+        for (var quiet = 0; open.Count > 0 && quiet < 600;)
+        {
+            var poll = _log.Next(100);
+            quiet = poll.Kind == PollKind.Record ? 0 : quiet + 1;
+            if (poll.Kind == PollKind.OffsetOutOfRange)
+            {
+                throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.");
+            }
+
+            if (poll.Kind == PollKind.Record && poll.Offset >= _next[poll.Partition] && poll.Offset < _end[poll.Partition])
+            {
+                _next[poll.Partition] = poll.Offset + 1;
+                if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
+                {
+                    accept(poll.Partition, poll.Offset, poll.RecordTime, _log.Span(poll.Payload));
+                }
+                else
+                {
+                    _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, _log.Span(poll.Payload).ToArray()));
+                }
+            }
+
+            if (poll.Kind is PollKind.Record or PollKind.EndOfPartition)
+            {
+                // Control records and the log's end move the position without a record of ours.
+                var reached = poll.Kind == PollKind.EndOfPartition ? poll.Offset : poll.Offset + 1;
+                if (open.TryGetValue(poll.Partition, out var to) && reached >= to)
+                {
+                    _next[poll.Partition] = Math.Max(_next[poll.Partition], reached);
+                    open.Remove(poll.Partition);
+                }
+            }
+
+            _log.ResetBuffer();
+        }
+
+        if (open.Count > 0)
+        {
+            throw new TimeoutException($"Epoch {record.Epoch} could not be read again within a minute.");
+        }
+    }
+}

@@ -1,0 +1,451 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Web.Live;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>One stretch of ownership: load, catch up on recorded epochs, then read and store until something ends it.</summary>
+internal sealed partial class StreamSession<TEvent, TDeltas>(
+    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, StatusReport status, ILogger logger) : IDisposable
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    /// <summary>Events in the reorder buffer above which the partitions furthest ahead pause.</summary>
+    private const int BufferCap = 1_000_000;
+
+    /// <summary>Refused bytes after which an epoch ends, well below any server's max_allowed_packet when written in hexadecimal.</summary>
+    private const long DeadCap = 4 << 20;
+
+    private readonly StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
+    private readonly SortedDictionary<int, PartitionReader> _partitions = [];
+    private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
+    private readonly List<LogGap> _gaps = [];
+    private EditInbox? _edits;
+    private SnapshotKeeper? _snapshots;
+    private string _logId = "";
+    private bool _newLog;
+    private long _epoch;
+    private Task<bool>? _commit;
+    private long _topicChecked;
+    private long _figuresAt;
+    private long _reportedAt;
+    private bool _trouble;
+
+    public void Run(CancellationToken stop, CancellationToken lost)
+    {
+        Load(stop);
+        stream.View.LoadAsync(stop).GetAwaiter().GetResult();
+        _edits = new EditInbox(stream.Name, store.Links[0], around.Edits, around.Time);
+        _snapshots = new SnapshotKeeper(store, around.Options.SnapshotEvery, around.Time, logger);
+        _log.Assign(_partitions.Values.Select(p => (p.Partition, p.Next)));
+        status.Set(StreamState.Running, null);
+        while (true)
+        {
+            if (!stop.IsCancellationRequested && lost.IsCancellationRequested)
+            {
+                throw new OwnershipLostException("The lease is another's.");
+            }
+
+            var record = ReadEpoch(stop);
+            if (record is not null)
+            {
+                Write(record, lost);
+            }
+
+            if (stop.IsCancellationRequested)
+            {
+                End();
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _edits?.Dispose();
+        _log.Dispose();
+    }
+
+    private long Now() => around.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Reads until an epoch is full or due.</summary>
+    /// <returns>Its record and run; null when there is nothing to write.</returns>
+    private PendingEpoch? ReadEpoch(CancellationToken stop)
+    {
+        var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
+        run.Begin(_newLog);
+        _log.ResetBuffer();
+        foreach (var partition in _partitions.Values)
+        {
+            partition.From = partition.Next;
+        }
+
+        var count = 0;
+        long first = 0;
+        while (count < stream.Options.EpochSize && run.DeadBytes < DeadCap && run.DeadCount < 2000)
+        {
+            var poll = _log.Next(count > 0 ? 5 : 50);
+            if (poll.Kind == PollKind.Record)
+            {
+                var partition = _partitions[poll.Partition];
+                if (poll.Offset < partition.Next)
+                {
+                    continue;
+                }
+
+                partition.Read(poll.Offset);
+                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, _log.Span(poll.Payload));
+                if (count++ == 0)
+                {
+                    first = around.Time.GetTimestamp();
+                }
+
+                if ((count & 63) != 0)
+                {
+                    continue;
+                }
+            }
+            else if (poll.Kind == PollKind.EndOfPartition)
+            {
+                _partitions[poll.Partition].AtEnd(around.Time.GetTimestamp());
+            }
+            else if (poll.Kind == PollKind.OffsetOutOfRange)
+            {
+                MeetBounds(poll.Partition);
+            }
+
+            if (_log.Buffered > 1 << 20)
+            {
+                _log.ResetBuffer();
+            }
+
+            Tick();
+            var free = _commit is null || _commit.IsCompleted;
+            if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= stream.Options.EpochAge))
+            {
+                break;
+            }
+
+            if (count == 0 && free && (_newLog || _gaps.Count > 0 || _edits!.Any || RestLine() is { } rest && (rest.Line > _engine.Aggregator.Line || _engine.Aggregator.HasDue(rest.Until))))
+            {
+                break;
+            }
+        }
+
+        var edits = stop.IsCancellationRequested ? [] : _edits!.Take();
+        var (line, until) = Line();
+        if (count == 0 && edits.Length == 0 && !_newLog && _gaps.Count == 0 && line <= _engine.Aggregator.Line && (until is null || !_engine.Aggregator.HasDue(until.Value)))
+        {
+            return null;
+        }
+
+        var record = new EpochRecord(
+            _epoch + 1, _logId, _newLog, Now(), line, until,
+            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps]);
+        _newLog = false;
+        _gaps.Clear();
+        return new PendingEpoch(record, run, count);
+    }
+
+    /// <summary>Runs the epoch and hands it to the shards; waits for the one before.</summary>
+    private void Write(PendingEpoch pending, CancellationToken lost)
+    {
+        var work = pending.Run.End(pending.Record);
+        AwaitCommit(lost);
+        _epoch = pending.Record.Epoch;
+        var snapshot = _snapshots!.Due() ? _snapshots.Take(_engine, _epoch) : null;
+        var begun = around.Time.GetTimestamp();
+        _commit = Task.Run(() => CommitAsync(work, pending.Count, begun, snapshot, lost), CancellationToken.None);
+        HoldBack();
+    }
+
+    private void AwaitCommit(CancellationToken lost)
+    {
+        while (_commit is { } commit)
+        {
+            if (commit.IsCompleted)
+            {
+                _commit = null;
+                commit.GetAwaiter().GetResult();
+                return;
+            }
+
+            // Reading stands still, so nothing piles up; the log keeps what comes.
+            if (!commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(250))
+            {
+                Figures();
+            }
+
+            if (lost.IsCancellationRequested && !commit.IsCompleted)
+            {
+                commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(5));
+                if (!commit.IsCompleted)
+                {
+                    throw new OperationCanceledException(lost);
+                }
+            }
+        }
+    }
+
+    private async Task<bool> CommitAsync(EpochWork<TDeltas> work, int count, long begun, Func<Task>? snapshot, CancellationToken lost)
+    {
+        await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, lost)));
+        if (_trouble)
+        {
+            _trouble = false;
+            status.Set(StreamState.Running, null);
+        }
+
+        var stream1 = work.Deltas;
+        var late = stream1.Minutes.Sum(m => m.Late);
+        var rejected = stream1.Minutes.Sum(m => m.Rejected);
+        var duplicates = work.Tables.Duplicates(stream1.Stream);
+        stream.View.Committed(work.Record.Epoch, work.Record.NewLog, stream1.Stream, work.Newest, work.NewestRecordTime);
+        status.Committed(count, late, duplicates, rejected, work.NewestRecordTime);
+        around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
+        if (around.Time.GetElapsedTime(_reportedAt) > TimeSpan.FromSeconds(1))
+        {
+            _reportedAt = around.Time.GetTimestamp();
+            _log.Report(work.Record.Ranges.Where(r => r.To > r.From).Select(r => (r.Partition, r.To)));
+        }
+
+        if (snapshot is not null)
+        {
+            _ = snapshot();
+        }
+
+        return true;
+    }
+
+    private async Task CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, CancellationToken lost)
+    {
+        for (var wait = 100; ; wait = Math.Min(2000, wait * 2))
+        {
+            try
+            {
+                await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql));
+                return;
+            }
+            catch (OwnershipLostException)
+            {
+                throw;
+            }
+            catch (Exception e)
+            {
+                lost.ThrowIfCancellationRequested();
+                _trouble = true;
+                status.Set(StreamState.ShardDown, $"shard {link.Shard}: {e.Message}");
+            }
+
+            await Task.Delay(wait, around.Time, lost);
+        }
+    }
+
+    /// <summary>What is looked after every now and then, never for each record.</summary>
+    private void Tick()
+    {
+        Figures();
+        _edits!.Poll();
+        if (around.Time.GetElapsedTime(_topicChecked) < TimeSpan.FromSeconds(3))
+        {
+            return;
+        }
+
+        _topicChecked = around.Time.GetTimestamp();
+        _topicCheck ??= Task.Run(() => _log.Describe(TimeSpan.FromSeconds(5)));
+        if (!_topicCheck.IsCompleted)
+        {
+            return;
+        }
+
+        var check = _topicCheck;
+        _topicCheck = null;
+        if (check.IsFaulted)
+        {
+            SetTrouble(StreamState.KafkaDown, check.Exception!.GetBaseException().Message);
+            return;
+        }
+
+        if (check.Result is not { } log)
+        {
+            throw new TopicGoneException();
+        }
+
+        ClearTrouble(StreamState.KafkaDown);
+        if (log.LogId != _logId)
+        {
+            throw new LogReplacedException();
+        }
+
+        for (var partition = 0; partition < log.Partitions; partition++)
+        {
+            if (!_partitions.ContainsKey(partition))
+            {
+                var next = _log.Bounds(partition, TimeSpan.FromSeconds(5)).Low;
+                _partitions.Add(partition, new PartitionReader(partition, next) { From = next });
+                _log.Add(partition, next);
+                LogNewPartition(partition);
+            }
+        }
+    }
+
+    private Task<(string LogId, int Partitions)?>? _topicCheck;
+    private StreamState? _troubleState;
+
+    private void SetTrouble(StreamState state, string reason)
+    {
+        _troubleState = state;
+        status.Set(state, reason);
+    }
+
+    private void ClearTrouble(StreamState state)
+    {
+        if (_troubleState == state)
+        {
+            _troubleState = null;
+            status.Set(StreamState.Running, null);
+        }
+    }
+
+    private void Figures()
+    {
+        if (around.Time.GetElapsedTime(_figuresAt) < TimeSpan.FromMilliseconds(500))
+        {
+            return;
+        }
+
+        _figuresAt = around.Time.GetTimestamp();
+        status.Figures([.. _partitions.Values.Select(p => new PartitionStatus(
+            p.Partition, p.Next, Math.Max(p.Next, _log.KnownEnd(p.Partition)),
+            _engine.Watermarks.Of(p.Partition) is var mark && mark == Watermarks.None ? null : DateTime.UnixEpoch.AddMilliseconds(mark), IsIdle(p)))]);
+    }
+
+    private bool IsIdle(PartitionReader partition) => partition.IsIdle(around.Time, stream.Options.IdleAfter);
+
+    /// <summary>Where the decided line goes at this epoch's end.</summary>
+    private (long Line, long? RestUntil) Line()
+    {
+        var active = _partitions.Values.Where(p => !IsIdle(p)).Select(p => p.Partition).ToArray();
+        if (active.Length == 0)
+        {
+            return RestLine() is { } rest ? (rest.Line, rest.Until) : (Watermarks.None, null);
+        }
+
+        var least = _engine.Watermarks.Least(active);
+        if (_engine.Aggregator.Buffered > 4 * BufferCap)
+        {
+            // Nothing else may be left to pause: better a second early than without bound.
+            least = Math.Max(least, _engine.Watermarks.Newest);
+        }
+
+        return (least == Watermarks.None ? least : least - (least % 1000), null);
+    }
+
+    private (long Line, long Until)? RestLine()
+    {
+        if (_engine.Watermarks.Newest == Watermarks.None || !_partitions.Values.All(IsIdle))
+        {
+            return null;
+        }
+
+        var newest = _engine.Watermarks.Newest;
+        return (newest - (newest % 1000) + 1000, newest + Math.Max(0, Now() - _engine.Watermarks.NewestRecordTime));
+    }
+
+    /// <summary>Pauses the partitions furthest ahead while the reorder buffer is full, never the one that holds the line.</summary>
+    private void HoldBack()
+    {
+        if (_engine.Aggregator.Buffered > BufferCap)
+        {
+            var running = _partitions.Values.Where(p => !p.Paused && !IsIdle(p)).OrderBy(p => _engine.Watermarks.Of(p.Partition)).ToArray();
+            Pause([.. running.Skip(1)]);
+        }
+        else if (_engine.Aggregator.Buffered < BufferCap / 2)
+        {
+            var paused = _partitions.Values.Where(p => p.Paused).ToArray();
+            if (paused.Length > 0)
+            {
+                _log.Resume(paused.Select(p => p.Partition));
+                Array.ForEach(paused, p => p.Paused = false);
+            }
+        }
+        else
+        {
+            // The one that ran on may be ahead of a paused one by now.
+            var least = _partitions.Values.Where(p => !IsIdle(p)).MinBy(p => _engine.Watermarks.Of(p.Partition));
+            if (least is { Paused: true })
+            {
+                _log.Resume([least.Partition]);
+                least.Paused = false;
+            }
+        }
+    }
+
+    private void Pause(PartitionReader[] partitions)
+    {
+        if (partitions.Length > 0)
+        {
+            _log.Pause(partitions.Select(p => p.Partition));
+            Array.ForEach(partitions, p => p.Paused = true);
+        }
+    }
+
+    /// <summary>The offset wanted is not there: gone by, or not there yet.</summary>
+    private void MeetBounds(int number)
+    {
+        foreach (var partition in number >= 0 && _partitions.TryGetValue(number, out var one) ? [one] : _partitions.Values.ToArray())
+        {
+            var (low, high) = _log.Bounds(partition.Partition, TimeSpan.FromSeconds(10));
+            if (partition.Next < low)
+            {
+                LogGapFound(partition.Partition, partition.Next, low);
+                _gaps.Add(new LogGap(partition.Partition, partition.Next, low));
+                partition.Next = low;
+                _log.Seek(partition.Partition, low);
+            }
+            else if (partition.Next > high)
+            {
+                if (_log.Describe(TimeSpan.FromSeconds(10)) is { } log && log.LogId != _logId)
+                {
+                    throw new LogReplacedException();
+                }
+
+                throw new StreamStoppedException($"partition {partition.Partition} of {stream.Options.Topic} ends at offset {high}, but {partition.Next} offsets were taken in: the log lost its end. To go on, recreate the topic.");
+            }
+            else
+            {
+                _log.Seek(partition.Partition, partition.Next);
+            }
+        }
+    }
+
+    private void End()
+    {
+        try
+        {
+            AwaitCommit(CancellationToken.None);
+            _snapshots!.SaveNow(_engine, _epoch);
+        }
+        catch (Exception e)
+        {
+            LogNoLastSnapshot(e.Message);
+        }
+    }
+
+    [LoggerMessage(120, LogLevel.Information, "Partition {Partition} is new; reading from its start")]
+    private partial void LogNewPartition(int partition);
+
+    [LoggerMessage(121, LogLevel.Warning, "Gap in partition {Partition}: offsets {From} to {To} are no longer in the log")]
+    private partial void LogGapFound(int partition, long from, long to);
+
+    [LoggerMessage(122, LogLevel.Warning, "No snapshot at the end: {Reason}. The next start runs the last epochs again")]
+    private partial void LogNoLastSnapshot(string reason);
+
+    private sealed record PendingEpoch(EpochRecord Record, EpochRun<TEvent, TDeltas> Run, int Count);
+}
+
+/// <summary>The topic was deleted.</summary>
+internal sealed class TopicGoneException() : KafkaException(new Error(ErrorCode.UnknownTopicOrPart, "The topic does not exist any more."));
+
+/// <summary>The topic was made anew.</summary>
+internal sealed class LogReplacedException() : KafkaException(new Error(ErrorCode.UnknownTopicOrPart, "The topic was made anew."));

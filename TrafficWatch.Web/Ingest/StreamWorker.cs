@@ -1,0 +1,161 @@
+using Confluent.Kafka;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Storage;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>A stream can't go on until a person does something about it.</summary>
+internal sealed class StreamStoppedException(string message) : Exception(message);
+
+/// <summary>What every stream's consumer needs of its surroundings.</summary>
+internal sealed record IngestSurroundings(
+    KafkaOptions Kafka,
+    IngestOptions Options,
+    ShardMap Shards,
+    SchemaReady Schema,
+    EditSignal Edits,
+    StreamBoard Board,
+    IngestMeter Meter,
+    EmbeddedCluster Embedded,
+    SimulatorOptions Simulators,
+    TimeProvider Time,
+    ILoggerFactory Loggers);
+
+/// <summary>The id of the in-process cluster, if that is where the streams are.</summary>
+internal sealed record EmbeddedCluster(string? Id);
+
+/// <summary>Keeps one stream's sessions going: waits for databases, the lease and the topic, and begins again after a fault.</summary>
+internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around) : BackgroundService
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    private readonly ILogger _logger = around.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var status = new StatusReport(stream.Name, stream.Options.Topic, around);
+        if (!around.Options.Enabled || !stream.Options.Enabled)
+        {
+            status.Set(StreamState.Disabled, null);
+            return Task.CompletedTask;
+        }
+
+        // A thread of its own: the loop never gives it back, and the client's calls wait.
+        return Task.Factory.StartNew(() => Run(status, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Run(StatusReport status, CancellationToken stop)
+    {
+        var wait = TimeSpan.FromMilliseconds(200);
+        while (!stop.IsCancellationRequested)
+        {
+            var begun = around.Time.GetTimestamp();
+            try
+            {
+                status.Set(StreamState.Starting, null);
+                Sessions(status, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OwnershipLostException e)
+            {
+                LogLost(e.Message);
+                status.Set(StreamState.Standby, e.Message);
+            }
+            catch (StreamStoppedException e)
+            {
+                status.Set(StreamState.Stopped, e.Message);
+                stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+            }
+            catch (KafkaException e)
+            {
+                status.Set(StreamState.KafkaDown, e.Error.Reason);
+            }
+            catch (Exception e) when (e is MySql.Data.MySqlClient.MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
+            {
+                status.Set(StreamState.ShardDown, e.Message);
+            }
+            catch (Exception e)
+            {
+                LogFault(e);
+                status.Set(StreamState.Stopped, e.Message);
+            }
+
+            wait = around.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
+            stop.WaitHandle.WaitOne(wait);
+        }
+    }
+
+    private void Sessions(StatusReport status, CancellationToken stop)
+    {
+        AwaitSchema(status, stop);
+        var links = Enumerable.Range(0, around.Shards.Count).Select(i => new ShardLink(i, around.Shards.ConnectionString(i))).ToArray();
+        using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
+        while (store.TryOwnAsync().GetAwaiter().GetResult() is { } other)
+        {
+            status.Set(StreamState.Standby, $"{other} owns the stream; this process waits for its lease to end");
+            stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Min(1000, around.Options.Lease.TotalMilliseconds / 4)));
+            stop.ThrowIfCancellationRequested();
+        }
+
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var renewing = RenewAsync(store, leaseLink, lost);
+        try
+        {
+            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, status, _logger);
+            session.Run(stop, lost.Token);
+            store.ReleaseAsync().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            lost.Cancel();
+            renewing.GetAwaiter().GetResult();
+        }
+    }
+
+    private void AwaitSchema(StatusReport status, CancellationToken stop)
+    {
+        while (!around.Schema.WhenReady.Wait(TimeSpan.FromMilliseconds(250), stop))
+        {
+            var problem = Enumerable.Range(0, around.Shards.Count).Select(i => (Shard: i, Problem: around.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
+            if (problem.Problem is not null)
+            {
+                status.Set(StreamState.ShardDown, $"shard {problem.Shard}: {problem.Problem}");
+            }
+        }
+    }
+
+    private async Task RenewAsync(EpochStore store, ShardLink link, CancellationTokenSource lost)
+    {
+        while (!lost.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(around.Options.Lease / 4, around.Time, lost.Token);
+                await store.RenewAsync(link);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (OwnershipLostException)
+            {
+                await lost.CancelAsync();
+            }
+            catch (Exception)
+            {
+                // The instance is away: nobody else can take the lease there either, and the guard decides.
+            }
+        }
+    }
+
+    [LoggerMessage(110, LogLevel.Warning, "Ownership lost: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(111, LogLevel.Error, "The consumer failed; it begins again from the last epoch")]
+    private partial void LogFault(Exception e);
+}
