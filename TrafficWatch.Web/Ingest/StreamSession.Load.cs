@@ -1,4 +1,3 @@
-using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Live;
 
 namespace TrafficWatch.Web.Ingest;
@@ -23,9 +22,13 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         var log = AwaitTopic(stop);
         _logId = log.LogId;
         _epoch = head;
-        foreach (var (partition, next) in records.TryGetValue(head, out var last) && last.LogId == _logId ? last.Ranges.Select(r => (r.Partition, r.To)) : [])
+        var last = records.GetValueOrDefault(head);
+        if (last?.LogId == _logId)
         {
-            _partitions.Add(partition, new PartitionReader(partition, next));
+            foreach (var range in last.Ranges)
+            {
+                _partitions.Add(range.Partition, new PartitionReader(range.Partition, range.To));
+            }
         }
 
         RunAgain(records, snapshotEpoch, head, heads);
@@ -38,7 +41,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             }
         }
 
-        MeetBounds(-2);
+        MeetBounds(_partitions.Values, assigned: false);
         if (_newLog && last is not null)
         {
             LogNewLog(stream.Options.Topic, _logId, last.LogId);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Confluent.Kafka;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Live;
@@ -111,7 +110,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
             else if (poll.Kind == PollKind.OffsetOutOfRange)
             {
-                MeetBounds(poll.Partition);
+                MeetBounds(_partitions.TryGetValue(poll.Partition, out var one) ? [one] : _partitions.Values, assigned: true);
             }
 
             if (_log.Buffered > 1 << 20)
@@ -171,7 +170,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
 
             // Reading stands still, so nothing piles up; the log keeps what comes.
-            if (!commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(250))
+            if (!commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromMilliseconds(250)))
             {
                 Figures();
             }
@@ -237,7 +236,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 status.Set(StreamState.ShardDown, $"shard {link.Shard}: {e.Message}");
             }
 
-            await Task.Delay(wait, around.Time, lost);
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), around.Time, lost);
         }
     }
 
@@ -391,17 +390,17 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     }
 
     /// <summary>The offset wanted is not there: gone by, or not there yet.</summary>
-    private void MeetBounds(int number)
+    private void MeetBounds(IEnumerable<PartitionReader> partitions, bool assigned)
     {
-        foreach (var partition in number >= 0 && _partitions.TryGetValue(number, out var one) ? [one] : _partitions.Values.ToArray())
+        foreach (var partition in partitions)
         {
             var (low, high) = _log.Bounds(partition.Partition, TimeSpan.FromSeconds(10));
             if (partition.Next < low)
             {
                 LogGapFound(partition.Partition, partition.Next, low);
                 _gaps.Add(new LogGap(partition.Partition, partition.Next, low));
+                partition.From = partition.From == partition.Next ? low : partition.From;
                 partition.Next = low;
-                _log.Seek(partition.Partition, low);
             }
             else if (partition.Next > high)
             {
@@ -412,7 +411,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
                 throw new StreamStoppedException($"partition {partition.Partition} of {stream.Options.Topic} ends at offset {high}, but {partition.Next} offsets were taken in: the log lost its end. To go on, recreate the topic.");
             }
-            else
+
+            if (assigned)
             {
                 _log.Seek(partition.Partition, partition.Next);
             }

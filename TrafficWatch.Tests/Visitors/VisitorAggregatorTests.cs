@@ -1,0 +1,227 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Visitors;
+using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
+
+namespace TrafficWatch.Tests.Visitors;
+
+public sealed class VisitorAggregatorTests
+{
+    private static readonly string[] AreaNames = ["好莱坞大道", "哈利波特的魔法世界", "小黄人乐园", "侏罗纪世界大冒险", "变形金刚基地"];
+    private static readonly Dictionary<string, ThresholdSet> Sets = new()
+    {
+        ["*"] = new(60, 90, 120),
+        ["好莱坞大道"] = new(8, 10, 12),
+        ["小黄人乐园"] = new(10, 25, 40),
+    };
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(1, 100, 2)]
+    [InlineData(4, 7, 3)]
+    [InlineData(12, 1000, 4)]
+    [InlineData(12, 100_000, 5)]
+    public void Apply_DisorderWithinLateness_TablesEqualBatch(int partitions, int epoch, int seed)
+    {
+        var events = Events(seed, 4000);
+        var driver = Run(events, partitions, epoch, seed, restartEvery: 0);
+        Assert.Equal(VisitorOracle.Tables(events, Sets), driver.Tables());
+        Assert.Equal(0, driver.Late);
+    }
+
+    [Fact]
+    public void Restart_FromSnapshotsWithinTheRun_TablesEqualBatch()
+    {
+        var events = Events(6, 4000);
+        Assert.Equal(VisitorOracle.Tables(events, Sets), Run(events, 4, 50, 6, restartEvery: 3).Tables());
+    }
+
+    [Fact]
+    public void Apply_TenMinutesLate_CountsInItsWindowAndAsLate()
+    {
+        var driver = new VisitorDriver();
+        var start = VisitorDriver.Start;
+        driver.Send(start.AddMinutes(20), "A", true, "u1");
+        driver.EndEpoch();
+        driver.Send(start.AddMinutes(10), "A", true, "u2");
+        driver.EndEpoch();
+        driver.Rest();
+        Assert.Equal(1, driver.Late);
+        Assert.Equal((1, 0), driver.Flows[("A", start.AddMinutes(11))]);
+        Assert.Equal(2, driver.Present["A"]);
+    }
+
+    [Fact]
+    public void Apply_LateExitBehindALaterEntry_LeavesPresenceAlone()
+    {
+        var driver = new VisitorDriver();
+        driver.Send(VisitorDriver.Start, "A", true, "u1");
+        driver.Rest();
+        driver.Send(VisitorDriver.Start.AddMinutes(20), "A", false, "u1");
+        driver.Send(VisitorDriver.Start.AddMinutes(20).AddSeconds(1), "A", true, "u1");
+        driver.Rest();
+        driver.Send(VisitorDriver.Start.AddMinutes(10), "A", false, "u1");
+        driver.Rest();
+        Assert.Equal(1, driver.Present["A"]);
+        Assert.Equal((0, 1), driver.Flows[("A", VisitorDriver.Start.AddMinutes(11))]);
+    }
+
+    [Fact]
+    public void Apply_MoreThanADayLate_LeavesPresenceAlone()
+    {
+        var driver = new VisitorDriver();
+        driver.Send(VisitorDriver.Start.AddDays(2), "A", true, "u1");
+        driver.Rest();
+        driver.Send(VisitorDriver.Start, "A", true, "u2");
+        driver.Rest();
+        Assert.Equal(1, driver.Present["A"]);
+        Assert.Equal((1, 0), driver.Flows[("A", VisitorDriver.Start.AddMinutes(1))]);
+    }
+
+    [Fact]
+    public void Advance_ClosingPassed_ReleasesAndCountsNoExit()
+    {
+        var closing = VisitorDriver.Ms(VisitorDriver.Start.AddHours(3));
+        var driver = new VisitorDriver(t => t < closing ? closing : closing + 86_400_000);
+        driver.Send(VisitorDriver.Start, "A", true, "u1");
+        driver.Send(VisitorDriver.Start.AddHours(3), "A", true, "u2");
+        driver.Send(VisitorDriver.Start.AddHours(3).AddMinutes(2), "B", true, "u3");
+        driver.EndEpoch();
+        driver.Rest();
+        Assert.Equal(1, driver.Present["A"]);
+        Assert.Equal(1, driver.Minutes[("A", VisitorDriver.Start.AddHours(3).AddMinutes(1))].Released);
+        Assert.Equal(1, driver.Minutes[("*", VisitorDriver.Start.AddHours(3).AddMinutes(1))].Released);
+        Assert.Equal(0, driver.Flows.Values.Sum(f => f.Out));
+    }
+
+    [Fact]
+    public void Rest_ADayByTheClock_ReleasesEveryone()
+    {
+        var driver = new VisitorDriver();
+        driver.Send(VisitorDriver.Start, "A", true, "u1");
+        driver.Rest(TimeSpan.FromHours(23));
+        Assert.Equal(1, driver.Present["A"]);
+        driver.Rest(TimeSpan.FromHours(25));
+        Assert.Equal(0, driver.Present["A"]);
+        Assert.Equal(1, driver.Minutes.Values.Where(m => m.Area == "A").Sum(m => m.Released));
+        Assert.Equal(24 * 60, driver.Minutes.Values.Count(m => m.Area == "A" && m.Occupancy == 1));
+    }
+
+    [Fact]
+    public void Edit_ThresholdBelowOccupancy_IsATransitionOfItsOwn()
+    {
+        var driver = new VisitorDriver();
+        for (var i = 0; i < 10; i++)
+        {
+            driver.Send(VisitorDriver.Start, "A", true, $"u{i}");
+        }
+
+        driver.Rest();
+        driver.Threshold("A", new ThresholdSet(2, 5, 20));
+        driver.Rest();
+        var change = Assert.Single(driver.Changes);
+        Assert.Equal(("edit", AlertLevel.Warning, 10L, 5), (change.Reason, change.To, change.Visitors, change.Threshold));
+        driver.Threshold("A", null);
+        driver.Rest();
+        Assert.Equal((AlertLevel.Normal, 0), (driver.Changes[^1].To, driver.Changes[^1].Threshold));
+    }
+
+    [Fact]
+    public void NewLog_WhileVisitorsAreInside_ReleasesThemAndClearsAlerts()
+    {
+        var driver = new VisitorDriver();
+        driver.Threshold("A", new ThresholdSet(1, 2, 3));
+        for (var i = 0; i < 5; i++)
+        {
+            driver.Send(VisitorDriver.Start, "A", true, $"u{i}");
+        }
+
+        driver.EndEpoch();
+        driver.NewLog();
+        Assert.Equal(0, driver.Present["A"]);
+        Assert.Equal(5, driver.Minutes[("A", VisitorDriver.Start.AddMinutes(1))].Released);
+        Assert.Equal(("new-log", AlertLevel.Normal), (driver.Changes[^1].Reason, driver.Changes[^1].To));
+        driver.Send(VisitorDriver.Start.AddSeconds(-600), "A", true, "u1");
+        driver.Rest();
+        Assert.Equal(1, driver.Present["A"]);
+    }
+
+    [Fact]
+    public void Known_AbsentForADay_IsForgotten()
+    {
+        var driver = new VisitorDriver();
+        for (var i = 0; i < 1000; i++)
+        {
+            driver.Send(VisitorDriver.Start.AddSeconds(i), "A", true, $"a visitor with a long name indeed {i}");
+            driver.Send(VisitorDriver.Start.AddSeconds(i + 1), "A", false, $"a visitor with a long name indeed {i}");
+        }
+
+        driver.EndEpoch();
+        driver.Send(VisitorDriver.Start.AddDays(2), "A", true, "last");
+        driver.EndEpoch();
+        Assert.Equal(1, ((VisitorAggregator)driver.Engine.Aggregator).Known);
+    }
+
+    [Fact]
+    public void Apply_FarAheadOfItsRecord_IsRejectedAndMovesNothing()
+    {
+        var driver = new VisitorDriver();
+        driver.SendRaw(VisitorDriver.Json(new DateTime(9990, 1, 1, 0, 0, 0, DateTimeKind.Utc), "A", true, "u1"));
+        driver.Send(VisitorDriver.Start, "A", true, "u2");
+        driver.Rest();
+        Assert.Contains("ahead of the record's timestamp", Assert.Single(driver.Rejected));
+        Assert.Equal(1, driver.Present["A"]);
+    }
+
+    private static VisitorDriver Run(List<Event> events, int partitions, int epoch, int seed, int restartEvery)
+    {
+        // Each event is up to 4 s late on its way; a partition keeps the order of arrival.
+        var random = new Random(seed);
+        var arrivals = events.Select(e => (Arrives: e.Time.AddMilliseconds(random.Next(4000)), Event: e, Partition: random.Next(partitions))).OrderBy(a => a.Arrives).ToList();
+        var driver = new VisitorDriver();
+        foreach (var (area, set) in Sets)
+        {
+            driver.Threshold(area, set);
+        }
+
+        var active = Enumerable.Range(0, partitions).ToArray();
+        var epochs = 0;
+        for (var i = 0; i < arrivals.Count; i++)
+        {
+            driver.Send(arrivals[i].Event.Time, arrivals[i].Event.Area, arrivals[i].Event.Entering, arrivals[i].Event.User, arrivals[i].Partition);
+            if ((i + 1) % epoch == 0)
+            {
+                driver.EndEpoch(active);
+                if (restartEvery > 0 && ++epochs % restartEvery == 0)
+                {
+                    driver.Restart();
+                }
+            }
+        }
+
+        driver.Rest();
+        return driver;
+    }
+
+    private static List<Event> Events(int seed, int count)
+    {
+        var random = new Random(seed);
+        var events = new List<Event>();
+        for (var i = 0; i < count; i++)
+        {
+            // Many at the same instant, some on whole minutes, some copies, entries and exits as they fall.
+            var time = VisitorDriver.Start.AddMilliseconds(random.Next(8) switch
+            {
+                0 => random.Next(10) * 60_000,
+                1 => random.Next(600) * 1000,
+                _ => random.Next(600_000),
+            });
+            events.Add(new Event(time, AreaNames[random.Next(AreaNames.Length)], random.Next(100) < 60, $"user-{random.Next(300)}"));
+            if (random.Next(50) == 0)
+            {
+                events.Add(events[random.Next(events.Count)]);
+            }
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,73 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Storage;
+
+namespace TrafficWatch.Web.Ingest;
+
+internal static class IngestSetup
+{
+    /// <summary>Registers the consumers: a line a stream.</summary>
+    public static IHostApplicationBuilder AddIngest(this IHostApplicationBuilder builder)
+    {
+        builder.Services
+            .AddSingleton<StreamBoard>()
+            .AddSingleton<IngestMeter>()
+            .AddSingleton(services => new EmbeddedCluster(services.GetService<EmbeddedServers>()?.Kafka?.ClusterId))
+            .AddSingleton<IngestSurroundings>()
+            .AddSingleton(services => services.GetRequiredService<TrafficWatchOptions>().Visitors);
+        builder.AddStream<VisitorEvent, VisitorDeltas>(Visitors);
+        return builder;
+    }
+
+    private static StreamDefinition<VisitorEvent, VisitorDeltas> Visitors(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<TrafficWatchOptions>().Visitors;
+        var calendar = services.GetRequiredService<SiteCalendar>();
+        return new(
+            "visitors",
+            options,
+            () => new StreamEngine<VisitorEvent, VisitorDeltas>(
+                new VisitorParser(options.SourceZone),
+                new VisitorAggregator(new AlertRule(options.AlertMargin), Closings.After(calendar)),
+                (long)options.AllowedLateness.TotalMilliseconds,
+                (long)options.MaxAhead.TotalMilliseconds),
+            new VisitorTables(services.GetRequiredService<ShardMap>()),
+            services.GetRequiredService<VisitorView>());
+    }
+
+    private static void AddStream<TEvent, TDeltas>(this IHostApplicationBuilder builder, Func<IServiceProvider, StreamDefinition<TEvent, TDeltas>> define)
+        where TEvent : struct, IStreamEvent, allows ref struct =>
+        builder.Services.AddSingleton<IHostedService>(services => new StreamWorker<TEvent, TDeltas>(define(services), services.GetRequiredService<IngestSurroundings>()));
+}
+
+/// <summary>When visits end by themselves, quick enough to be asked for every entry.</summary>
+internal static class Closings
+{
+    public static Func<long, long> After(SiteCalendar calendar)
+    {
+        // Between two closing instants the answer stays the same.
+        long from = long.MaxValue, until = long.MinValue;
+        return time =>
+        {
+            if (time >= from && time < until)
+            {
+                return until;
+            }
+
+            var at = DateTime.UnixEpoch.AddMilliseconds(time);
+            var closing = (calendar.ClosingAfter(at) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+            if (!calendar.HasClosingTime)
+            {
+                return closing;
+            }
+
+            (from, until) = (time, closing);
+            return closing;
+        };
+    }
+}

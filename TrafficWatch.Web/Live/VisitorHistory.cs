@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using MySql.Data.MySqlClient;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Ingest;
+using TrafficWatch.Web.Storage;
+
+namespace TrafficWatch.Web.Live;
+
+/// <summary>How an admin names and places an area.</summary>
+internal sealed record AreaName(string? Zh, string? En, int Order, bool Hidden);
+
+/// <summary>What the tables hold for the visitors screen.</summary>
+internal sealed record VisitorTablesState(
+    IReadOnlyList<(string Area, long Visitors)> Present,
+    IReadOnlyList<(string Area, MinuteFlow Flow)> Flows,
+    IReadOnlyList<CurrentAlert> Alerts,
+    ImmutableArray<AlertTransition> Transitions,
+    IReadOnlyList<(string Area, ThresholdSet Set)> Thresholds,
+    IReadOnlyDictionary<string, AreaName> Names,
+    DateTime? Newest,
+    DayCurve Today,
+    DayCurve Yesterday);
+
+/// <summary>Reads the visitors screen's past from all shards, over connections of its own.</summary>
+internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar)
+{
+    public async Task<VisitorTablesState> LoadAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        var parts = await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(i => OnAsync(i, c => ReadShard(c, today, cancellationToken))));
+        var (thresholds, names) = await OnAsync(0, ReadAreas);
+        return new VisitorTablesState(
+            [.. parts.SelectMany(p => p.Present)],
+            [.. parts.SelectMany(p => p.Flows)],
+            [.. parts.SelectMany(p => p.Alerts)],
+            [.. parts.SelectMany(p => p.Transitions).OrderByDescending(t => t.Time).Take(12)],
+            thresholds,
+            names,
+            parts.Max(p => p.Newest),
+            Day(today, parts),
+            Day(today.AddDays(-1), parts));
+    }
+
+    /// <summary>Names, order and hiding as they stand.</summary>
+    public async Task<IReadOnlyDictionary<string, AreaName>> NamesAsync() => (await OnAsync(0, ReadAreas)).Names;
+
+    private async Task<T> OnAsync<T>(int shard, Func<MySqlConnection, T> read)
+    {
+        using var link = new ShardLink(shard, shards.ConnectionString(shard));
+        return await link.Do(read);
+    }
+
+    private DayCurve Day(DateOnly day, ShardPart[] parts)
+    {
+        var (start, end) = (calendar.StartOf(day), calendar.EndOf(day));
+        var minutes = parts.SelectMany(p => p.Curve).Where(c => c.End > start && c.End <= end).OrderBy(c => c.End).ToList();
+        var peak = minutes.Count == 0 ? default : minutes.MaxBy(m => m.Peak);
+        return new DayCurve(
+            day, start, end, [.. minutes.Select(m => new CurvePoint(m.End, m.Occupancy))],
+            parts.Sum(p => p.Entries.GetValueOrDefault(day)), peak.Peak, minutes.Count == 0 ? null : peak.End);
+    }
+
+    private ShardPart ReadShard(MySqlConnection connection, DateOnly today, CancellationToken cancellationToken)
+    {
+        var part = new ShardPart();
+        Read(connection, "SELECT area_id, current_visitors FROM area_realtime_stats", r => part.Present.Add((r.GetString(0), r.GetInt64(1))));
+        Read(connection, "SELECT MAX(window_end) FROM area_traffic_per_minute", r => part.Newest = r.IsDBNull(0) ? null : Utc(r, 0));
+        if (part.Newest is { } newest)
+        {
+            Read(
+                connection, "SELECT area_id, window_end, in_count, out_count FROM area_traffic_per_minute WHERE window_end > @from",
+                r => part.Flows.Add((r.GetString(0), new MinuteFlow(Utc(r, 1), r.GetInt64(2), r.GetInt64(3)))), ("@from", newest.AddHours(-2)));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        Read(
+            connection, "SELECT area_id, level, last_alert_time, current_visitors, threshold FROM area_current_alert",
+            r => part.Alerts.Add(new CurrentAlert(r.GetString(0), (AlertLevel)r.GetInt32(1), Utc(r, 2), r.GetInt64(3), r.GetInt32(4))));
+        Read(
+            connection, "SELECT area_id, alert_time, from_level, to_level, current_visitors, threshold, reason FROM area_alert_log ORDER BY alert_time DESC LIMIT 12",
+            r => part.Transitions.Add(new AlertTransition(r.GetString(0), Utc(r, 1), (AlertLevel)r.GetInt32(2), (AlertLevel)r.GetInt32(3), r.GetInt64(4), r.GetInt32(5), r.IsDBNull(6) ? null : r.GetString(6))));
+        Read(
+            connection, "SELECT window_end, occupancy, peak FROM area_occupancy_per_minute WHERE area_id = '*' AND window_end > @from ORDER BY window_end",
+            r => part.Curve.Add((Utc(r, 0), r.GetInt64(1), r.GetInt64(2))), ("@from", calendar.StartOf(today.AddDays(-1))));
+        foreach (var day in new[] { today, today.AddDays(-1) })
+        {
+            Read(
+                connection, "SELECT COALESCE(SUM(in_count), 0) FROM area_traffic_per_minute WHERE window_end > @from AND window_end <= @to",
+                r => part.Entries[day] = Convert.ToInt64(r[0], System.Globalization.CultureInfo.InvariantCulture), ("@from", calendar.StartOf(day)), ("@to", calendar.EndOf(day)));
+        }
+
+        return part;
+    }
+
+    private static (IReadOnlyList<(string, ThresholdSet)> Thresholds, IReadOnlyDictionary<string, AreaName> Names) ReadAreas(MySqlConnection connection)
+    {
+        var thresholds = new List<(string, ThresholdSet)>();
+        var names = new Dictionary<string, AreaName>();
+        Read(connection, "SELECT area_id, comfort, warning, alert, name_zh, name_en, sort_order, hidden FROM area_thresholds", r =>
+        {
+            var area = r.GetString(0);
+            if (!r.IsDBNull(1) && !r.IsDBNull(2) && !r.IsDBNull(3))
+            {
+                thresholds.Add((area, new ThresholdSet(r.GetInt32(1), r.GetInt32(2), r.GetInt32(3))));
+            }
+
+            names[area] = new AreaName(r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetInt32(6), r.GetBoolean(7));
+        });
+        return (thresholds, names);
+    }
+
+    private static void Read(MySqlConnection connection, string sql, Action<MySqlDataReader> row, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = EpochStore.Command(connection, sql, values);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            row(reader);
+        }
+    }
+
+    private static DateTime Utc(MySqlDataReader reader, int column) => DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc);
+
+    private sealed class ShardPart
+    {
+        public List<(string Area, long Visitors)> Present { get; } = [];
+
+        public List<(string Area, MinuteFlow Flow)> Flows { get; } = [];
+
+        public List<CurrentAlert> Alerts { get; } = [];
+
+        public List<AlertTransition> Transitions { get; } = [];
+
+        public List<(DateTime End, long Occupancy, long Peak)> Curve { get; } = [];
+
+        public Dictionary<DateOnly, long> Entries { get; } = [];
+
+        public DateTime? Newest { get; set; }
+    }
+}
