@@ -4,8 +4,11 @@ using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Embedded;
 using TrafficWatch.Web.Health;
 using TrafficWatch.Web.Hosting;
+using TrafficWatch.Web.Ingest;
+using TrafficWatch.Web.Live;
 using TrafficWatch.Web.Localization;
 using TrafficWatch.Web.Security;
+using TrafficWatch.Web.Storage;
 using TrafficWatch.Web.Verbs;
 
 namespace TrafficWatch.Web;
@@ -17,6 +20,9 @@ internal static class Program
     {
         builder.AddTrafficWatchOptions(embedded);
         builder.AddSiteLocalization();
+        builder.AddStorage();
+        builder.AddIngest();
+        builder.AddLive();
         builder.AddSecurity();
         builder.AddHealth();
         builder.AddQueries();

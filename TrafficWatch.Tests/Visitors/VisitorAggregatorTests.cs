@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
+using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 
 namespace TrafficWatch.Tests.Visitors;

@@ -3,6 +3,7 @@ using System.Text;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
+using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;
 

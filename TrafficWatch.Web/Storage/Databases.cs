@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace TrafficWatch.Web.Storage;
+
+/// <summary>Contexts for the instances. Whoever asks for one disposes it.</summary>
+internal sealed class Databases(ShardMap shards)
+{
+    private readonly DbContextOptions<ShardContext>[] _shards =
+        [.. Enumerable.Range(0, shards.Count).Select(i => Options<ShardContext>(shards.ConnectionString(i), ShardContext.HistoryTable))];
+
+    private readonly DbContextOptions<MainContext> _main = Options<MainContext>(shards.ConnectionString(0), MainContext.HistoryTable);
+
+    public int Count => shards.Count;
+
+    public ShardContext Shard(int shard) => new(_shards[shard]);
+
+    /// <summary>The instance that holds a key.</summary>
+    public ShardContext ShardOf(string key) => Shard(shards.ShardOf(key));
+
+    /// <summary>What lives on the first instance only.</summary>
+    public MainContext Main() => new(_main);
+
+    private static DbContextOptions<T> Options<T>(string connectionString, string history)
+        where T : DbContext =>
+        new DbContextOptionsBuilder<T>()
+            .ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning))
+            .UseMySQL(connectionString, o => o.EnableRetryOnFailure().MigrationsHistoryTable(history))
+            .Options;
+}

@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TrafficWatch.Web.Storage;
+
+/// <summary>What lives on the first instance only: snapshots, counters, dead letters, and what people edit.</summary>
+internal sealed class MainContext(DbContextOptions<MainContext> options) : DbContext(options)
+{
+    public const string HistoryTable = "__migrations_main";
+
+    public DbSet<StreamStatePart> States => Set<StreamStatePart>();
+
+    public DbSet<StreamMinuteRow> StreamMinutes => Set<StreamMinuteRow>();
+
+    public DbSet<DeadLetterEntry> DeadLetters => Set<DeadLetterEntry>();
+
+    public DbSet<StreamEdit> Edits => Set<StreamEdit>();
+
+    public DbSet<LogGapRow> Gaps => Set<LogGapRow>();
+
+    public DbSet<AreaThreshold> Thresholds => Set<AreaThreshold>();
+
+    public DbSet<ThresholdHistory> ThresholdHistory => Set<ThresholdHistory>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<StreamStatePart>(e =>
+        {
+            e.ToTable("stream_state").HasKey(a => new { a.Stream, a.Epoch, a.Part });
+            e.Property(a => a.Stream).Key(64);
+        });
+        modelBuilder.Entity<StreamMinuteRow>(e =>
+        {
+            e.ToTable("stream_minute").HasKey(a => new { a.Stream, a.Minute });
+            e.Property(a => a.Stream).Key(64);
+        });
+        modelBuilder.Entity<DeadLetterEntry>(e =>
+        {
+            e.ToTable("dead_letter").HasKey(a => a.Id);
+            e.Property(a => a.Stream).Key(64);
+            e.Property(a => a.LogId).Key(100);
+            e.Property(a => a.Reason).HasMaxLength(500);
+            e.Property(a => a.Status).HasMaxLength(20);
+            e.HasIndex(a => new { a.Stream, a.LogId, a.Partition, a.Offset }).IsUnique().HasDatabaseName("ux_dead_letter_record");
+        });
+        modelBuilder.Entity<StreamEdit>(e =>
+        {
+            e.ToTable("stream_edit").HasKey(a => a.Id);
+            e.Property(a => a.Stream).Key(64);
+            e.Property(a => a.Kind).HasMaxLength(40);
+            e.Property(a => a.Content).HasColumnType("longtext");
+            e.Property(a => a.Who).HasMaxLength(100);
+            e.HasIndex(a => new { a.Stream, a.Epoch }).HasDatabaseName("ix_stream_edit_epoch");
+        });
+        modelBuilder.Entity<LogGapRow>(e =>
+        {
+            e.ToTable("log_gap").HasKey(a => new { a.Stream, a.LogId, a.Partition, a.FromOffset });
+            e.Property(a => a.Stream).Key(64);
+            e.Property(a => a.LogId).Key(100);
+        });
+        modelBuilder.Entity<AreaThreshold>(e =>
+        {
+            e.ToTable("area_thresholds").HasKey(a => a.AreaId);
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.NameZh).HasMaxLength(100);
+            e.Property(a => a.NameEn).HasMaxLength(100);
+            e.Property(a => a.UpdatedBy).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<ThresholdHistory>(e =>
+        {
+            e.ToTable("threshold_history").HasKey(a => a.Id);
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.NameZh).HasMaxLength(100);
+            e.Property(a => a.NameEn).HasMaxLength(100);
+            e.Property(a => a.Who).HasMaxLength(100);
+            e.HasIndex(a => new { a.AreaId, a.MadeAt }).HasDatabaseName("ix_threshold_history_area");
+        });
+        modelBuilder.Entity<Setting>(e =>
+        {
+            e.ToTable("setting").HasKey(a => a.Name);
+            e.Property(a => a.Name).Key(100);
+            e.Property(a => a.Value).HasMaxLength(500);
+        });
+        modelBuilder.SnakeCase();
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TrafficWatch.Web.Storage;
+
+/// <summary>Brings every instance's schema up to date, and says when that is done.</summary>
+internal sealed class SchemaReady(Databases databases)
+{
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string?[] _problems = new string?[databases.Count];
+
+    /// <summary>Ends once all instances have been migrated.</summary>
+    public Task WhenReady => _ready.Task;
+
+    /// <summary>Why an instance could not be migrated yet; null when nothing is wrong.</summary>
+    public string? Problem(int shard) => Volatile.Read(ref _problems[shard]);
+
+    /// <summary>Migrates one instance. Several processes at once are safe: a lock on the server orders them.</summary>
+    public async Task MigrateAsync(int shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var context = databases.Shard(shard))
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+
+            if (shard == 0)
+            {
+                await using var main = databases.Main();
+                await main.Database.MigrateAsync(cancellationToken);
+            }
+
+            Volatile.Write(ref _problems[shard], null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Volatile.Write(ref _problems[shard], e.GetBaseException().Message);
+            throw;
+        }
+    }
+
+    public void Done() => _ready.TrySetResult();
+}
+
+/// <summary>Migrates at the start, in the background: an instance that is away is waited for.</summary>
+internal sealed partial class SchemaMigrator(SchemaReady schema, Databases databases, TimeProvider time, ILogger<SchemaMigrator> logger) : BackgroundService
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, databases.Count).Select(shard => MigrateAsync(shard, stoppingToken)));
+            schema.Done();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends before an instance came.
+        }
+    }
+
+    private async Task MigrateAsync(int shard, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        string? said = null;
+        for (var wait = TimeSpan.FromMilliseconds(500); ; wait = wait * 2 < Longest ? wait * 2 : Longest)
+        {
+            try
+            {
+                await schema.MigrateAsync(shard, cancellationToken);
+                LogReady(shard);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var reason = e.GetBaseException().Message;
+                if (reason != said)
+                {
+                    LogWaiting(shard, said = reason);
+                }
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(200, LogLevel.Information, "Shard {Shard} is ready")]
+    private partial void LogReady(int shard);
+
+    [LoggerMessage(201, LogLevel.Warning, "Shard {Shard} can't be used yet, trying again: {Reason}")]
+    private partial void LogWaiting(int shard, string reason);
+}

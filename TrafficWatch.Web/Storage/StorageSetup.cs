@@ -1,0 +1,22 @@
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Configuration;
+
+namespace TrafficWatch.Web.Storage;
+
+internal static class StorageSetup
+{
+    /// <summary>Registers the shards and brings their schemas up to date in the background.</summary>
+    public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
+    {
+        builder.Services
+            .AddSingleton(services => Calendar(services.GetRequiredService<SiteOptions>()))
+            .AddSingleton<ShardMap>()
+            .AddSingleton<Databases>()
+            .AddSingleton<SchemaReady>()
+            .AddSingleton<EditSignal>()
+            .AddHostedService<SchemaMigrator>();
+        return builder;
+    }
+
+    private static SiteCalendar Calendar(SiteOptions site) => new(site.Zone, site.ClosingTime);
+}
