@@ -22,6 +22,8 @@ internal sealed class ConnectionSettings
             ConnectionReset = true,
             // ROW_COUNT counts matched rows then, so that saving equal values is no conflict.
             UseAffectedRows = false,
+            // Migrations that adopt a table prepare statements from variables.
+            AllowUserVariables = true,
         };
         // Resetting a session that has no database makes MySQL end it, and the pool hands out the corpse.
         builder.Pooling &= builder.Database.Length > 0;
