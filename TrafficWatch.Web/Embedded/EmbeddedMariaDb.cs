@@ -40,7 +40,7 @@ internal sealed class EmbeddedMariaDb
 
         var port = FreePort(preferredPort);
         var password = await PasswordAsync(directory, cancellationToken);
-        var process = await ChildProcess.StartAsync(Program("mariadbd", "mysqld"), Arguments(directory, data, pidFile, port));
+        var process = await ChildProcess.StartAsync(Program("mariadbd"), Arguments(directory, data, pidFile, port));
         var server = new EmbeddedMariaDb(process, new MySqlConnectionStringBuilder
         {
             Server = "127.0.0.1",
@@ -95,7 +95,7 @@ internal sealed class EmbeddedMariaDb
         }
 
         Directory.CreateDirectory(half);
-        await RunAsync(Program("mariadb-install-db", "mysql_install_db"),
+        await RunAsync(Program("mariadb-install-db"),
             ["--no-defaults", $"--datadir={half}", $"--user={Environment.UserName}", "--auth-root-authentication-method=socket", "--skip-test-db"],
             Path.Combine(directory, "install.log"), cancellationToken);
         Directory.Move(half, data);
@@ -200,14 +200,12 @@ internal sealed class EmbeddedMariaDb
         return preferred;
     }
 
-    private static string Program(params string[] names)
-    {
-        var places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"]);
-        return names.SelectMany(name => places.Select(place => Path.Combine(place, name))).FirstOrDefault(File.Exists)
-            ?? throw new StartRefusedException(
-                $"No database server here: {names[0]} was not found.",
-                "Install it (Debian, Ubuntu: mariadb-server-core), or name your own in ConnectionStrings:Shard0 and ConnectionStrings:Shard1");
-    }
+    private static string Program(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"])
+            .Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists)
+        ?? throw new StartRefusedException(
+            $"No database server here: {name} was not found.",
+            "Install it (Debian, Ubuntu: mariadb-server-core), or name your own in ConnectionStrings:Shard0 and ConnectionStrings:Shard1");
 
     private static async Task RunAsync(string program, string[] arguments, string log, CancellationToken cancellationToken)
     {
