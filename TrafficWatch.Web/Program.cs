@@ -35,6 +35,7 @@ internal static class Program
         app.UseStaticFiles(WebRoot.Caching);
         app.UseSiteLocalization();
         app.MapHealth();
+        app.MapExports();
         app.MapUi();
     }
 

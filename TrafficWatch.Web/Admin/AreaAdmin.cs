@@ -1,20 +1,149 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Api;
+using TrafficWatch.Web.Storage;
+
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>Reads and edits areas' thresholds, names and order.</summary>
-internal sealed class AreaAdmin
+internal sealed class AreaAdmin(Databases databases, EditSignal signal, TimeProvider time)
 {
+    private const string Stream = "visitors";
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>All areas that were ever seen or set, the whole park first, then by order and id.</summary>
-    public Task<IReadOnlyList<AreaSettings>> ListAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<AreaSettings>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var seen = Task.WhenAll(Enumerable.Range(0, databases.Count).Select(async shard =>
+        {
+            await using var context = databases.Shard(shard);
+            return await context.Present.Select(row => new { row.AreaId, row.CurrentVisitors }).ToListAsync(cancellationToken);
+        }));
+        await using var main = databases.Main();
+        var set = await main.Thresholds.AsNoTracking().ToDictionaryAsync(row => row.AreaId, cancellationToken);
+        var counts = (await seen).SelectMany(rows => rows).ToDictionary(row => row.AreaId, row => row.CurrentVisitors);
+        return [.. counts.Keys.Union(set.Keys).Append(ThresholdSet.WholePark).Distinct()
+            .Select(area => Settings(area, set.GetValueOrDefault(area)) with { Current = counts.TryGetValue(area, out var count) ? count : null })
+            .OrderBy(area => area.AreaId != ThresholdSet.WholePark)
+            .ThenBy(area => area.SortOrder)
+            .ThenBy(area => area.AreaId, Comparer<string>.Create(KeyOrder.Compare))];
+    }
 
     /// <summary>Stores an edit, and hands changed thresholds on to the stream, both or neither.</summary>
     /// <param name="edit">All settings of the area, the unchanged ones too.</param>
     /// <param name="who">The name that the person gave.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<AreaSaveResult> SaveAsync(AreaEdit edit, string who, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<AreaSaveResult> SaveAsync(AreaEdit edit, string who, CancellationToken cancellationToken = default)
+    {
+        edit = edit with { AreaId = edit.AreaId.Trim(), NameZh = Given(edit.NameZh), NameEn = Given(edit.NameEn) };
+        who = who.Trim();
+        var errors = AreaEditCheck.Errors(edit, who);
+        if (errors.Count > 0)
+        {
+            return new AreaSaveResult(null, errors, null);
+        }
+
+        await using var main = databases.Main();
+        var row = await main.Thresholds.SingleOrDefaultAsync(area => area.AreaId == edit.AreaId, cancellationToken);
+        if ((row?.Version ?? 0) != edit.Version)
+        {
+            return new AreaSaveResult(null, [], Settings(edit.AreaId, row));
+        }
+
+        var before = Settings(edit.AreaId, row);
+        var now = Milliseconds(time.GetUtcNow().UtcDateTime);
+        if (row is null)
+        {
+            row = new AreaThreshold { AreaId = edit.AreaId };
+            main.Thresholds.Add(row);
+        }
+
+        (row.Comfort, row.Warning, row.Alert) = (edit.Comfort, edit.Warning, edit.Alert);
+        (row.NameZh, row.NameEn, row.SortOrder, row.Hidden) = (edit.NameZh, edit.NameEn, edit.SortOrder, edit.Hidden);
+        if (before.Version > 0 && !main.ChangeTracker.HasChanges())
+        {
+            return new AreaSaveResult(before, [], null);
+        }
+
+        (row.UpdatedBy, row.UpdatedAt, row.Version) = (who, now, edit.Version + 1);
+        main.ThresholdHistory.Add(new ThresholdHistory
+        {
+            AreaId = edit.AreaId,
+            Comfort = edit.Comfort,
+            Warning = edit.Warning,
+            Alert = edit.Alert,
+            NameZh = edit.NameZh,
+            NameEn = edit.NameEn,
+            SortOrder = edit.SortOrder,
+            Hidden = edit.Hidden,
+            Who = who,
+            MadeAt = now,
+        });
+        var after = Settings(edit.AreaId, row);
+        if (after.Thresholds != before.Thresholds)
+        {
+            main.Edits.Add(new StreamEdit
+            {
+                Stream = Stream,
+                Kind = "thresholds",
+                Content = JsonSerializer.Serialize(new { area = edit.AreaId, comfort = edit.Comfort, warning = edit.Warning, alert = edit.Alert }, Json),
+                Who = who,
+                MadeAt = now,
+            });
+        }
+
+        try
+        {
+            // One save is one transaction.
+            await main.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Someone else was quicker: the version is another, or the row is there already.
+            if (await StoredAsync(edit.AreaId, cancellationToken) is { } theirs && theirs.Version != edit.Version)
+            {
+                return new AreaSaveResult(null, [], theirs);
+            }
+
+            throw;
+        }
+
+        signal.Notify();
+        return new AreaSaveResult(after, [], null);
+    }
 
     /// <summary>The last edits, newest first.</summary>
     /// <param name="areaId">Of one area; null: of all.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<AreaChange>> HistoryAsync(string? areaId = null, int limit = 50, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<AreaChange>> HistoryAsync(string? areaId = null, int limit = 50, CancellationToken cancellationToken = default)
+    {
+        await using var main = databases.Main();
+        var changes = main.ThresholdHistory.AsNoTracking();
+        changes = areaId is null ? changes : changes.Where(change => change.AreaId == areaId);
+        var rows = await changes.OrderByDescending(change => change.Id).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new AreaChange(
+            row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt))];
+    }
+
+    private async Task<AreaSettings?> StoredAsync(string area, CancellationToken cancellationToken)
+    {
+        await using var main = databases.Main();
+        return await main.Thresholds.AsNoTracking().SingleOrDefaultAsync(row => row.AreaId == area, cancellationToken) is { } row
+            ? Settings(area, row) : null;
+    }
+
+    private static AreaSettings Settings(string area, AreaThreshold? row) => row is null
+        ? new AreaSettings(area, null, null, null, null, 0, false, 0, null, null)
+        : new AreaSettings(
+            area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt);
+
+    private static ThresholdSet? Thresholds(int? comfort, int? warning, int? alert) =>
+        comfort is { } first && warning is { } second && alert is { } third ? new ThresholdSet(first, second, third) : null;
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static DateTime Milliseconds(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMillisecond));
 }

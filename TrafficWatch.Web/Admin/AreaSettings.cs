@@ -22,7 +22,7 @@ internal sealed record AreaSettings(
     string? NameEn,
     int SortOrder,
     bool Hidden,
-    long Version,
+    int Version,
     string? UpdatedBy,
     DateTime? UpdatedAt);
 
@@ -40,7 +40,7 @@ internal sealed record AreaEdit(
     string? NameEn,
     int SortOrder,
     bool Hidden,
-    long Version);
+    int Version);
 
 /// <summary>How an edit ended: exactly one of saved, refused by <paramref name="Errors"/>, and a conflict.</summary>
 /// <param name="Saved">What is stored now; null: nothing was changed.</param>

@@ -1,27 +1,195 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Web.Api;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>Reads dead letters, sends them through their stream again, and deletes them.</summary>
-internal sealed class DeadLetterAdmin
+internal sealed partial class DeadLetterAdmin(Databases databases, EditSignal signal, TimeProvider time, ILogger<DeadLetterAdmin> logger)
 {
+    private const int Batch = 1000;
+    private const string New = "new";
+    private const string Retrying = "retrying";
+
     /// <summary>One page, newest first.</summary>
-    public Task<Page<DeadLetterRow>> PageAsync(DeadLetterFilter filter, int size = 50, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<Page<DeadLetterRow>> PageAsync(DeadLetterFilter filter, int size = 50, CancellationToken cancellationToken = default) =>
+        Paging.ReadAsync<DeadLetterRow, long>(
+            (key, backwards, take) => ReadAsync(filter, key, backwards, take, cancellationToken),
+            filter.After is { } after ? DeadLetterFilter.Key(after) : null,
+            filter.Before is { } before ? DeadLetterFilter.Key(before) : null,
+            size,
+            letter => letter.Id,
+            DeadLetterFilter.ToCursor,
+            () => CountAsync(filter, cancellationToken),
+            time);
 
     /// <summary>All letters of the filter, wherever its page stands, newest first, at constant memory.</summary>
-    public IAsyncEnumerable<DeadLetterRow> AllAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public IAsyncEnumerable<DeadLetterRow> AllAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default) =>
+        SortedMerge.BatchesAsync<DeadLetterRow>((last, take, stop) => ReadAsync(filter, last?.Id, backwards: false, take, stop), Batch, cancellationToken);
 
     /// <summary>One letter with the beginning of its payload; null: there is none.</summary>
-    public Task<DeadLetterDetail?> GetAsync(long id, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<DeadLetterDetail?> GetAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var main = databases.Main();
+        if (await Letters(main).SingleOrDefaultAsync(letter => letter.Id == id, cancellationToken) is not { } letter)
+        {
+            return null;
+        }
+
+        const int bytes = DeadLetterDetail.HeadBytes;
+        var head = await main.Database.SqlQuery<byte[]?>($"SELECT LEFT(payload, {bytes}) AS Value FROM dead_letter WHERE id = {id}").SingleOrDefaultAsync(cancellationToken) ?? [];
+        return new DeadLetterDetail(letter.ToRow(), head, Readable(head));
+    }
 
     /// <summary>A whole payload; null: there is no such letter.</summary>
-    public Task<byte[]?> PayloadAsync(long id, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<byte[]?> PayloadAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var main = databases.Main();
+        var found = await main.DeadLetters.Where(letter => letter.Id == id).Select(letter => new { letter.Payload }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : found.Payload;
+    }
 
     /// <summary>Asks the stream to take a letter again.</summary>
-    /// <returns>False: it is gone, or on its way already.</returns>
-    public Task<bool> RetryAsync(long id, string who, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <returns>False: it is gone, on its way already, or was taken.</returns>
+    public async Task<bool> RetryAsync(long id, string who, CancellationToken cancellationToken = default)
+    {
+        var name = Name(who);
+        await using var main = databases.Main();
+        // The whole of it is what is tried again when a connection is lost.
+        if (!await main.Database.CreateExecutionStrategy().ExecuteAsync(stop => AskAsync(id, name, stop), cancellationToken))
+        {
+            return false;
+        }
+
+        signal.Notify();
+        return true;
+    }
 
     /// <summary>Deletes letters, except those that are on their way through the stream.</summary>
     /// <returns>How many were deleted.</returns>
-    public Task<int> DeleteAsync(IReadOnlyCollection<long> ids, string who, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<int> DeleteAsync(IReadOnlyCollection<long> ids, string who, CancellationToken cancellationToken = default)
+    {
+        var name = Name(who);
+        var deleted = 0;
+        await using var main = databases.Main();
+        foreach (var some in ids.Chunk(500).Select(chunk => chunk.ToList()))
+        {
+            deleted += await main.DeadLetters.Where(letter => some.Contains(letter.Id) && letter.Status != Retrying).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        LogDeleted(deleted, ids.Count, name);
+        return deleted;
+    }
+
+    private async Task<bool> AskAsync(long id, string name, CancellationToken cancellationToken)
+    {
+        await using var main = databases.Main();
+        await using var transaction = await main.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        // One that was taken would count twice, one on its way too: only this statement decides who asks.
+        var mine = await main.DeadLetters.Where(letter => letter.Id == id && letter.Status == New)
+            .ExecuteUpdateAsync(set => set.SetProperty(letter => letter.Status, Retrying).SetProperty(letter => letter.UpdatedAt, now), cancellationToken);
+        if (mine == 0)
+        {
+            return false;
+        }
+
+        var stream = await main.DeadLetters.Where(letter => letter.Id == id).Select(letter => letter.Stream).SingleAsync(cancellationToken);
+        main.Edits.Add(new StreamEdit
+        {
+            Stream = stream,
+            Kind = "retry",
+            Content = JsonSerializer.Serialize(new { deadLetter = id }),
+            Who = name,
+            MadeAt = now,
+        });
+        await main.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task<List<DeadLetterRow>> ToRowsAsync(IQueryable<Letter> letters, CancellationToken cancellationToken) =>
+        [.. (await letters.ToListAsync(cancellationToken)).Select(letter => letter.ToRow())];
+
+    private async Task<List<DeadLetterRow>> ReadAsync(DeadLetterFilter filter, long? key, bool backwards, int take, CancellationToken cancellationToken)
+    {
+        await using var main = databases.Main();
+        var letters = Filtered(Letters(main), filter);
+        letters = (key, backwards) switch
+        {
+            (null, _) => letters,
+            (_, true) => letters.Where(letter => letter.Id > key),
+            _ => letters.Where(letter => letter.Id < key),
+        };
+        letters = backwards ? letters.OrderBy(letter => letter.Id) : letters.OrderByDescending(letter => letter.Id);
+        return await ToRowsAsync(letters.Take(take), cancellationToken);
+    }
+
+    private async Task<RowCount> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
+    {
+        await using var main = databases.Main();
+        return RowCount.Of(await Filtered(Letters(main), filter).Select(letter => letter.Id).Take(RowCount.Cap + 1).CountAsync(cancellationToken));
+    }
+
+    private static IQueryable<Letter> Filtered(IQueryable<Letter> letters, DeadLetterFilter filter)
+    {
+        letters = filter.Stream is { } stream ? letters.Where(letter => letter.Stream == stream) : letters;
+        letters = filter.Status is { } status ? letters.Where(letter => letter.Status == status) : letters;
+        return filter.Reason is { } reason ? letters.Where(letter => letter.Reason.Contains(reason)) : letters;
+    }
+
+    // Without the payloads, which may be megabytes each.
+    private static IQueryable<Letter> Letters(MainContext main) => main.Database.SqlQuery<Letter>(
+        $"""
+        SELECT id AS Id, stream AS Stream, log_id AS LogId, `partition` AS `Partition`, `offset` AS `Offset`, record_time AS RecordTime,
+            reason AS Reason, attempts AS Attempts, status AS Status, updated_at AS UpdatedAt, COALESCE(LENGTH(payload), 0) AS PayloadBytes
+        FROM dead_letter
+        """);
+
+    private static string Name(string who) => who.Trim() is { Length: > 0 and <= 100 } name
+        ? name : throw new ArgumentException($"who '{who}': must have 1 to 100 characters", nameof(who));
+
+    private static string Readable(byte[] head)
+    {
+        var text = new StringBuilder(Encoding.UTF8.GetString(head));
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : text[i];
+        }
+
+        return text.ToString();
+    }
+
+    [LoggerMessage(3201, LogLevel.Information, "{Deleted} of {Asked} dead letters deleted by {Who}")]
+    private partial void LogDeleted(int deleted, int asked, string who);
+
+    private sealed class Letter
+    {
+        public long Id { get; init; }
+
+        public required string Stream { get; init; }
+
+        public required string LogId { get; init; }
+
+        public int Partition { get; init; }
+
+        public long Offset { get; init; }
+
+        public DateTime? RecordTime { get; init; }
+
+        public required string Reason { get; init; }
+
+        public int Attempts { get; init; }
+
+        public required string Status { get; init; }
+
+        public DateTime? UpdatedAt { get; init; }
+
+        public long PayloadBytes { get; init; }
+
+        public DeadLetterRow ToRow() =>
+            new(Id, Stream, LogId, Partition, Offset, RecordTime, Reason, Attempts, Status, UpdatedAt, PayloadBytes);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrafficWatch.Web.Api;
 
 namespace TrafficWatch.Web.Admin;
@@ -26,8 +27,37 @@ internal sealed record DeadLetterFilter
     /// <summary>Reads a query string. A value that cannot be used counts as not given, and is told.</summary>
     /// <param name="query">With or without the question mark, still encoded.</param>
     /// <param name="errors">One for each value that cannot be used.</param>
-    public static DeadLetterFilter Parse(string query, out IReadOnlyList<FilterError> errors) => throw new NotImplementedException();
+    public static DeadLetterFilter Parse(string query, out IReadOnlyList<FilterError> errors)
+    {
+        var text = new QueryText(query);
+        var place = text.Place(cursor => Key(cursor) is not null);
+        var status = text.One("status");
+        if (status is not null && !Statuses.Contains(status))
+        {
+            text.Refuse("status", status, $"must be one of {string.Join(", ", Statuses)}");
+            status = null;
+        }
+
+        var filter = new DeadLetterFilter
+        {
+            Stream = text.One("stream"),
+            Reason = text.One("reason"),
+            Status = status,
+            After = place.After,
+            Before = place.Before,
+        };
+        errors = text.Errors;
+        return filter;
+    }
 
     /// <summary>The same as a query string: with the question mark, or empty when nothing is filtered.</summary>
-    public string ToQueryString() => throw new NotImplementedException();
+    public string ToQueryString() => new QueryText.Writer()
+        .Add("stream", Stream).Add("reason", Reason).Add("status", Status).Add("after", After).Add("before", Before).ToString();
+
+    /// <summary>The id that a cursor stands for; null: it is none.</summary>
+    public static long? Key(string cursor) =>
+        Cursor.Decode(cursor, 1) is [var id] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : null;
+
+    /// <summary>The cursor of an id.</summary>
+    public static string ToCursor(long id) => Cursor.Encode(id.ToString(CultureInfo.InvariantCulture));
 }

@@ -9,6 +9,7 @@ internal static class QuerySetup
     /// <summary>What pages and exports read and edit through.</summary>
     public static void AddQueries(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<RangeClock>();
         builder.Services.AddSingleton<TrafficQueries>();
         builder.Services.AddSingleton<AlertQueries>();
         builder.Services.AddSingleton<AreaAdmin>();

@@ -1,0 +1,121 @@
+using System.Globalization;
+using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Alerts;
+using TrafficWatch.Web.Security;
+using TrafficWatch.Web.Visitors;
+
+namespace TrafficWatch.Web.Api;
+
+/// <summary>Tables as files. Each takes the query string of its page.</summary>
+internal static class ExportEndpoints
+{
+    private const string FileTime = "yyyy-MM-ddTHHmmzzz";
+
+    public static void MapExports(this IEndpointRouteBuilder routes)
+    {
+        var exports = routes.MapGroup("/export");
+        exports.MapGet("/traffic.csv", TrafficAsync);
+        exports.MapGet("/alerts.csv", AlertsAsync);
+        var admin = exports.MapGroup("").AdminOnly();
+        admin.MapGet("/areas.csv", AreasAsync);
+        admin.MapGet("/dead-letters.csv", DeadLettersAsync);
+        admin.MapGet("/dead-letters/{id:long}", PayloadAsync);
+    }
+
+    private static Task TrafficAsync(HttpContext context, TrafficQueries queries, RangeClock clock)
+    {
+        var filter = TrafficFilter.Parse(Query(context), out var errors);
+        return errors.Count > 0 ? Refuse(context, errors) : CsvExport.SendAsync(
+            context,
+            FileName("traffic", filter.Range, clock),
+            ["area_id", "window_end", "in_count", "out_count", "occupancy", "peak", "released", "repeated_in", "unmatched_out"],
+            queries.AllAsync(filter, context.RequestAborted),
+            row =>
+            [
+                CsvCells.Text(row.AreaId), CsvCells.Time(clock.Local(row.WindowEnd)), CsvCells.Number(row.In), CsvCells.Number(row.Out),
+                CsvCells.Number(row.Occupancy), CsvCells.Number(row.Peak), CsvCells.Number(row.Released),
+                CsvCells.Number(row.Repeated), CsvCells.Number(row.Unmatched),
+            ]);
+    }
+
+    private static Task AlertsAsync(HttpContext context, AlertQueries queries, RangeClock clock)
+    {
+        var filter = AlertFilter.Parse(Query(context), out var errors);
+        return errors.Count > 0 ? Refuse(context, errors) : CsvExport.SendAsync(
+            context,
+            FileName("alerts", filter.Range, clock),
+            ["area_id", "alert_time", "from_level", "to_level", "kind", "current_visitors", "threshold", "alert_message", "reason"],
+            queries.AllAsync(filter, context.RequestAborted),
+            row =>
+            [
+                CsvCells.Text(row.AreaId), CsvCells.Time(clock.Local(row.Time)), AlertFilter.Name(row.From), AlertFilter.Name(row.To),
+                CsvCells.Text(row.Kind), CsvCells.Number(row.Visitors), CsvCells.Number(row.Threshold),
+                CsvCells.Text(row.Message), CsvCells.Text(row.Reason),
+            ]);
+    }
+
+    private static async Task AreasAsync(HttpContext context, AreaAdmin areas, RangeClock clock) => await CsvExport.SendAsync(
+        context,
+        FileName("areas", clock),
+        ["area_id", "name_zh", "name_en", "current_visitors", "comfort", "warning", "alert", "sort_order", "hidden", "updated_by", "updated_at"],
+        Deferred(() => areas.ListAsync(context.RequestAborted)),
+        area =>
+        [
+            CsvCells.Text(area.AreaId), CsvCells.Text(area.NameZh), CsvCells.Text(area.NameEn), CsvCells.Number(area.Current),
+            CsvCells.Number(area.Thresholds?.Comfort), CsvCells.Number(area.Thresholds?.Warning), CsvCells.Number(area.Thresholds?.Alert),
+            CsvCells.Number(area.SortOrder), area.Hidden ? "true" : "false", CsvCells.Text(area.UpdatedBy),
+            CsvCells.Time(area.UpdatedAt is { } at ? clock.Local(at) : null),
+        ]);
+
+    private static Task DeadLettersAsync(HttpContext context, DeadLetterAdmin letters, RangeClock clock)
+    {
+        var filter = DeadLetterFilter.Parse(Query(context), out var errors);
+        return errors.Count > 0 ? Refuse(context, errors) : CsvExport.SendAsync(
+            context,
+            FileName("dead-letters", clock),
+            ["id", "stream", "log_id", "partition", "offset", "record_time", "status", "attempts", "reason", "updated_at", "payload_bytes"],
+            letters.AllAsync(filter, context.RequestAborted),
+            letter =>
+            [
+                CsvCells.Number(letter.Id), CsvCells.Text(letter.Stream), CsvCells.Text(letter.LogId), CsvCells.Number(letter.Partition),
+                CsvCells.Number(letter.Offset), CsvCells.Time(letter.RecordTime is { } time ? clock.Local(time) : null),
+                CsvCells.Text(letter.Status), CsvCells.Number(letter.Attempts), CsvCells.Text(letter.Reason),
+                CsvCells.Time(letter.UpdatedAt is { } at ? clock.Local(at) : null), CsvCells.Number(letter.PayloadBytes),
+            ]);
+    }
+
+    private static async Task<IResult> PayloadAsync(long id, HttpContext context, DeadLetterAdmin letters) =>
+        await letters.PayloadAsync(id, context.RequestAborted) is { } payload
+            ? Results.File(payload, "application/octet-stream", string.Create(CultureInfo.InvariantCulture, $"dead-letter-{id}.bin"))
+            : Results.Problem($"dead letter {id} is not there any more", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    // Where a page stands is of no interest to a file that holds them all.
+    private static string Query(HttpContext context) => new QueryText.Writer()
+        .AddAll(context.Request.Query.Where(field => field.Key is not ("after" or "before"))).ToString();
+
+    private static Task Refuse(HttpContext context, IReadOnlyList<FilterError> errors) => Results.ValidationProblem(
+        errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.ToString()).ToArray()))
+        .ExecuteAsync(context);
+
+    /// <summary>traffic_2025-07-15T1200+0800_2025-07-15T1300+0800.csv: local times with their offset; a missing bound is the clock's beginning, or now.</summary>
+    private static string FileName(string table, SiteRange range, RangeClock clock)
+    {
+        var span = clock.Resolve(range);
+        var begin = range is { Preset: SiteRange.Custom, From: null } ? "begin" : Text(clock.Local(span.From));
+        var end = range is { Preset: SiteRange.Custom, To: null } ? clock.Now : span.To;
+        return $"{table}_{begin}_{Text(clock.Local(end))}.csv";
+    }
+
+    private static string FileName(string table, RangeClock clock) => $"{table}_{Text(clock.Local(clock.Now))}.csv";
+
+    // A colon is no character for a file's name.
+    private static string Text(DateTimeOffset local) => local.ToString(FileTime, CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+
+    private static async IAsyncEnumerable<T> Deferred<T>(Func<Task<IReadOnlyList<T>>> read)
+    {
+        foreach (var row in await read())
+        {
+            yield return row;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace TrafficWatch.Web.Api;
+
+/// <summary>Text keys in the order of their columns (utf8mb4_bin): by code point, the shorter one filled up with spaces.</summary>
+internal static class KeyOrder
+{
+    // Not StringComparer.Ordinal: by UTF-16 units an emoji would stand before a full-width letter.
+    public static int Compare(string left, string right)
+    {
+        var (a, b) = (left.EnumerateRunes(), right.EnumerateRunes());
+        while (true)
+        {
+            var (hasA, hasB) = (a.MoveNext(), b.MoveNext());
+            if (!hasA && !hasB)
+            {
+                return 0;
+            }
+
+            var order = (hasA ? a.Current : new Rune(' ')).CompareTo(hasB ? b.Current : new Rune(' '));
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+    }
+}
