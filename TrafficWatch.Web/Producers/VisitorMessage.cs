@@ -15,16 +15,14 @@ internal readonly record struct VisitorMessage(DateTime Time, string Area, strin
     public byte[] Key() => Encoding.UTF8.GetBytes(User);
 
     /// <summary>The record's value: the JSON of the visitors stream.</summary>
-    /// <param name="sourceZone">The zone in which the stream's reader takes times without offset.</param>
-    public byte[] Value(TimeZoneInfo sourceZone)
-    {
-        // Told in another zone a local time would be ambiguous when clocks go back, so there the offset is added.
-        var format = sourceZone.HasSameRules(TimeZoneInfo.Utc) && sourceZone.BaseUtcOffset == TimeSpan.Zero
-            ? "yyyy-MM-ddTHH:mm:ss.fff"
-            : "yyyy-MM-ddTHH:mm:ss.fffZ";
-        return Encoding.UTF8.GetBytes(
-            $$"""{"event_time":"{{Time.ToString(format, CultureInfo.InvariantCulture)}}","area_id":{{Text(Area)}},"action":"{{(Entering ? "in" : "out")}}","user_id":{{Text(User)}}}""");
-    }
+    /// <param name="withOffset">Whether the time says that it is UTC; see <see cref="NeedsOffset"/>.</param>
+    public byte[] Value(bool withOffset) => Encoding.UTF8.GetBytes(
+        $$"""{"event_time":"{{Time.ToString(withOffset ? "yyyy-MM-ddTHH:mm:ss.fffZ" : "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture)}}","area_id":{{Text(Area)}},"action":"{{(Entering ? "in" : "out")}}","user_id":{{Text(User)}}}""");
+
+    /// <summary>Whether the stream's reader would take a time without offset for another than UTC.</summary>
+    /// <param name="sourceZone">The zone to which it takes such times to belong.</param>
+    public static bool NeedsOffset(TimeZoneInfo sourceZone) =>
+        !sourceZone.HasSameRules(TimeZoneInfo.Utc) || sourceZone.BaseUtcOffset != TimeSpan.Zero;
 
     private static string Text(string value) => $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

@@ -1,0 +1,10 @@
+namespace TrafficWatch.Web.Producers;
+
+internal static class SimulatorSetup
+{
+    /// <summary>Registers the simulators that run inside the app while its Kafka is the embedded one.</summary>
+    public static void AddSimulators(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<SimulatorService>();
+    }
+}
