@@ -48,7 +48,7 @@ internal sealed class ReplayRun(ReplayPlan plan, KafkaTarget target, StreamOptio
                 progress.Say("The rows are not in the order of entries: all of them are held in memory to sort them");
             }
 
-            var handed = 0L;
+            long handed = 0, seen = 0;
             foreach (var item in Items(lines, sorted, raw: shift == TimeSpan.Zero))
             {
                 if (item.Refused is not null)
@@ -57,6 +57,7 @@ internal sealed class ReplayRun(ReplayPlan plan, KafkaTarget target, StreamOptio
                     continue;
                 }
 
+                seen++;
                 if (item.Position < plan.From)
                 {
                     continue;
@@ -76,7 +77,7 @@ internal sealed class ReplayRun(ReplayPlan plan, KafkaTarget target, StreamOptio
                 next = null;
                 if (progress.Due)
                 {
-                    progress.Show(item.Position, plan.VisitsOf is null && _refused > 0 ? 0 : survey?.Events ?? 0, message.Time);
+                    progress.Show(seen, survey?.Events ?? 0, message.Time);
                 }
             }
         }
