@@ -7,6 +7,7 @@ using TrafficWatch.Web.Hosting;
 using TrafficWatch.Web.Ingest;
 using TrafficWatch.Web.Live;
 using TrafficWatch.Web.Localization;
+using TrafficWatch.Web.Producers;
 using TrafficWatch.Web.Security;
 using TrafficWatch.Web.Storage;
 using TrafficWatch.Web.Verbs;
@@ -27,6 +28,7 @@ internal static class Program
         builder.AddHealth();
         builder.AddQueries();
         builder.AddUi();
+        builder.AddSimulators();
     }
 
     /// <summary>What it answers.</summary>

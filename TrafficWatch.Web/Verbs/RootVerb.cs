@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TrafficWatch.Web.Producers;
 
 namespace TrafficWatch.Web.Verbs;
 
@@ -17,6 +18,8 @@ internal static class RootVerb
         ConfigurationTokens.Allow(root);
         root.SetAction(ServeVerb.RunAsync);
         root.Subcommands.Add(ServeVerb.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
         return root;
     }
 }
