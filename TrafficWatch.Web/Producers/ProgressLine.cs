@@ -7,7 +7,7 @@ internal sealed class ProgressLine(TextWriter output, bool terminal, TimeProvide
 {
     private const int Width = 30;
     private readonly TimeSpan _interval = terminal ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(5);
-    private readonly long _begun = time.GetTimestamp();
+    private long? _begun;
     private long _shown = time.GetTimestamp();
     private int _length;
 
@@ -20,7 +20,9 @@ internal sealed class ProgressLine(TextWriter output, bool terminal, TimeProvide
     public void Show(long done, long total, DateTime at)
     {
         _shown = time.GetTimestamp();
-        var rate = done / Math.Max(time.GetElapsedTime(_begun).TotalSeconds, 0.001);
+        // The look through the file before the first event is not counted.
+        _begun ??= _shown;
+        var rate = done / Math.Max(time.GetElapsedTime(_begun.Value).TotalSeconds, 1);
         var text = string.Create(CultureInfo.InvariantCulture, $"{done:N0}{(total > 0 ? $" of {total:N0}" : "")} events, {rate:N0}/s, at {at:yyyy-MM-dd HH:mm:ss} UTC");
         if (total > 0)
         {
