@@ -18,7 +18,12 @@ internal sealed class ConvertTranslator(ISqlExpressionFactory sql) : IMethodCall
         if (method.DeclaringType == typeof(Convert) && arguments is [var only] && method.Name.StartsWith("To", StringComparison.Ordinal)
             && only.Type != typeof(object))
         {
-            return sql.Convert(only, method.ReturnType);
+            // Unlike a cast, these methods round.
+            var rounds = IsFraction(only.Type) && !IsFraction(method.ReturnType)
+                && method.ReturnType != typeof(string) && method.ReturnType != typeof(bool);
+            return sql.Convert(
+                rounds ? sql.Function("ROUND", [only], nullable: true, [true], only.Type, only.TypeMapping) : only,
+                method.ReturnType);
         }
 
         if (method.Name == nameof(ToString) && arguments.Count == 0 && instance is not null)
@@ -36,4 +41,6 @@ internal sealed class ConvertTranslator(ISqlExpressionFactory sql) : IMethodCall
 
         return null;
     }
+
+    private static bool IsFraction(Type type) => type == typeof(double) || type == typeof(float) || type == typeof(decimal);
 }

@@ -156,9 +156,11 @@ internal sealed partial class MySqlQuerySqlGenerator(QuerySqlGeneratorDependenci
             return;
         }
 
-        Sql.Append("CAST(");
+        // The server rounds a fraction where .NET cuts it off.
+        var cuts = IsInteger(to) && (from == typeof(double) || from == typeof(float) || from == typeof(decimal));
+        Sql.Append(cuts ? "CAST(TRUNCATE(" : "CAST(");
         Visit(cast.Operand);
-        Sql.Append(" AS ").Append(CastType(to, cast.TypeMapping)).Append(")");
+        Sql.Append(cuts ? ", 0) AS " : " AS ").Append(CastType(to, cast.TypeMapping)).Append(")");
     }
 
     private static string CastType(Type type, RelationalTypeMapping? mapping) => type switch

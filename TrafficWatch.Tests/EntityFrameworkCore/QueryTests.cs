@@ -254,6 +254,73 @@ public sealed class QueryTests
         await SaysAsync(context.Areas.Select(a => new { a.Id, Top = a.Visits.Where(v => v.Score > a.Capacity).Distinct().ToList() }), "LATERAL");
     }
 
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Query_ShapesBeyondTheUsual_AsInMemory(string product)
+    {
+        await using var context = await CreateAsync(product);
+        var many = Enumerable.Range(0, 1500).Select(i => $"v{i * 3}").ToList();
+        var ids = new List<long> { 3, 5, 8 };
+        var kinds = new[] { VisitKind.Out };
+        var (from, to) = (Noon.AddMinutes(3), Noon.AddMinutes(14));
+        await SameAsync(context, visits => visits.Where(v => many.Contains(v.Visitor)));
+        await SameAsync(context, visits => visits.Where(v => ids.Contains(v.Id) || kinds.Contains(v.Kind)));
+        await SameAsync(context, visits => visits.Where(v => ids.Any(id => id < v.Id)).OrderBy(v => v.Id).Select(v => v.Id));
+        await SameAsync(context, visits => visits.Where(v => ids.Count(id => id < v.Id) == 2));
+        await SameAsync(context, visits => visits.Where(v => from <= v.At && v.At < to).GroupBy(v => v.At.Date)
+            .Select(g => new { g.Key, Count = g.Count(), Out = g.Sum(v => v.Kind == VisitKind.Out ? 1L : 0L) }));
+        await SameAsync(context, visits => visits.GroupBy(v => v.AreaId)
+            .Select(g => g.OrderByDescending(v => v.At).ThenByDescending(v => v.Id).First()));
+        await SameAsync(context, visits => visits.GroupBy(v => new { v.At.Hour, v.Kind }).OrderBy(g => g.Key.Kind)
+            .Select(g => new { g.Key.Hour, g.Key.Kind, Share = (double)g.Count(v => v.Paid > 5) / g.Count() }).Take(3));
+        await SameAsync(context, visits => visits.OrderBy(v => v.Left == null).ThenBy(v => v.Left).ThenBy(v => v.Id).Select(v => v.Id));
+        await SameAsync(context, visits => visits.OrderBy(v => v.Id).Select(v => new Line(v.Id, v.Visitor, v.At)));
+        await SameAsync(context, visits => visits.Where(v => visits.Where(o => o.AreaId == v.AreaId).Max(o => o.At) == v.At)
+            .OrderBy(v => v.Id).Select(v => v.Id));
+        await SameAsync(context, visits => visits.Join(visits, a => a.Id + 1, b => b.Id, (a, b) => new { a.Id, Gap = (b.At - a.At).TotalSeconds })
+            .OrderBy(x => x.Id));
+        await SameAsync(context, visits => visits.Select(v => v.AreaId).Except(visits.Where(v => v.Paid > 19).Select(v => v.AreaId)).OrderBy(x => x));
+        await SameAsync(context, visits => visits.Select(v => v.AreaId).Intersect(visits.Where(v => v.Paid > 19).Select(v => v.AreaId)).OrderBy(x => x));
+        await SameAsync(context, visits => visits.OrderBy(v => v.Id).Select(v => Convert.ToDouble(v.Id) / 8 + (int)v.Score));
+        await SameAsync(context, visits => visits.OrderBy(v => v.Id).Select(v => v.At.TimeOfDay));
+        await SameAsync(context, visits => visits.OrderBy(v => v.Id).Take(9).OrderByDescending(v => v.Visitor.Length).ThenBy(v => v.Id).Take(3).Select(v => v.Id));
+        Assert.Equal(30, await context.Visits.OrderByDescending(v => v.Id).Skip(10).ExecuteDeleteAsync());
+        Assert.Equal(10, await context.Visits.CountAsync());
+        Assert.True(await context.Database.CanConnectAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Transaction_SavepointsAndSynchronousCalls_AsAsked(string product)
+    {
+        await using var context = await CreateAsync(product);
+        await using (var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead))
+        {
+            await context.Visits.Where(v => v.Id == 1).ExecuteDeleteAsync();
+            await transaction.CreateSavepointAsync("before");
+            await context.Visits.ExecuteDeleteAsync();
+            await transaction.RollbackToSavepointAsync("before");
+            await transaction.CommitAsync();
+        }
+
+        using (context.Database.BeginTransaction())
+        {
+            context.Visits.ExecuteDelete();
+        }
+
+        Assert.Equal(39, context.Visits.Count());
+        Assert.Equal(39, context.Visits.AsEnumerable().Count());
+        var streamed = 0;
+        await foreach (var visit in context.Visits.AsNoTracking().AsAsyncEnumerable())
+        {
+            streamed++;
+        }
+
+        Assert.Equal(39, streamed);
+    }
+
+    private sealed record Line(long Id, string Visitor, DateTime At);
+
     private static bool Own(string text) => text.Length > 3;
 
     private static async Task SaysAsync<T>(IQueryable<T> query, string? words)
@@ -273,6 +340,7 @@ public sealed class QueryTests
         if (typeof(T) == typeof(Visit))
         {
             actual = [.. actual.OrderBy(row => ((Visit)(object)row!).Id)];
+            expected = [.. expected.OrderBy(row => ((Visit)(object)row!).Id)];
         }
 
         Assert.Equal(expected, actual);
