@@ -8,7 +8,8 @@ namespace TrafficWatch.Web.Screens;
 
 /// <summary>One stream on the overview: where its tile leads, and its live figure.</summary>
 internal sealed record StreamTile(
-    string Href, string Title, string Figure, string Unit, string State, string Severity, bool Simulated, ImmutableArray<StreamTile.Raised> Alerts)
+    string Href, string Title, string Figure, string Unit, string State, string Severity, bool Simulated, ImmutableArray<StreamTile.Raised> Alerts,
+    ImmutableArray<(string Href, string Title)> Links)
 {
     /// <summary>The tiles of the streams that are built.</summary>
     public static IEnumerable<StreamTile> All(StreamStatusList statuses, VisitorFrame frame, Words words, SiteClock clock)
@@ -24,7 +25,11 @@ internal sealed record StreamTile(
                 : frame.DataTime is { } at ? words.DataAt(clock.Full(at)) : words.WaitingForFirst(visitors.Topic),
             SeverityOf(visitors?.State),
             visitors?.Simulated ?? false,
-            [.. frame.Alerts.Select(alert => new Raised(alert.Level, NameOf(alert.AreaId, frame, words)))]);
+            [.. frame.Alerts.Select(alert => new Raised(alert.Level, NameOf(alert.AreaId, frame, words)))],
+            [
+                ("/screens/visitors", words.VisitorsScreen), ("/alerts", words.AlertsPage), ("/visitors/traffic", words.TrafficPage),
+                ("/admin/thresholds", words.ThresholdsPage), ("/admin/streams", words.StreamsPage),
+            ]);
     }
 
     /// <summary>How urgent a state is: green, amber or red.</summary>

@@ -71,7 +71,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
         {
             StreamState.Running => null,
             StreamState.WaitingForTopic => words.AwaitedTopic(status.Topic),
-            StreamState.Stopped when status.Reason is { Length: > 0 } reason => $"{words.State(status.State)} · {reason}",
+            _ when level == "red" && status.Reason is { Length: > 0 } reason => $"{words.State(status.State)} · {reason}",
             _ => words.State(status.State),
         };
         // Whole seconds: the browser counts on by itself, and a screen need not be told of every record.

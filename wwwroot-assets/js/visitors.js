@@ -57,7 +57,7 @@ export function start(root, setup) {
 
   function paintTotal(p) {
     const total = part("total");
-    write(total, format.number(p.total));
+    write(total, state.data === null ? "–" : format.number(p.total));
     mark(total, "digits", format.number(p.total).length);
     mark(total, "level", p.totalLevel ?? 0);
     mark(total.parentElement, "level", p.totalLevel ?? 0);
@@ -152,8 +152,9 @@ export function start(root, setup) {
       correct(patch.now);
       if (patch.status) state.status = patch.status;
       if (patch.data !== undefined) state.data = patch.data;
+      const begun = patch.data !== undefined;
       if (patch.total !== undefined) { state.total = patch.total; state.figures = patch; }
-      if (state.figures && (patch.total !== undefined || patch.rendered)) paintTotal(state.figures);
+      if (state.figures && (patch.total !== undefined || patch.rendered || begun)) paintTotal(state.figures);
       if (patch.areas) for (const [id, current, level] of patch.areas) state.areas.set(id, [current, level]);
       if (patch.areas || patch.total !== undefined || patch.rendered) paintAreas();
       if (patch.flow) {
