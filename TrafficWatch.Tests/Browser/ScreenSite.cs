@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TrafficWatch.Tests.Screens;
+using TrafficWatch.Web.Components;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Hosting;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Localization;
+using TrafficWatch.Web.Security;
+
+namespace TrafficWatch.Tests.Browser;
+
+/// <summary>The app's pages on a real port, over feeds that the test publishes to.</summary>
+internal sealed class ScreenSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ScreenSite(WebApplication app)
+    {
+        _app = app;
+        Frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
+        Statuses = app.Services.GetRequiredService<Feed<StreamStatusList>>();
+    }
+
+    public Feed<VisitorFrame> Frames { get; }
+
+    public Feed<StreamStatusList> Statuses { get; }
+
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    public static async Task<ScreenSite> StartAsync(string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0")
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot.Find(), ApplicationName = "TrafficWatch.Web",
+        });
+        WebRoot.AddTo(builder);
+        builder.WebHost.UseUrls(url);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new SiteOptions { Name = "Seaside Park", Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });
+        builder.Services.AddSingleton(new SecurityOptions([]));
+        builder.AddSiteLocalization();
+        builder.AddSecurity();
+        builder.AddUi();
+        var app = builder.Build();
+        app.UseStaticFiles(WebRoot.Caching);
+        app.UseSiteLocalization();
+        app.MapUi();
+        await app.StartAsync();
+        return new ScreenSite(app);
+    }
+
+    public void Publish(long minions = 163)
+    {
+        Frames.Publish(SampleFrames.At(Now, minions));
+        Statuses.Publish(SampleFrames.Status(Now));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Circuits hold their connections open; a stop does not wait for people to leave.
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(soon.Token);
+        await _app.DisposeAsync();
+    }
+}

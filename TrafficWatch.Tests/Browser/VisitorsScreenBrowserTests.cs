@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Tests.Screens;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace TrafficWatch.Tests.Browser;
+
+[Collection(nameof(BrowserCollection))]
+public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
+{
+    [Fact]
+    public async Task Figures_FramePublished_ChangeWithoutAnErrorInTheConsole()
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Publish(minions: 163);
+        var (page, errors) = await OpenAsync(site);
+        var figure = page.Locator("[data-area='小黄人乐园'] [data-figure]");
+        await Expect(figure).ToHaveTextAsync("163");
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("230");
+        await Expect(page.Locator("[data-part=state]")).ToHaveAttributeAsync("data-state", "green");
+
+        site.Publish(minions: 1171);
+
+        await Expect(figure).ToHaveTextAsync("1,171");
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("1,238");
+        await Expect(page.Locator("[data-current='小黄人乐园']")).ToHaveTextAsync("1,171");
+        await Expect(page.Locator(".plot canvas")).ToHaveCountAsync(2);
+        Assert.Empty(errors);
+    }
+
+    [Theory]
+    [InlineData("Asia/Shanghai", "America/New_York")]
+    [InlineData("America/New_York", "Asia/Shanghai")]
+    [InlineData("UTC", "Asia/Kolkata")]
+    public async Task Clock_BrowserInAnotherZone_ShowsTheSites(string siteZone, string browserZone)
+    {
+        await using var site = await ScreenSite.StartAsync(siteZone);
+        site.Publish();
+        var (page, _) = await OpenAsync(site, zone: browserZone);
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("230");
+
+        var shown = TimeOnly.ParseExact(await page.Locator("[data-part=clock]").InnerTextAsync(), "HH:mm:ss", CultureInfo.InvariantCulture);
+
+        var local = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(ScreenSite.Now, TimeZoneInfo.FindSystemTimeZoneById(siteZone)));
+        Assert.InRange(Math.Min((local - shown).TotalMinutes, (shown - local).TotalMinutes), 0, 2);
+        await Expect(page.Locator("[data-part=zone]")).ToHaveTextAsync(new Regex("^UTC[+−]\\d"));
+    }
+
+    [Fact]
+    public async Task Silence_NoRecordForAWhile_SaysSoAndDims()
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Frames.Publish(SampleFrames.At(ScreenSite.Now));
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now, lastRecord: ScreenSite.Now.AddSeconds(-40)));
+
+        var (page, _) = await OpenAsync(site);
+
+        await Expect(page.Locator("[data-part=state]")).ToHaveAttributeAsync("data-state", "amber");
+        await Expect(page.Locator("[data-part=state-text]")).ToHaveTextAsync(new Regex("^no data for (4\\d|5\\d) s$"));
+        await Expect(page.Locator(".wall.stale")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Database_Away_IsRedWithTheReason()
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Publish();
+        var (page, _) = await OpenAsync(site, language: "zh-CN");
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("230");
+
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now, StreamState.ShardDown, "shard 1 is away"));
+
+        await Expect(page.Locator("[data-part=state]")).ToHaveAttributeAsync("data-state", "red");
+        await Expect(page.Locator("[data-part=state-text]")).ToHaveTextAsync("数据库无响应，已暂停读取 · shard 1 is away");
+    }
+
+    [Fact]
+    public async Task Server_Restarted_ScreenComesBackByItself()
+    {
+        var site = await ScreenSite.StartAsync();
+        site.Publish(minions: 163);
+        var (page, _) = await OpenAsync(site);
+        await Expect(page.Locator("[data-area='小黄人乐园'] [data-figure]")).ToHaveTextAsync("163");
+        var address = site.Address;
+
+        await site.DisposeAsync();
+        await Expect(page.Locator(".lost")).ToBeVisibleAsync();
+        await using var next = await ScreenSite.StartAsync(url: address);
+        next.Publish(minions: 99);
+
+        await Expect(page.Locator("[data-area='小黄人乐园'] [data-figure]")).ToHaveTextAsync("99", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(page.Locator(".lost")).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData(1920, 1080, false)]
+    [InlineData(1366, 768, false)]
+    [InlineData(3840, 2160, false)]
+    [InlineData(390, 844, true)]
+    public async Task Layout_EachSize_NeedsNoSidewaysScrolling(int width, int height, bool stacked)
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Publish();
+        var (page, _) = await OpenAsync(site, width: width, height: height);
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("230");
+
+        var size = await page.EvaluateAsync<int[]>("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]");
+
+        Assert.Equal(width, size[0]);
+        Assert.Equal(stacked, size[1] > height);
+    }
+
+    [Fact]
+    public async Task Language_BrowserIsChinese_SwitchTurnsItToEnglish()
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Publish();
+        var (page, _) = await OpenAsync(site, language: "zh-CN");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("游客实时监控");
+
+        await page.GetByText("English").ClickAsync();
+
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Visitors live");
+        Assert.EndsWith("/screens/visitors", page.Url);
+        await Expect(page.Locator("[data-area='小黄人乐园'] .area-name")).ToHaveTextAsync("Minion Land");
+    }
+
+    private async Task<(IPage Page, List<string> Errors)> OpenAsync(
+        ScreenSite site, string path = "/screens/visitors", string language = "en-US", string zone = "Europe/Berlin", int width = 1920, int height = 1080)
+    {
+        var context = await fixture.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = language, TimezoneId = zone, ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        var page = await context.NewPageAsync();
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        await page.GotoAsync(site.Address + path);
+        return (page, errors);
+    }
+}

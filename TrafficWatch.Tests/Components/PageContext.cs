@@ -1,0 +1,48 @@
+using System.Net;
+using Bunit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Tests.Screens;
+using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Components;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Resources;
+using TrafficWatch.Web.Security;
+
+namespace TrafficWatch.Tests.Components;
+
+/// <summary>What pages are rendered in: a site in Shanghai at noon, with feeds that a test publishes to.</summary>
+public abstract class PageContext : BunitContext
+{
+    private protected PageContext(bool chinese = false, string address = "127.0.0.1")
+    {
+        var site = new SiteOptions { Name = "Seaside Park" };
+        Time = new FixedTime(SampleFrames.Noon);
+        Frames = new Feed<VisitorFrame>(VisitorFrame.Empty, Time);
+        Statuses = new Feed<StreamStatusList>(new StreamStatusList([]), Time);
+        var http = new DefaultHttpContext();
+        http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(site)
+            .AddSingleton(Frames)
+            .AddSingleton(Statuses)
+            .AddSingleton<SiteClock>()
+            .AddSingleton<AreaNames>()
+            .AddSingleton(chinese ? Words.Chinese : Words.English)
+            .AddSingleton(new SecurityOptions([]))
+            .AddSingleton<AdminRule>()
+            .AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = http })
+            .AddScoped<AdminAccess>()
+            .AddScoped<EditorName>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
+    }
+
+    private protected FixedTime Time { get; }
+
+    private protected Feed<VisitorFrame> Frames { get; }
+
+    private protected Feed<StreamStatusList> Statuses { get; }
+}
