@@ -8,6 +8,7 @@ internal static class HealthSetup
     public static void AddHealth(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IHealthSource, KafkaHealth>();
+        builder.Services.AddSingleton<IHealthSource, StreamHealth>();
         builder.Services.AddSingleton(services => new HealthReport(
         [
             .. services.GetServices<IHealthSource>(),

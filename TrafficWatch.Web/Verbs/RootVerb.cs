@@ -20,6 +20,7 @@ internal static class RootVerb
         root.Subcommands.Add(ServeVerb.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(MigrateVerb.Create());
         return root;
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using TrafficWatch.Web.Configuration;
-using TrafficWatch.Web.Embedded;
 using TrafficWatch.Web.Hosting;
 
 namespace TrafficWatch.Web.Verbs;
@@ -16,33 +14,13 @@ internal static class ServeVerb
         return verb;
     }
 
-    public static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
-    {
-        if (ConfigurationTokens.Refuse(arguments, Console.Error))
-        {
-            return 2;
-        }
+    public static Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        VerbAction.RunAsync(arguments, settings => ServeAsync(settings, cancellationToken), cancellationToken);
 
-        try
-        {
-            await using var app = await TrafficWatchApp.StartAsync([.. arguments.UnmatchedTokens], cancellationToken);
-            Console.WriteLine($"TrafficWatch answers on {string.Join(", ", app.Addresses)} (Ctrl-C ends it)");
-            await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
-        }
-        catch (StartRefusedException e)
-        {
-            Console.Error.WriteLine($"{e.Message}\n{e.Remedy}");
-            return 1;
-        }
-        catch (OptionsException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return 0;
-        }
+    private static async Task ServeAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        await using var app = await TrafficWatchApp.StartAsync(settings, cancellationToken);
+        Console.WriteLine($"TrafficWatch answers on {string.Join(", ", app.Addresses)} (Ctrl-C ends it)");
+        await app.WaitForShutdownAsync(cancellationToken);
     }
 }

@@ -1,0 +1,39 @@
+using TrafficWatch.Web.Health;
+using TrafficWatch.Web.Live;
+using Xunit;
+
+namespace TrafficWatch.Tests.Health;
+
+public sealed class StreamHealthTests
+{
+    private static readonly DateTime Now = new(2025, 7, 15, 12, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData(StreamState.Running, 0, 600, true)]
+    [InlineData(StreamState.Running, 7, 10, true)]
+    [InlineData(StreamState.Running, 7, 600, false)]
+    [InlineData(StreamState.Starting, 0, 600, false)]
+    [InlineData(StreamState.Starting, 0, 10, true)]
+    [InlineData(StreamState.Standby, 7, 600, true)]
+    [InlineData(StreamState.WaitingForTopic, 0, 600, true)]
+    [InlineData(StreamState.Disabled, 7, 600, true)]
+    [InlineData(StreamState.ShardDown, 0, 10, false)]
+    [InlineData(StreamState.KafkaDown, 0, 10, false)]
+    [InlineData(StreamState.Stopped, 0, 10, false)]
+    public void Check_State_TellsStuckFromWell(StreamState state, long lag, int seconds, bool ok)
+    {
+        var since = Now.AddSeconds(-seconds);
+        var stream = new StreamStatus("visitors", "topic", state, "because", since, false, lag, null, 0, 0, 0, 0, 0, since, []);
+        var feed = new Feed<StreamStatusList>(new StreamStatusList([stream]), new FixedTime());
+
+        var answer = new StreamHealth(feed, new FixedTime()).Check();
+
+        Assert.Equal(ok, answer.Ok);
+        Assert.Equal(ok, answer.Reason is null);
+    }
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

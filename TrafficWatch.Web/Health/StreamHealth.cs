@@ -1,0 +1,33 @@
+using TrafficWatch.Web.Live;
+
+namespace TrafficWatch.Web.Health;
+
+/// <summary>Whether every stream gets on. One that waits its turn, or for its topic, is well.</summary>
+internal sealed class StreamHealth(Feed<StreamStatusList> streams, TimeProvider time) : IHealthSource
+{
+    // Longer than a lease, a restart of a broker or the loading of a large state take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public string Name => "streams";
+
+    public (bool Ok, string? Reason) Check()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var stuck = streams.Current.Streams
+            .Select(stream => (stream.Stream, Why: Stuck(stream, now)))
+            .Where(stream => stream.Why is not null)
+            .Select(stream => $"{stream.Stream} {stream.Why}")
+            .ToList();
+        return (stuck.Count == 0, stuck.Count == 0 ? null : string.Join("; ", stuck));
+    }
+
+    private static string? Stuck(StreamStatus stream, DateTime now) => stream.State switch
+    {
+        StreamState.Stopped => $"stopped: {stream.Reason}",
+        StreamState.ShardDown or StreamState.KafkaDown => $"is held up: {stream.Reason}",
+        StreamState.Starting when now - stream.Since > Patience => $"has been starting since {stream.Since:u}",
+        StreamState.Running when stream.Lag > 0 && now - (stream.LastRecordAt ?? stream.Since) > Patience && now - stream.Since > Patience
+            => $"has {stream.Lag} records before it, and has taken in none since {stream.LastRecordAt ?? stream.Since:u}",
+        _ => null,
+    };
+}
