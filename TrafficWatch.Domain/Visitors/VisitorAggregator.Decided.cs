@@ -16,8 +16,7 @@ public sealed partial class VisitorAggregator
     public void Advance(long line)
     {
         DecideLate();
-        line -= line % 1000;
-        if (line <= _line)
+        if (line == None || (line -= line % 1000) <= _line)
         {
             return;
         }

@@ -173,6 +173,16 @@ public sealed class VisitorAggregatorTests
         Assert.Equal(1, driver.Present["A"]);
     }
 
+    [Fact]
+    public void EndEpoch_APartitionWithoutEvents_HoldsTheLineBack()
+    {
+        var driver = new VisitorDriver();
+        driver.Send(VisitorDriver.Start, "A", true, "u1");
+        driver.EndEpoch(0, 1);
+        Assert.Equal(long.MinValue, driver.Engine.Aggregator.Line);
+        Assert.Empty(driver.Minutes);
+    }
+
     private static VisitorDriver Run(List<Event> events, int partitions, int epoch, int seed, int restartEvery)
     {
         // Each event is up to 4 s late on its way; a partition keeps the order of arrival.

@@ -56,7 +56,7 @@ internal sealed class VisitorDriver
     public void EndEpoch(params int[] active)
     {
         var least = Engine.Watermarks.Least(active.Length == 0 ? [0] : active);
-        Engine.Decide(least == Watermarks.None ? least : least - (least % 1000), null);
+        Engine.Decide(least, null);
         Take();
     }
 

@@ -195,11 +195,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             status.Set(StreamState.Running, null);
         }
 
-        var stream1 = work.Deltas;
-        var late = stream1.Minutes.Sum(m => m.Late);
-        var rejected = stream1.Minutes.Sum(m => m.Rejected);
-        var duplicates = work.Tables.Duplicates(stream1.Stream);
-        stream.View.Committed(work.Record.Epoch, work.Record.NewLog, stream1.Stream, work.Newest, work.NewestRecordTime);
+        var deltas = work.Deltas;
+        var late = deltas.Minutes.Sum(m => m.Late);
+        var rejected = deltas.Minutes.Sum(m => m.Rejected);
+        var duplicates = work.Tables.Duplicates(deltas.Stream);
+        Show(work);
         status.Committed(count, late, duplicates, rejected, work.NewestRecordTime);
         around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
         if (around.Time.GetElapsedTime(_reportedAt) > TimeSpan.FromSeconds(1))
@@ -214,6 +214,19 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
 
         return true;
+    }
+
+    private void Show(EpochWork<TDeltas> work)
+    {
+        try
+        {
+            stream.View.Committed(work.Record.Epoch, work.Record.NewLog, work.Deltas.Stream, work.Newest, work.NewestRecordTime);
+        }
+        catch (Exception e)
+        {
+            // The tables are right; a fault of the screen must not stop the stream.
+            LogViewFault(e);
+        }
     }
 
     private async Task CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, CancellationToken lost)
@@ -437,6 +450,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     [LoggerMessage(121, LogLevel.Warning, "Gap in partition {Partition}: offsets {From} to {To} are no longer in the log")]
     private partial void LogGapFound(int partition, long from, long to);
+
+    [LoggerMessage(123, LogLevel.Error, "The live view failed")]
+    private partial void LogViewFault(Exception e);
 
     [LoggerMessage(122, LogLevel.Warning, "No snapshot at the end: {Reason}. The next start runs the last epochs again")]
     private partial void LogNoLastSnapshot(string reason);

@@ -108,12 +108,29 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         {
             using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, status, _logger);
             session.Run(stop, lost.Token);
-            store.ReleaseAsync().GetAwaiter().GetResult();
         }
         finally
         {
+            var mine = !lost.IsCancellationRequested || stop.IsCancellationRequested;
             lost.Cancel();
             renewing.GetAwaiter().GetResult();
+            Release(store, mine);
+        }
+    }
+
+    /// <summary>Gives the lease back, so that a restart or a standby need not wait for its end.</summary>
+    private static void Release(EpochStore store, bool mine)
+    {
+        try
+        {
+            if (mine)
+            {
+                store.ReleaseAsync().Wait(TimeSpan.FromSeconds(5));
+            }
+        }
+        catch (AggregateException)
+        {
+            // The instance is away: the lease ends by itself.
         }
     }
 
