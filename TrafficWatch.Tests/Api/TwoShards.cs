@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
-using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Alerts;
 using TrafficWatch.Web.Api;
 using TrafficWatch.Web.Configuration;
