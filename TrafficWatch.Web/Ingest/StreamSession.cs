@@ -205,7 +205,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         if (around.Time.GetElapsedTime(_reportedAt) > TimeSpan.FromSeconds(1))
         {
             _reportedAt = around.Time.GetTimestamp();
-            _log.Report(work.Record.Ranges.Where(r => r.To > r.From).Select(r => (r.Partition, r.To)));
+            // Every partition, for one that rests now may have been read since the last report.
+            _log.Report(work.Record.Ranges.Select(r => (r.Partition, r.To)));
         }
 
         if (snapshot is not null)
