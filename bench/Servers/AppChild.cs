@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Web.Hosting;
+using TrafficWatch.Web.Live;
+
+namespace TrafficWatch.Bench.Servers;
+
+/// <summary>The whole app in a process of its own, which tells on standard output what its consumer and its frames do.</summary>
+internal static class AppChild
+{
+    /// <summary>The verb; what follows is configuration as the app takes it.</summary>
+    public static Command Create()
+    {
+        var verb = new Command("app") { TreatUnmatchedTokensAsErrors = false, Hidden = true };
+        verb.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using var app = await TrafficWatchApp.StartAsync([.. arguments.UnmatchedTokens], cancellationToken);
+            var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
+            var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
+            StreamState? told = null;
+            using var watchingStates = states.Subscribe(TimeSpan.FromMilliseconds(1), () =>
+            {
+                if (states.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors") is { } status && status.State != told)
+                {
+                    told = status.State;
+                    Tell($"state {status.State} {status.Reason}");
+                }
+
+                return Task.CompletedTask;
+            });
+            using var watchingFrames = frames.Subscribe(TimeSpan.Zero, () =>
+            {
+                var frame = frames.Current;
+                var now = (TimeProvider.System.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).TotalMilliseconds;
+                var newest = frame.NewestRecordAt is { } at ? (at - DateTime.UnixEpoch).TotalMilliseconds : 0;
+                Tell(string.Create(CultureInfo.InvariantCulture, $"frame {frame.Epoch} {now:0.00} {newest:0}"));
+                return Task.CompletedTask;
+            });
+            Tell("address " + string.Join(' ', app.Addresses));
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        });
+        return verb;
+    }
+
+    private static void Tell(string line)
+    {
+        lock (Console.Out)
+        {
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TrafficWatch.Bench.Servers;
+
+/// <summary>A frame of the app: its epoch, when it was published, and the Kafka timestamp of the newest record in it, in milliseconds since 1970.</summary>
+internal readonly record struct FrameSeen(long Epoch, double PublishedAt, double NewestRecordAt);
+
+/// <summary>The app as a child process.</summary>
+internal sealed class AppProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _log = new();
+
+    private AppProcess(Process process) => _process = process;
+
+    public ConcurrentQueue<FrameSeen> Frames { get; } = new();
+
+    /// <summary>Ends when the consumer reads.</summary>
+    public Task Running => _running.Task;
+
+    /// <summary>Where its pages answer.</summary>
+    public Task<string> Address => _address.Task;
+
+    public bool HasExited => _process.HasExited;
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The last lines that it wrote, for when something is wrong.</summary>
+    public string Log => string.Join('\n', _log.TakeLast(30));
+
+    /// <param name="settings">Configuration as on the command line.</param>
+    /// <param name="environment">Environment variables.</param>
+    public static AppProcess Start(IEnumerable<string> settings, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        }
+
+        start.ArgumentList.Add("app");
+        foreach (var word in settings)
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var app = new AppProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        app._process.OutputDataReceived += (_, line) => app.Heard(line.Data);
+        app._process.ErrorDataReceived += (_, line) => app.Keep(line.Data);
+        app._process.Exited += (_, _) => app._running.TrySetException(new BenchException($"the app ended by itself:\n{app.Log}"));
+        app._process.Start();
+        app._process.BeginOutputReadLine();
+        app._process.BeginErrorReadLine();
+        return app;
+    }
+
+    /// <summary>Ends it as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var asked = Process.Start("kill", [_process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync();
+            }
+        }
+
+        _running.Task.ContinueWith(task => _ = task.Exception, TaskScheduler.Default).GetAwaiter();
+        _process.Dispose();
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        if (line.Split(' ') is ["frame", var epoch, var published, var newest])
+        {
+            Frames.Enqueue(new FrameSeen(
+                long.Parse(epoch, CultureInfo.InvariantCulture), double.Parse(published, CultureInfo.InvariantCulture), double.Parse(newest, CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        Keep(line);
+        if (line.StartsWith("state Running", StringComparison.Ordinal))
+        {
+            _running.TrySetResult();
+        }
+        else if (line.StartsWith("address ", StringComparison.Ordinal))
+        {
+            _address.TrySetResult(line["address ".Length..].Split(' ')[0]);
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _log.Enqueue(line);
+            while (_log.Count > 200)
+            {
+                _log.TryDequeue(out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using MySql.Data.MySqlClient;
+using TrafficWatch.EntityFrameworkCore.MySql.Connections;
+using TrafficWatch.Web.Embedded;
+
+namespace TrafficWatch.Bench.Servers;
+
+/// <summary>Two database instances of this bench alone: MySQL where a program that starts it is at hand, else MariaDB.</summary>
+internal sealed class DatabaseServers : IAsyncDisposable
+{
+    private const string Database = "trafficwatch_bench";
+    private readonly List<Func<Task>> _stops = [];
+
+    private DatabaseServers(string product) => Product = product;
+
+    public string Product { get; }
+
+    /// <summary>One for each instance.</summary>
+    public List<string> ConnectionStrings { get; } = [];
+
+    public static async Task<DatabaseServers> StartAsync(string? tool, bool mariaDb, string directory)
+    {
+        var found = mariaDb ? null : Tool.Find(tool, "mysql");
+        var servers = new DatabaseServers(found is null ? "MariaDB" : "MySQL");
+        try
+        {
+            for (var number = 0; number < 2; number++)
+            {
+                var home = Path.Combine(directory, $"shard{number}");
+                servers.ConnectionStrings.Add(found is null ? await servers.MariaDbAsync(home) : await servers.MySqlAsync(found, home));
+            }
+
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Empties both instances.</summary>
+    public async Task RenewAsync()
+    {
+        foreach (var connectionString in ConnectionStrings)
+        {
+            var name = new MySqlConnectionStringBuilder(connectionString).Database;
+            var server = new MySqlConnectionStringBuilder(connectionString) { Database = "" }.ConnectionString;
+            await ExecuteAsync(server, $"DROP DATABASE IF EXISTS `{name}`");
+            await ExecuteAsync(server, $"CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
+        }
+    }
+
+    /// <summary>All rows of a query, from all instances.</summary>
+    public async Task<List<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken = default)
+    {
+        var rows = new List<object?[]>();
+        foreach (var connectionString in ConnectionStrings)
+        {
+            await using var connection = new GuardedMySqlConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new object?[reader.FieldCount];
+                for (var column = 0; column < row.Length; column++)
+                {
+                    row[column] = reader.IsDBNull(column) ? null : reader.GetValue(column);
+                }
+
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    public static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new GuardedMySqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stop in _stops)
+        {
+            await stop();
+        }
+    }
+
+    private async Task<string> MySqlAsync(string tool, string home)
+    {
+        var port = Tool.FreePort();
+        await Tool.RunAsync(tool, "start", home, "--port", $"{port}", "--skip-log-bin", "--innodb-buffer-pool-size=256M");
+        _stops.Add(() => Tool.RunAsync(tool, "stop", home));
+        return new MySqlConnectionStringBuilder
+        {
+            Server = "127.0.0.1", Port = (uint)port, UserID = "root", Database = Database, SslMode = MySqlSslMode.Disabled,
+        }.ConnectionString;
+    }
+
+    private async Task<string> MariaDbAsync(string home)
+    {
+        var server = await EmbeddedMariaDb.StartAsync(home, Tool.FreePort(), _ => { }, CancellationToken.None);
+        _stops.Add(server.StopAsync);
+        return server.ConnectionString;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using TrafficWatch.Bench.Servers;
+using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Producers;
+
+namespace TrafficWatch.Bench.Visitors;
+
+/// <summary>The right answer for the events that were sent: counted while sending, apart from everything that the app does.</summary>
+internal sealed class VisitorTruth
+{
+    private readonly Dictionary<(string Area, DateTime End), (long In, long Out)> _minutes = [];
+    private readonly Dictionary<(string Area, string User), (long Time, bool Entering)> _last = [];
+
+    public long Events { get; private set; }
+
+    /// <summary>Entries and exits by area and end of the minute, UTC.</summary>
+    public IReadOnlyDictionary<(string Area, DateTime End), (long In, long Out)> Minutes => _minutes;
+
+    /// <summary>Visitors inside at the end, by area.</summary>
+    public Dictionary<string, long> Inside() =>
+        _minutes.Keys.Select(key => key.Area).Distinct().ToDictionary(area => area, area => _last.LongCount(last => last.Key.Area == area && last.Value.Entering));
+
+    public void Add(string area, string user, bool entering, long time)
+    {
+        Events++;
+        var end = DateTime.UnixEpoch.AddMinutes((time / 60_000) + 1);
+        var counts = _minutes.GetValueOrDefault((area, end));
+        _minutes[(area, end)] = entering ? (counts.In + 1, counts.Out) : (counts.In, counts.Out + 1);
+        // The latest event decides, however they arrive.
+        if (!_last.TryGetValue((area, user), out var last) || last.Time <= time)
+        {
+            _last[(area, user)] = (time, entering);
+        }
+    }
+}
+
+/// <summary>Makes the load: 1,000 events a second of event time, arriving up to 2 s out of order, of 50,000 visitors in five areas.</summary>
+internal static class VisitorLoad
+{
+    private const int Visitors = 50_000, Disorder = 2_000;
+    private static readonly string[] Areas = [.. ParkDay.Areas.Select(area => area.Id)];
+    private static readonly string[] Users = [.. Enumerable.Range(0, Visitors + 1).Select(user => $"user-{user}")];
+    private static readonly DateTime Start = new(2025, 7, 15, 1, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Sends made-up events, without keys as foreign producers do, as fast as they are taken.</summary>
+    public static VisitorTruth Make(string bootstrapServers, string topic, int count, int seed = 7)
+    {
+        var truth = new VisitorTruth();
+        using var sender = new Sender(bootstrapServers, topic);
+        var chance = new Random(seed);
+        var inside = new sbyte[Visitors + 1];
+        Array.Fill(inside, (sbyte)-1);
+        // What arrives within the same millisecond, by that millisecond; a ring, for nothing waits longer than the disorder.
+        var waiting = new List<(int At, int User, int Area, bool Entering)>[Disorder + 1];
+        for (var slot = 0; slot < waiting.Length; slot++)
+        {
+            waiting[slot] = [];
+        }
+
+        var startMilliseconds = (Start - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+        for (var at = 0; at < count + Disorder; at++)
+        {
+            if (at < count)
+            {
+                var user = chance.Next(1, Visitors + 1);
+                var entering = inside[user] < 0;
+                var area = entering ? chance.Next(Areas.Length) : inside[user];
+                inside[user] = (sbyte)(entering ? area : -1);
+                waiting[(at + chance.Next(Disorder + 1)) % waiting.Length].Add((at, user, area, entering));
+                truth.Add(Areas[area], Users[user], entering, startMilliseconds + at);
+            }
+
+            var arriving = waiting[at % waiting.Length];
+            foreach (var visit in arriving)
+            {
+                sender.Send(Line(visit.At, visit.Area, visit.Entering, visit.User));
+            }
+
+            arriving.Clear();
+        }
+
+        return truth;
+    }
+
+    /// <summary>Sends a file of JSON lines.</summary>
+    public static VisitorTruth Send(string bootstrapServers, string topic, string path)
+    {
+        var truth = new VisitorTruth();
+        var parser = new VisitorParser(TimeZoneInfo.Utc);
+        using var sender = new Sender(bootstrapServers, topic);
+        using var lines = new LineReader(path);
+        while (lines.TryRead(out var line))
+        {
+            var value = line.Text.ToArray();
+            if (!parser.TryParse(value, out var visit, out var reason))
+            {
+                throw new BenchException($"{path}, line {line.Number}: {reason}");
+            }
+
+            truth.Add(Known(visit.Area), Known(visit.User), visit.Entering, visit.Time);
+            sender.Send(value);
+        }
+
+        return truth;
+    }
+
+    private static readonly Dictionary<int, string> Interned = [];
+
+    private static string Known(ReadOnlySpan<byte> text)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(text);
+        var key = hash.ToHashCode();
+        if (!Interned.TryGetValue(key, out var known) || !Encoding.UTF8.GetBytes(known).AsSpan().SequenceEqual(text))
+        {
+            Interned[key] = known = Encoding.UTF8.GetString(text);
+        }
+
+        return known;
+    }
+
+    private static byte[] Line(int at, int area, bool entering, int user)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{Users[user]}\"}}");
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private sealed class Sender : IDisposable
+    {
+        private readonly IProducer<Null, byte[]> _producer;
+        private readonly string _topic;
+        private string? _problem;
+
+        public Sender(string bootstrapServers, string topic)
+        {
+            _topic = topic;
+            _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                EnableIdempotence = true,
+                LingerMs = 20,
+                BatchSize = 500_000,
+                BatchNumMessages = 20_000,
+                QueueBufferingMaxMessages = 500_000,
+                DeliveryReportFields = "none",
+            }).SetLogHandler((_, _) => { }).Build();
+        }
+
+        public void Send(byte[] value)
+        {
+            while (true)
+            {
+                try
+                {
+                    _producer.Produce(_topic, new Message<Null, byte[]> { Value = value }, Delivered);
+                    return;
+                }
+                catch (ProduceException<Null, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+                {
+                    _producer.Poll(TimeSpan.FromMilliseconds(10));
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            _producer.Flush(TimeSpan.FromMinutes(2));
+            _producer.Dispose();
+            if (_problem is not null)
+            {
+                throw new BenchException($"Kafka did not take an event: {_problem}");
+            }
+        }
+
+        private void Delivered(DeliveryReport<Null, byte[]> report) => _problem = report.Error.IsError ? report.Error.Reason : _problem;
+    }
+}
