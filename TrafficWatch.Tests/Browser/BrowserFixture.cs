@@ -24,6 +24,29 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
     }
 
+    /// <summary>A page of its own, and what its console says is wrong with it.</summary>
+    public async Task<(IPage Page, List<string> Errors)> OpenAsync(
+        string url, string language = "en-US", string zone = "Europe/Berlin", int width = 1920, int height = 1080, bool forwarded = false)
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = language, TimezoneId = zone, ViewportSize = new ViewportSize { Width = width, Height = height },
+            ExtraHTTPHeaders = forwarded ? [KeyValuePair.Create("X-Forwarded-For", "127.0.0.1")] : null,
+        });
+        var page = await context.NewPageAsync();
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        await page.GotoAsync(url);
+        return (page, errors);
+    }
+
     public async Task DisposeAsync()
     {
         await Browser.DisposeAsync();

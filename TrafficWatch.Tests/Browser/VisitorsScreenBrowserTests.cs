@@ -128,24 +128,7 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         await Expect(page.Locator("[data-area='小黄人乐园'] .area-name")).ToHaveTextAsync("Minion Land");
     }
 
-    private async Task<(IPage Page, List<string> Errors)> OpenAsync(
-        ScreenSite site, string path = "/screens/visitors", string language = "en-US", string zone = "Europe/Berlin", int width = 1920, int height = 1080)
-    {
-        var context = await fixture.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Locale = language, TimezoneId = zone, ViewportSize = new ViewportSize { Width = width, Height = height },
-        });
-        var page = await context.NewPageAsync();
-        var errors = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-            {
-                errors.Add(message.Text);
-            }
-        };
-        page.PageError += (_, error) => errors.Add(error);
-        await page.GotoAsync(site.Address + path);
-        return (page, errors);
-    }
+    private Task<(IPage Page, List<string> Errors)> OpenAsync(
+        ScreenSite site, string language = "en-US", string zone = "Europe/Berlin", int width = 1920, int height = 1080) =>
+        fixture.OpenAsync(site.Address + "/screens/visitors", language, zone, width, height);
 }

@@ -38,6 +38,13 @@ internal sealed partial class Words
     public string RejectedFact => T("被拒", "rejected");
     public string LastRecordFact => T("最后一条", "last record");
     public string Stream => T("数据流", "Stream");
+    public string LastHourOfRecords => T("最近 60 分钟收到的记录（按分钟）", "Records received over the last 60 minutes, by minute");
+    public string Gaps => T("日志缺口", "Gaps in the log");
+    public string NoticedAt => T("发现时间", "Noticed at");
+    public string FromOffset => T("起", "From");
+    public string ToOffset => T("止（不含）", "To (exclusive)");
+    public string MissingRecords => T("缺失", "Missing");
+    public string LogColumn => T("日志", "Log");
     public string Partition => T("分区", "Partition");
     public string NextOffset => T("下一偏移", "Next offset");
     public string EndOffset => T("末尾", "Log end");

@@ -21,6 +21,7 @@ internal sealed partial class Words
     public string NothingFound => T("这个范围里没有数据", "Nothing in this range");
     public string NothingFoundHint => T("换一个时间范围，或移除筛选。", "Try another time range, or remove a filter.");
     public string MinuteEnd => T("分钟（结束于）", "Minute (ending)");
+    public string MinuteSpan => T("这一分钟", "Minute");
     public string InCount => T("进", "In");
     public string OutCount => T("出", "Out");
     public string OccupancyColumn => T("在场人数", "Present");

@@ -11,6 +11,8 @@ public sealed partial class TrafficPage
     private IReadOnlyList<FilterError> _errors = [];
     private Page<TrafficRow> _page = new([], null, null, default, default);
 
+    private TrafficRow? _open;
+
     [Inject]
     private TrafficQueries Queries { get; set; } = default!;
 

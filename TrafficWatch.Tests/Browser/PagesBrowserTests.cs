@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace TrafficWatch.Tests.Browser;
+
+[Collection(nameof(BrowserCollection))]
+public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture app) : IClassFixture<WholeAppFixture>
+{
+    private static readonly LocatorAssertionsToHaveCountOptions Patient = new() { Timeout = 60_000 };
+
+    [Theory]
+    [InlineData("/", ".tile")]
+    [InlineData("/screens/visitors", "[data-area]")]
+    [InlineData("/alerts", "main h1")]
+    [InlineData("/visitors/traffic?range=today", "tbody tr")]
+    [InlineData("/admin/thresholds", "tbody tr")]
+    [InlineData("/admin/streams", ".facts li")]
+    public async Task Page_OnAPhoneInBothLanguages_FitsAndHasNoErrorInTheConsole(string path, string awaited)
+    {
+        foreach (var language in new[] { "zh-CN", "en-US" })
+        {
+            var (page, errors) = await fixture.OpenAsync(app.Address + path, language, width: 390, height: 844);
+            await page.Locator(awaited).First.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+            await page.Locator(".skeleton").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+
+            Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            Assert.Equal(language == "zh-CN" ? "zh-CN" : "en", await page.EvaluateAsync<string>("document.documentElement.lang"));
+            Assert.Empty(errors);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task BigScreen_SimulatorRuns_Moves()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/screens/visitors");
+        await Expect(page.Locator("[data-area]")).ToHaveCountAsync(5, Patient);
+        await Expect(page.Locator("[data-part=simulated]")).ToBeVisibleAsync();
+        var entries = page.Locator("[data-part=entries]");
+        var before = await entries.InnerTextAsync();
+
+        await Expect(entries).Not.ToHaveTextAsync(before, new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Traffic_FilteredByKeyboard_AddressHoldsTheFilterAndAReloadKeepsIt()
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + "/visitors/traffic?range=today");
+        await page.Locator("tbody tr").First.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("小黄人乐园");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+        Assert.EndsWith("range=today&area=小黄人乐园", Uri.UnescapeDataString(page.Url));
+        await page.ReloadAsync();
+        await Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+        await Expect(page.Locator("a[download]")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("^/export/traffic.csv\\?range=today&area="));
+
+        await page.Locator(".chip").ClickAsync();
+        await Expect(page.Locator(".chip")).ToHaveCountAsync(0);
+        Assert.EndsWith("?range=today", page.Url);
+    }
+
+    [Fact]
+    public async Task Thresholds_Edited_AreInForceOnTheBigScreenAndKeptWithTheName()
+    {
+        var (screen, _) = await fixture.OpenAsync(app.Address + "/screens/visitors");
+        var marks = screen.Locator("[data-area='侏罗纪世界大冒险']");
+        await Expect(marks).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        var (page, _) = await fixture.OpenAsync(app.Address + "/admin/thresholds");
+        var row = page.Locator("tr", new PageLocatorOptions { HasText = "侏罗纪世界大冒险" });
+        await row.ClickAsync();
+        var inputs = page.Locator(".side form input");
+        await inputs.Nth(0).FillAsync("1");
+        await inputs.Nth(1).FillAsync("2");
+        await inputs.Nth(2).FillAsync("3000");
+
+        await page.Locator(".side form input[required]").FillAsync("Anna");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+
+        await Expect(page.Locator(".side")).ToHaveCountAsync(0);
+        await Expect(row).ToContainTextAsync("Anna");
+        await Expect(marks).ToHaveAttributeAsync("data-limit", "3000");
+        await row.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".side tbody tr").First).ToContainTextAsync("Anna");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".side")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData("/admin/thresholds")]
+    [InlineData("/admin/streams")]
+    public async Task AdminPage_ForwardedRequest_SaysWhyInstead(string path)
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + path, forwarded: true);
+
+        await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("Admin pages are not open to this connection");
+        await Expect(page.Locator("table")).ToHaveCountAsync(0);
+    }
+}

@@ -1,0 +1,23 @@
+using TrafficWatch.Web.Hosting;
+using Xunit;
+
+namespace TrafficWatch.Tests.Browser;
+
+/// <summary>The whole app in this process, with everything embedded and its simulator on: two private databases and a Kafka of its own.</summary>
+public sealed class WholeAppFixture : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("trafficwatch-").FullName;
+    private TrafficWatchApp? _app;
+
+    public string Address => _app!.Addresses[0];
+
+    public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(
+        ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park"],
+        CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Directory.Delete(_directory, recursive: true);
+    }
+}

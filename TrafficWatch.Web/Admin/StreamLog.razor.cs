@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using TrafficWatch.Web.Security;
+
+namespace TrafficWatch.Web.Admin;
+
+/// <summary>What was kept about one stream: its last hour by minute, and records that were gone before they were read.</summary>
+public sealed partial class StreamLog
+{
+    private const int Shown = 60;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+    private IReadOnlyList<StreamMinute> _minutes = [];
+    private IReadOnlyList<LogGap> _gaps = [];
+    private ITimer? _timer;
+
+    /// <summary>The stream's name.</summary>
+    [Parameter, EditorRequired]
+    public string Stream { get; set; } = "";
+
+    [Inject]
+    private StreamQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private AdminAccess Access { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => InvokeAsync(RefreshAsync), null, Every, Every);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task QueryAsync(CancellationToken cancellationToken)
+    {
+        if (!Access.Allowed)
+        {
+            return;
+        }
+
+        var now = Time.GetUtcNow().UtcDateTime;
+        var end = new DateTime(now.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, DateTimeKind.Utc).AddMinutes(1);
+        var known = (await Queries.MinutesAsync(Stream, end.AddMinutes(-Shown), end, cancellationToken)).ToDictionary(minute => minute.Minute);
+        _minutes =
+        [
+            .. Enumerable.Range(0, Shown).Select(i => end.AddMinutes(i - Shown))
+                .Select(minute => known.GetValueOrDefault(minute) ?? new StreamMinute(Stream, minute, 0, 0, 0, 0)),
+        ];
+        _gaps = await Queries.GapsAsync(Stream, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
+
+    private double Share(StreamMinute minute) => 58.0 * minute.Received / Math.Max(1, _minutes.Max(other => other.Received));
+
+    private string Height(StreamMinute minute) => Share(minute).ToString("0.#", CultureInfo.InvariantCulture);
+
+    private string Top(StreamMinute minute) => (60 - Share(minute)).ToString("0.#", CultureInfo.InvariantCulture);
+}
