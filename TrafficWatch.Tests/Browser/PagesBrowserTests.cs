@@ -92,6 +92,41 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         await Expect(page.Locator(".side")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task DeadLetter_OpenedRetriedAndDeleted_SaysWhatItHoldsAndAsksOnce()
+    {
+        await app.SendAsync([0xff, 0x00, .. "garbage"u8]);
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/admin/streams");
+        var row = page.Locator("tr[tabindex]");
+        for (var tries = 0; tries < 60 && await row.CountAsync() == 0; tries++)
+        {
+            await page.GetByText("Refresh").ClickAsync();
+            await page.WaitForTimeoutAsync(500);
+        }
+
+        await row.First.ClickAsync();
+        await Expect(page.Locator(".side pre")).ToContainTextAsync("ff 00 67 61 72 62 61 67 65");
+        await page.Locator(".side label input").FillAsync("Anna");
+        await page.GetByText("Send through the stream again").ClickAsync();
+        await Expect(page.Locator(".side")).ToHaveCountAsync(0);
+        var attempts = row.First.Locator("td").Nth(7);
+        for (var tries = 0; tries < 60 && await attempts.InnerTextAsync() != "1"; tries++)
+        {
+            await page.GetByText("Refresh").ClickAsync();
+            await page.WaitForTimeoutAsync(500);
+        }
+
+        // Garbage once more: it comes back, new, and tried once.
+        await Expect(attempts).ToHaveTextAsync("1");
+        await row.First.ClickAsync();
+        await page.Locator(".side .danger").First.ClickAsync();
+        await Expect(page.Locator(".side .confirm")).ToContainTextAsync("gone for good");
+        await page.Locator(".side .confirm .danger").ClickAsync();
+
+        await Expect(page.Locator(".side")).ToHaveCountAsync(0);
+        Assert.Empty(errors);
+    }
+
     [Theory]
     [InlineData("/admin/thresholds")]
     [InlineData("/admin/streams")]

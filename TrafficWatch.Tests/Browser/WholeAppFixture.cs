@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using TrafficWatch.Web.Hosting;
 using Xunit;
 
@@ -14,6 +15,14 @@ public sealed class WholeAppFixture : IAsyncLifetime
     public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(
         ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park"],
         CancellationToken.None);
+
+    /// <summary>Puts something into the visitors' topic as it is.</summary>
+    public async Task SendAsync(byte[] payload)
+    {
+        var servers = (await File.ReadAllTextAsync(Path.Combine(_directory, "kafka.address"))).Trim();
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = servers }).Build();
+        await producer.ProduceAsync("scenic_visitor_topic", new Message<Null, byte[]> { Value = payload });
+    }
 
     public async Task DisposeAsync()
     {

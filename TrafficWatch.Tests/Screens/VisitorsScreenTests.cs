@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Components;
 using TrafficWatch.Web.Screens;
 using Xunit;
@@ -38,6 +39,15 @@ public sealed class VisitorsScreenTests() : PageContext(chinese: true)
         Assert.Contains("红色警戒 小黄人乐园", card.TextContent);
         Assert.Equal("11:57:43", card.QuerySelector("time")!.TextContent);
         Assert.NotNull(card.QuerySelector(".alert-sign"));
+    }
+
+    [Fact]
+    public void Render_AlertThatEased_NamesTheThresholdItIsAbove()
+    {
+        var frame = SampleFrames.At(SampleFrames.Noon, minions: 140, AlertLevel.Warning);
+        Frames.Publish(frame with { Alerts = [new("小黄人乐园", AlertLevel.Warning, SampleFrames.Noon, 142, 150)] });
+
+        Assert.Contains("阈值 120 人", Render<VisitorsScreen>().Find(".alert-card").TextContent);
     }
 
     [Fact]

@@ -161,13 +161,6 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
         return Words.AreaName(id, row?.NameZh, row?.NameEn);
     }
 
-    // An alert that eased names the threshold it went below; what it is above now says the level.
-    private int Above(CurrentAlert alert)
-    {
-        var set = alert.AreaId == ThresholdSet.WholePark ? _structure.TotalThresholds : _structure.Areas.FirstOrDefault(area => area.Id == alert.AreaId)?.Thresholds;
-        return set is null ? alert.Threshold : alert.Level == AlertLevel.Alert ? set.Alert : set.Warning;
-    }
-
     private static string? Plain(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Share(int threshold, ThresholdSet set) => Plain(threshold / (set.Alert * 1.2) * 100)!;
