@@ -1,80 +1,114 @@
 namespace TrafficWatch.Domain.Time;
 
-/// <summary>Civil days and closing instants of the site. Instants are UTC.</summary>
+/// <summary>
+/// The civil days of the site, and the instant at which it closes. Days have 23, 24 or 25 hours. Safe for all threads.
+/// </summary>
 /// <param name="zone">The site's zone.</param>
-/// <param name="closing">Local time at which the site closes, or null.</param>
+/// <param name="closing">Local time at which the site closes each day; null: it never does.</param>
 public sealed class SiteCalendar(TimeZoneInfo zone, TimeOnly? closing)
 {
+    // No zone is further from UTC than 14 h, and none changes its clocks twice within this.
+    private static readonly TimeSpan Reach = TimeSpan.FromHours(15);
+
+    // The consumer asks for each entry, and nearly all of them fall between the same two closings.
+    private volatile Span? _between;
+
+    private sealed record Span(DateTime From, DateTime To);
+
     /// <summary>The site's zone.</summary>
     public TimeZoneInfo Zone => zone;
 
-    /// <summary>True when the site has a closing time.</summary>
+    /// <summary>Whether the site closes at a set time.</summary>
     public bool HasClosingTime => closing is not null;
 
-    /// <summary>The civil day that an instant belongs to.</summary>
-    /// <param name="utc">The instant.</param>
-    public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone));
+    /// <summary>The local day in which an instant falls.</summary>
+    /// <param name="utc">UTC, whatever its kind says.</param>
+    public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(ToLocal(utc).DateTime);
 
-    /// <summary>The first instant of a civil day: the end of the gap where a clock change skips midnight, the earlier of two midnights.</summary>
-    /// <param name="day">The day.</param>
-    public DateTime StartOf(DateOnly day) => First(day.ToDateTime(TimeOnly.MinValue), later: false);
+    /// <summary>The first instant of a local day, UTC. If clocks skip its midnight, the first that exists.</summary>
+    /// <param name="day">The day, from the years 2 to 9998.</param>
+    public DateTime StartOf(DateOnly day) => Instant(day.ToDateTime(TimeOnly.MinValue), later: false);
 
-    /// <summary>The end of a civil day, exclusive: 23, 24 or 25 hours after its start.</summary>
-    /// <param name="day">The day.</param>
+    /// <summary>The first instant after a local day, UTC: the start of the next.</summary>
+    /// <param name="day">The day, from the years 2 to 9998.</param>
     public DateTime EndOf(DateOnly day) => StartOf(day.AddDays(1));
 
-    /// <summary>The first closing instant strictly after an instant; without a closing time, 24 hours after it.</summary>
-    /// <remarks>A closing time that a clock change skips is the end of the gap; of one that comes twice, the later counts.</remarks>
-    /// <param name="utc">The instant.</param>
+    /// <summary>
+    /// The first closing instant strictly after another, UTC; without a closing time, 24 h after it. A closing time
+    /// that clocks skip is the first instant after the gap; one that comes twice is the later.
+    /// </summary>
+    /// <param name="utc">UTC, whatever its kind says.</param>
     public DateTime ClosingAfter(DateTime utc)
     {
-        if (closing is not { } at)
+        utc = DateTime.SpecifyKind(utc, DateTimeKind.Utc);
+        if (closing is not { } time)
         {
             return utc.AddDays(1);
         }
 
-        for (var day = DayOf(utc).AddDays(-1); ; day = day.AddDays(1))
+        if (_between is { } known && utc >= known.From && utc < known.To)
         {
-            var instant = First(day.ToDateTime(at), later: true);
-            if (instant > utc)
-            {
-                return instant;
-            }
+            return known.To;
         }
+
+        var day = DayOf(utc).AddDays(-2);
+        DateTime before, after = Instant(day.ToDateTime(time), later: true);
+        do
+        {
+            day = day.AddDays(1);
+            (before, after) = (after, Instant(day.ToDateTime(time), later: true));
+        }
+        while (after <= utc);
+
+        _between = new Span(before, after);
+        return after;
     }
 
-    /// <summary>The site's local time of an instant, with its offset.</summary>
-    /// <param name="utc">The instant.</param>
-    public DateTimeOffset ToLocal(DateTime utc) => TimeZoneInfo.ConvertTime(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)), zone);
+    /// <summary>An instant as the site's clocks show it.</summary>
+    /// <param name="utc">UTC, whatever its kind says.</param>
+    public DateTimeOffset ToLocal(DateTime utc) =>
+        TimeZoneInfo.ConvertTime(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)), zone);
 
-    /// <summary>The instant of a local time; of one that comes twice, the earlier.</summary>
-    /// <param name="local">The local time; its kind does not matter.</param>
-    /// <param name="utc">The instant.</param>
-    /// <returns>False when a clock change skips it: <paramref name="utc"/> is then the end of the gap.</returns>
+    /// <summary>The instant at which the site's clocks show a time; of two, the first.</summary>
+    /// <param name="local">Local time, whatever its kind says.</param>
+    /// <param name="utc">The instant; for a time that clocks skip, the first after the gap.</param>
+    /// <returns>Whether the clocks ever show it; false also outside the years 2 to 9998.</returns>
     public bool TryToUtc(DateTime local, out DateTime utc)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        utc = First(local, later: false);
-        return !zone.IsInvalidTime(local);
-    }
-
-    private DateTime First(DateTime local, bool later)
-    {
-        if (zone.IsInvalidTime(local))
+        utc = default;
+        if (local.Year is < 2 or > 9998)
         {
-            // Gaps begin and end on whole minutes.
-            var after = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMinute));
-            while (zone.IsInvalidTime(after))
-            {
-                after = after.AddMinutes(1);
-            }
-
-            local = after;
+            return false;
         }
 
-        var offset = zone.IsAmbiguousTime(local)
-            ? later ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetAmbiguousTimeOffsets(local).Max()
-            : zone.GetUtcOffset(local);
-        return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+        utc = Instant(local, later: false);
+        return ToLocal(utc).DateTime == local;
+    }
+
+    // By the offsets on either side, not by the zone's own words for invalid times: those know daylight saving, not a
+    // zone that moved across the date line and left out a day.
+    private DateTime Instant(DateTime local, bool later)
+    {
+        var asUtc = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        var one = asUtc - zone.GetUtcOffset(asUtc - Reach);
+        var other = asUtc - zone.GetUtcOffset(asUtc + Reach);
+        var (first, last) = one <= other ? (one, other) : (other, one);
+        var (isFirst, isLast) = (ToLocal(first).DateTime == local, ToLocal(last).DateTime == local);
+        return isFirst && (!later || !isLast) ? first
+            : isLast ? last
+            : AfterGap(first, last, local);
+    }
+
+    // Within a gap's bounds clocks only go forward, so halving finds its end.
+    private DateTime AfterGap(DateTime before, DateTime after, DateTime local)
+    {
+        while (after - before > TimeSpan.FromTicks(1))
+        {
+            var middle = before + ((after - before) / 2);
+            (before, after) = ToLocal(middle).DateTime < local ? (middle, after) : (before, middle);
+        }
+
+        return after;
     }
 }

@@ -34,6 +34,7 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
         {
             e.ToTable("stream_minute").HasKey(a => new { a.Stream, a.Minute });
             e.Property(a => a.Stream).Key(64);
+            e.HasIndex(a => a.Minute).HasDatabaseName("ix_stream_minute_time");
         });
         modelBuilder.Entity<DeadLetterEntry>(e =>
         {
@@ -43,6 +44,7 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.Reason).HasMaxLength(500);
             e.Property(a => a.Status).HasMaxLength(20);
             e.HasIndex(a => new { a.Stream, a.LogId, a.Partition, a.Offset }).IsUnique().HasDatabaseName("ux_dead_letter_record");
+            e.HasIndex(a => new { a.Status, a.UpdatedAt }).HasDatabaseName("ix_dead_letter_status");
         });
         modelBuilder.Entity<StreamEdit>(e =>
         {
@@ -52,6 +54,7 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.Content).HasColumnType("longtext");
             e.Property(a => a.Who).HasMaxLength(100);
             e.HasIndex(a => new { a.Stream, a.Epoch }).HasDatabaseName("ix_stream_edit_epoch");
+            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_stream_edit_time");
         });
         modelBuilder.Entity<LogGapRow>(e =>
         {
@@ -76,6 +79,7 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.NameEn).HasMaxLength(100);
             e.Property(a => a.Who).HasMaxLength(100);
             e.HasIndex(a => new { a.AreaId, a.MadeAt }).HasDatabaseName("ix_threshold_history_area");
+            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_threshold_history_time");
         });
         modelBuilder.Entity<Setting>(e =>
         {

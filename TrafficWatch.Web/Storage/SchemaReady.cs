@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace TrafficWatch.Web.Storage;
 
 /// <summary>Brings every instance's schema up to date, and says when that is done.</summary>
-internal sealed class SchemaReady(Databases databases)
+internal sealed class SchemaReady(Databases databases, AreaSeed seed)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string?[] _problems = new string?[databases.Count];
@@ -15,22 +17,20 @@ internal sealed class SchemaReady(Databases databases)
     public string? Problem(int shard) => Volatile.Read(ref _problems[shard]);
 
     /// <summary>Migrates one instance. Several processes at once are safe: a lock on the server orders them.</summary>
-    public async Task MigrateAsync(int shard, CancellationToken cancellationToken)
+    /// <returns>The names of the migrations that it lacked.</returns>
+    public async Task<IReadOnlyList<string>> MigrateAsync(int shard, CancellationToken cancellationToken)
     {
         try
         {
-            await using (var context = databases.Shard(shard))
-            {
-                await context.Database.MigrateAsync(cancellationToken);
-            }
-
+            var applied = await MigrateAsync(databases.Shard(shard), cancellationToken);
             if (shard == 0)
             {
-                await using var main = databases.Main();
-                await main.Database.MigrateAsync(cancellationToken);
+                applied = [.. applied, .. await MigrateAsync(databases.Main(), cancellationToken)];
+                await seed.PlantAsync(cancellationToken);
             }
 
             Volatile.Write(ref _problems[shard], null);
+            return applied;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -40,6 +40,23 @@ internal sealed class SchemaReady(Databases databases)
     }
 
     public void Done() => _ready.TrySetResult();
+
+    private static async Task<IReadOnlyList<string>> MigrateAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        await using (context)
+        {
+            // Adopting a large table takes its time.
+            context.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+            var before = await AppliedAsync(context, cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+            return [.. (await AppliedAsync(context, cancellationToken)).Except(before)];
+        }
+    }
+
+    private static async Task<IEnumerable<string>> AppliedAsync(DbContext context, CancellationToken cancellationToken) =>
+        await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
+            ? await context.Database.GetAppliedMigrationsAsync(cancellationToken)
+            : [];
 }
 
 /// <summary>Migrates at the start, in the background: an instance that is away is waited for.</summary>

@@ -12,9 +12,11 @@ internal static class StorageSetup
             .AddSingleton(services => Calendar(services.GetRequiredService<SiteOptions>()))
             .AddSingleton<ShardMap>()
             .AddSingleton<Databases>()
+            .AddSingleton<AreaSeed>()
             .AddSingleton<SchemaReady>()
             .AddSingleton<EditSignal>()
-            .AddHostedService<SchemaMigrator>();
+            .AddHostedService<SchemaMigrator>()
+            .AddHostedService<Retention>();
         return builder;
     }
 

@@ -1,11 +1,18 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace TrafficWatch.Web.Storage.Migrations;
 
-/// <summary>Creates tables, or adopts one that stands there already: its rows stay, what it lacks is added. Runs on MySQL, which knows no ADD COLUMN IF NOT EXISTS, as on MariaDB.</summary>
-internal static class AdoptTable
+/// <summary>
+/// Creates tables, or adopts one that stands there already: its rows and further columns stay, what it lacks is
+/// added, what is too narrow is widened. Runs on MySQL, which knows no ADD COLUMN IF NOT EXISTS, as on MariaDB.
+/// </summary>
+internal static partial class AdoptTable
 {
     private const string Tail = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
+
+    // A timestamp column cannot hold the first second of 1970.
+    private const string NoTime = "'1970-01-02 00:00:00'";
 
     /// <summary>Creates a table of the app's own.</summary>
     public static void Own(this MigrationBuilder builder, string table, string definition) =>
@@ -14,44 +21,96 @@ internal static class AdoptTable
     /// <summary>Creates or adopts a table of an older system.</summary>
     /// <param name="builder">The migration.</param>
     /// <param name="table">Its name.</param>
-    /// <param name="key">The text key's column, made to compare by bytes.</param>
-    /// <param name="primary">The primary key's columns.</param>
+    /// <param name="primary">The primary key's columns; those of text compare by bytes.</param>
     /// <param name="columns">Each column and its definition, the key's included.</param>
     /// <param name="indexes">Further indexes: name and columns.</param>
     public static void Adopted(
-        this MigrationBuilder builder, string table, string key, string primary, (string Name, string Definition)[] columns, (string Name, string Columns)[] indexes)
+        this MigrationBuilder builder, string table, string primary, (string Name, string Definition)[] columns, (string Name, string Columns)[] indexes)
     {
-        builder.Own(table, string.Join(", ", columns.Select(c => $"`{c.Name}` {c.Definition}")) + $", PRIMARY KEY ({primary})");
-        foreach (var (name, definition) in columns)
-        {
-            builder.When(
-                $"NOT EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{table}' AND COLUMN_NAME = '{name}')",
-                $"ALTER TABLE `{table}` ADD COLUMN `{name}` {definition}");
-        }
+        columns = [.. columns.Select(column => (column.Name, Varchar().Replace(column.Definition, "$0 CHARACTER SET utf8mb4")))];
+        builder.Own(table, string.Join(", ", [.. columns.Select(c => $"`{c.Name}` {c.Definition}"), $"PRIMARY KEY ({primary})", .. indexes.Select(i => $"KEY `{i.Name}` ({i.Columns})")]));
 
-        builder.When(
-            $"EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{table}' AND COLUMN_NAME = '{key}' AND COLLATION_NAME <> 'utf8mb4_bin')",
-            $"ALTER TABLE `{table}` MODIFY `{key}` {columns.Single(c => c.Name == key).Definition}");
-        foreach (var (name, definition) in columns.Where(c => c.Definition.StartsWith("datetime(3)", StringComparison.Ordinal)))
-        {
-            builder.When(
-                $"EXISTS (SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{table}' AND COLUMN_NAME = '{name}' AND (DATA_TYPE <> 'datetime' OR DATETIME_PRECISION < 3))",
-                $"ALTER TABLE `{table}` MODIFY `{name}` {definition}");
-        }
+        // Before columns become NOT NULL.
+        builder.Run($"UPDATE `{table}` SET ", columns.Where(c => IsRequired(c.Definition)).Select(c =>
+            If(Has(table, c.Name, "is_nullable = 'YES'"), $"`{c.Name}` = COALESCE(`{c.Name}`, {Blank(c.Definition)})")));
 
-        foreach (var (name, indexed) in indexes)
-        {
-            builder.When(
-                $"NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '{table}' AND INDEX_NAME = '{name}')",
-                $"CREATE INDEX `{name}` ON `{table}` ({indexed})");
-        }
+        // Apart from what follows: as a subquery of SET, GROUP_CONCAT brings MariaDB 10.11 down.
+        builder.Sql("SET SESSION group_concat_max_len = 65536");
+        builder.Sql(UnfilledColumns(table, columns.Select(c => c.Name)));
+        builder.Sql($"SELECT GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') INTO @adopt_key FROM information_schema.statistics WHERE {Of(table)} AND index_name = 'PRIMARY'");
+        builder.Run($"ALTER TABLE `{table}` ",
+        [
+            If($"EXISTS (SELECT 1 FROM information_schema.tables WHERE {Of(table)} AND engine <> 'InnoDB')", "ENGINE=InnoDB"),
+            .. columns.Select(c => AddOrWiden(table, c.Name, c.Definition)),
+            "@adopt_unfilled",
+            PrimaryKey(table, primary),
+            .. indexes.Select(i => If($"NOT {HasIndex(table, i.Name)}", $"ADD KEY `{i.Name}` ({i.Columns})")),
+        ]);
     }
 
-    private static void When(this MigrationBuilder builder, string condition, string statement)
+    private static string Of(string table) => $"table_schema = DATABASE() AND table_name = '{table}'";
+
+    private static bool IsRequired(string definition) => definition.Contains("NOT NULL", StringComparison.Ordinal);
+
+    private static string Blank(string definition) =>
+        definition.StartsWith("varchar", StringComparison.Ordinal) ? "''"
+        : definition.StartsWith("datetime", StringComparison.Ordinal) ? NoTime
+        : "0";
+
+    private static string AddOrWiden(string table, string column, string definition)
     {
-        builder.Sql($"SET @adopt = IF({condition}, '{statement.Replace("'", "''", StringComparison.Ordinal)}', 'DO 0')");
+        var wider = definition.Split('(', ' ')[0] switch
+        {
+            "bigint" => "data_type IN ('tinyint', 'smallint', 'mediumint', 'int')",
+            "int" => "data_type IN ('tinyint', 'smallint', 'mediumint')",
+            "datetime" => "data_type = 'timestamp' OR data_type = 'datetime' AND datetime_precision < 3",
+            "varchar" => $"character_maximum_length < {Length().Match(definition).Value} OR "
+                + (definition.Contains("utf8mb4_bin", StringComparison.Ordinal) ? "COALESCE(collation_name, '') <> 'utf8mb4_bin'" : "character_set_name <> 'utf8mb4'"),
+            _ => "FALSE",
+        };
+        var modify = If(Has(table, column, IsRequired(definition) ? $"is_nullable = 'YES' OR {wider}" : wider), $"MODIFY COLUMN `{column}` {definition}");
+        var add = definition.StartsWith("datetime", StringComparison.Ordinal) && IsRequired(definition) ? $"{definition} DEFAULT {NoTime}" : definition;
+        return $"IF({Has(table, column, "TRUE")}, {modify}, {Literal($"ADD COLUMN `{column}` {add}")})";
+    }
+
+    // Columns of the older system that nobody fills any more must not refuse our rows.
+    private static string UnfilledColumns(string table, IEnumerable<string> ours) =>
+        "SELECT GROUP_CONCAT('MODIFY COLUMN `', column_name, '` ', column_type, "
+        + "COALESCE(CONCAT(' CHARACTER SET ', character_set_name, ' COLLATE ', collation_name), ''), ' NULL' SEPARATOR ', ') INTO @adopt_unfilled "
+        + $"FROM information_schema.columns WHERE {Of(table)} AND is_nullable = 'NO' AND column_default IS NULL "
+        + "AND extra NOT LIKE '%auto_increment%' AND COALESCE(generation_expression, '') = '' "
+        + $"AND column_name NOT IN ({string.Join(", ", ours.Select(name => $"'{name}'"))})";
+
+    // A counted id stays the primary key, for others may refer to it; ours is unique beside it then.
+    private static string PrimaryKey(string table, string columns) =>
+        $"CASE WHEN @adopt_key = '{columns}' OR {HasIndex(table, $"ux_{table}")} THEN NULL "
+        + $"WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE {Of(table)} AND extra LIKE '%auto_increment%') THEN 'ADD UNIQUE KEY `ux_{table}` ({columns})' "
+        + $"WHEN @adopt_key IS NOT NULL THEN 'DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})' "
+        + $"ELSE 'ADD PRIMARY KEY ({columns})' END";
+
+    private static string Has(string table, string column, string also) =>
+        $"EXISTS (SELECT 1 FROM information_schema.columns WHERE {Of(table)} AND column_name = '{column}' AND ({also}))";
+
+    private static string HasIndex(string table, string index) =>
+        $"EXISTS (SELECT 1 FROM information_schema.statistics WHERE {Of(table)} AND index_name = '{index}')";
+
+    private static string If(string condition, string clause) => $"IF({condition}, {Literal(clause)}, NULL)";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // Neither product has conditions outside stored programs, so the statement is put together and prepared.
+    private static void Run(this MigrationBuilder builder, string start, IEnumerable<string> clauses)
+    {
+        builder.Sql($"SET @adopt = CONCAT_WS(', ', {string.Join(",\n", clauses)})");
+        builder.Sql($"SET @adopt = IF(@adopt = '', 'DO 0', CONCAT('{start}', @adopt))");
         builder.Sql("PREPARE adopt FROM @adopt");
         builder.Sql("EXECUTE adopt");
         builder.Sql("DEALLOCATE PREPARE adopt");
     }
+
+    [GeneratedRegex(@"^varchar\(\d+\)(?! CHARACTER SET)")]
+    private static partial Regex Varchar();
+
+    [GeneratedRegex(@"(?<=^varchar\()\d+")]
+    private static partial Regex Length();
 }

@@ -1,0 +1,23 @@
+namespace TrafficWatch.Web.Storage;
+
+/// <summary>For how long the rows of a table are kept.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Days">Whole days of the site, besides today.</param>
+/// <param name="FirstOnly">It lives on the first instance only.</param>
+/// <param name="Delete">Deletes the 1,000 oldest rows before a time, in the order of an index, so that no others are locked.</param>
+internal sealed record RetentionRule(string Table, int Days, bool FirstOnly, string Delete)
+{
+    /// <summary>Rows that one statement deletes at most.</summary>
+    public const int Batch = 1000;
+
+    public static IReadOnlyList<RetentionRule> All { get; } =
+    [
+        new("area_traffic_per_minute", 90, false, "DELETE FROM area_traffic_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+        new("area_occupancy_per_minute", 90, false, "DELETE FROM area_occupancy_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+        new("area_alert_log", 730, false, "DELETE FROM area_alert_log WHERE alert_time < {0} ORDER BY alert_time LIMIT 1000"),
+        new("stream_minute", 90, true, "DELETE FROM stream_minute WHERE minute < {0} ORDER BY minute LIMIT 1000"),
+        new("dead_letter", 30, true, "DELETE FROM dead_letter WHERE status = 'retried' AND updated_at < {0} ORDER BY updated_at LIMIT 1000"),
+        new("stream_edit", 90, true, "DELETE FROM stream_edit WHERE epoch IS NOT NULL AND made_at < {0} ORDER BY made_at LIMIT 1000"),
+        new("threshold_history", 730, true, "DELETE FROM threshold_history WHERE made_at < {0} ORDER BY made_at LIMIT 1000"),
+    ];
+}
