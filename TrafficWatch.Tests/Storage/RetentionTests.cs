@@ -10,9 +10,9 @@ namespace TrafficWatch.Tests.Storage;
 
 public sealed class RetentionTests
 {
-    private const string Minutes =
-        "INSERT INTO area_traffic_per_minute (area_id, window_end) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
-        + "SELECT CONCAT('a', i % 5), TIMESTAMPADD(MINUTE, -i, '2025-04-16 04:00:00') FROM n";
+    // 2,500 minutes that end before 16 April 2025, 04:00 UTC.
+    private static readonly string Minutes = "INSERT INTO area_traffic_per_minute (area_id, window_end) VALUES "
+        + string.Join(", ", Enumerable.Range(1, 2500).Select(i => $"('a{i % 5}', TIMESTAMPADD(MINUTE, -{i}, '2025-04-16 04:00:00'))"));
 
     public static TheoryData<string> Products => DatabaseServers.Products;
 

@@ -11,13 +11,12 @@ public sealed class SchemaTests
 {
     // What the product's rows and queries depend on. Defaults serve hand-written statements only.
     private const string Columns =
-        "SELECT table_name, column_name, column_type, is_nullable, column_key, extra, "
-        + "IF(column_name IN (SELECT k.column_name FROM information_schema.statistics k WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name), collation_name, '') "
-        + "FROM information_schema.columns c WHERE table_schema = DATABASE() AND table_name NOT LIKE '%migrations%' ORDER BY 1, 2";
+        "SELECT table_name, column_name, column_type, is_nullable, column_key, extra, IF(collation_name LIKE '%bin', 'bytes', '') "
+        + "FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name NOT LIKE '%migrations%' ORDER BY 1, 2";
 
     private const string Indexes =
-        "SELECT table_name, IF(index_name = 'PRIMARY', 'PRIMARY', index_name), non_unique, GROUP_CONCAT(column_name ORDER BY seq_in_index) "
-        + "FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name NOT LIKE '%migrations%' GROUP BY 1, 2, 3 ORDER BY 1, 2";
+        "SELECT table_name, index_name, non_unique, seq_in_index, column_name "
+        + "FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name NOT LIKE '%migrations%' ORDER BY 1, 2, 4";
 
     public static TheoryData<string> Products => DatabaseServers.Products;
 
@@ -131,20 +130,19 @@ public sealed class SchemaTests
     [Fact]
     public async Task Migrator_InstanceAway_SaysSoAndIsNotReady()
     {
-        var there = Shards.Named(DatabaseServers.DefaultProduct);
+        var there = Shards.Empty(DatabaseServers.DefaultProduct);
         var away = new MySqlConnectionStringBuilder(there.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
         var shards = new Shards([there.Map.ConnectionString(0), away]);
         var ready = shards.Schema;
         using var upgrade = new SchemaMigrator(ready, shards.Databases, TimeProvider.System, NullLogger<SchemaMigrator>.Instance);
 
         await upgrade.StartAsync(CancellationToken.None);
-        while (ready.Problem(1) is null)
+        while (ready.Problem(1) is null || shards.Query(0, "SHOW TABLES LIKE 'setting'").Length == 0)
         {
             await Task.Delay(20);
         }
 
         Assert.False(ready.WhenReady.IsCompleted);
-        Assert.Null(ready.Problem(0));
         await upgrade.StopAsync(CancellationToken.None);
         Assert.False(ready.WhenReady.IsCompleted);
     }

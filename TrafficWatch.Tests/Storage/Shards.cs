@@ -73,7 +73,7 @@ internal sealed class Shards
 
     private MySqlConnection Connect(int shard)
     {
-        var connection = new MySqlConnection(Map.ConnectionString(shard));
+        var connection = new MySqlConnection(new MySqlConnectionStringBuilder(Map.ConnectionString(shard)) { CharacterSet = "utf8mb4" }.ConnectionString);
         connection.Open();
         return connection;
     }

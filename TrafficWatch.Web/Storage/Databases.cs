@@ -21,10 +21,21 @@ internal sealed class Databases(ShardMap shards)
     /// <summary>What lives on the first instance only.</summary>
     public MainContext Main() => new(_main);
 
-    private static DbContextOptions<T> Options<T>(string connectionString, string history)
+    /// <summary>All contexts of an instance, for whoever migrates it: they do not try again by themselves, so that one that is away is known at once.</summary>
+    public IEnumerable<DbContext> Migrating(int shard)
+    {
+        yield return new ShardContext(Options<ShardContext>(shards.ConnectionString(shard), ShardContext.HistoryTable, retries: false));
+        if (shard == 0)
+        {
+            yield return new MainContext(Options<MainContext>(shards.ConnectionString(shard), MainContext.HistoryTable, retries: false));
+        }
+    }
+
+    private static DbContextOptions<T> Options<T>(string connectionString, string history, bool retries = true)
         where T : DbContext =>
         new DbContextOptionsBuilder<T>()
+            // Migrations are written by hand; a test compares the tables that they make with the model.
             .ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning))
-            .UseMySQL(connectionString, o => o.EnableRetryOnFailure().MigrationsHistoryTable(history))
+            .UseMySQL(connectionString, o => (retries ? o.EnableRetryOnFailure() : o).MigrationsHistoryTable(history))
             .Options;
 }

@@ -30,19 +30,18 @@ internal sealed partial class Retention(
     {
         var today = calendar.DayOf(time.GetUtcNow().UtcDateTime);
         long deleted = 0;
-        foreach (var rule in RetentionRule.All)
+        for (var shard = 0; shard < databases.Count; shard++)
         {
-            var before = calendar.StartOf(today.AddDays(-rule.Days));
-            for (var shard = 0; shard < (rule.FirstOnly ? 1 : databases.Count); shard++)
+            try
             {
-                try
+                foreach (var rule in RetentionRule.All.Where(rule => shard == 0 || !rule.FirstOnly))
                 {
-                    deleted += await CleanAsync(rule, shard, before, cancellationToken);
+                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-rule.Days)), cancellationToken);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogFailed(rule.Table, shard, e.GetBaseException().Message);
-                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(shard, e.GetBaseException().Message);
             }
         }
 
@@ -100,6 +99,6 @@ internal sealed partial class Retention(
     [LoggerMessage(210, LogLevel.Information, "{Rows} rows of {Table} on shard {Shard} deleted: older than {Before:u}")]
     private partial void LogDeleted(long rows, string table, int shard, DateTime before);
 
-    [LoggerMessage(211, LogLevel.Warning, "Old rows of {Table} on shard {Shard} could not be deleted, the next night tries again: {Reason}")]
-    private partial void LogFailed(string table, int shard, string reason);
+    [LoggerMessage(211, LogLevel.Warning, "Old rows on shard {Shard} could not all be deleted, the next night tries again: {Reason}")]
+    private partial void LogFailed(int shard, string reason);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace TrafficWatch.Web.Storage;
 
 /// <summary>Brings every instance's schema up to date, and says when that is done.</summary>
-internal sealed class SchemaReady(Databases databases, AreaSeed seed)
+internal sealed class SchemaReady(Databases databases, AreaSeed? seed = null)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string?[] _problems = new string?[databases.Count];
@@ -22,10 +22,14 @@ internal sealed class SchemaReady(Databases databases, AreaSeed seed)
     {
         try
         {
-            var applied = await MigrateAsync(databases.Shard(shard), cancellationToken);
-            if (shard == 0)
+            var applied = new List<string>();
+            foreach (var context in databases.Migrating(shard))
             {
-                applied = [.. applied, .. await MigrateAsync(databases.Main(), cancellationToken)];
+                applied.AddRange(await MigrateAsync(context, cancellationToken));
+            }
+
+            if (shard == 0 && seed is not null)
+            {
                 await seed.PlantAsync(cancellationToken);
             }
 
