@@ -17,7 +17,9 @@ internal static class UiSetup
             // A wall that lost its network for a while gets its circuit back; what is held for it is bounded.
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
             options.DisconnectedCircuitMaxRetained = 50;
-        });
+        })
+        // A browser gives the server up after 20 s of silence (start.js), so an idle page hears from it well within that.
+        .AddHubOptions(options => options.KeepAliveInterval = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton<SiteClock>();
         builder.Services.AddSingleton<AreaNames>();
         builder.Services.AddScoped<EditorName>();

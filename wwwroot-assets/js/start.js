@@ -20,7 +20,7 @@ async function comeBack() {
 let returning = null;
 Blazor.start({
   circuit: {
-    configureSignalR: (builder) => builder.withServerTimeout(15000).withKeepAliveInterval(5000),
+    configureSignalR: (builder) => builder.withServerTimeout(20000).withKeepAliveInterval(5000),
     reconnectionHandler: {
       onConnectionDown: () => { returning ??= comeBack().finally(() => { returning = null; }); },
       onConnectionUp: () => { delete page.dataset.connection; },
