@@ -34,7 +34,7 @@ internal static partial class AdoptTable
         builder.Run($"UPDATE `{table}` SET ", columns.Where(c => IsRequired(c.Definition)).Select(c =>
             If(Has(table, c.Name, "is_nullable = 'YES'"), $"`{c.Name}` = COALESCE(`{c.Name}`, {Blank(c.Definition)})")));
 
-        // Apart from what follows: as a subquery of SET, GROUP_CONCAT brings MariaDB 10.11 down.
+        // Apart from what follows: with GROUP_CONCAT inside its subqueries, the SET below was seen to bring MariaDB 10.11 down.
         builder.Sql("SET SESSION group_concat_max_len = 65536");
         builder.Sql(UnfilledColumns(table, columns.Select(c => c.Name)));
         builder.Sql($"SELECT GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') INTO @adopt_key FROM information_schema.statistics WHERE {Of(table)} AND index_name = 'PRIMARY'");
