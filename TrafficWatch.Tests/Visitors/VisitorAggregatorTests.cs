@@ -7,14 +7,6 @@ namespace TrafficWatch.Tests.Visitors;
 
 public sealed class VisitorAggregatorTests
 {
-    private static readonly string[] AreaNames = ["好莱坞大道", "哈利波特的魔法世界", "小黄人乐园", "侏罗纪世界大冒险", "变形金刚基地"];
-    private static readonly Dictionary<string, ThresholdSet> Sets = new()
-    {
-        ["*"] = new(60, 90, 120),
-        ["好莱坞大道"] = new(8, 10, 12),
-        ["小黄人乐园"] = new(10, 25, 40),
-    };
-
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(1, 100, 2)]
@@ -23,17 +15,17 @@ public sealed class VisitorAggregatorTests
     [InlineData(12, 100_000, 5)]
     public void Apply_DisorderWithinLateness_TablesEqualBatch(int partitions, int epoch, int seed)
     {
-        var events = Events(seed, 4000);
+        var events = VisitorEvents.Random(seed, 4000);
         var driver = Run(events, partitions, epoch, seed, restartEvery: 0);
-        Assert.Equal(VisitorOracle.Tables(events, Sets), driver.Tables());
+        Assert.Equal(VisitorOracle.Tables(events, VisitorEvents.Thresholds), driver.Tables());
         Assert.Equal(0, driver.Late);
     }
 
     [Fact]
     public void Restart_FromSnapshotsWithinTheRun_TablesEqualBatch()
     {
-        var events = Events(6, 4000);
-        Assert.Equal(VisitorOracle.Tables(events, Sets), Run(events, 4, 50, 6, restartEvery: 3).Tables());
+        var events = VisitorEvents.Random(6, 4000);
+        Assert.Equal(VisitorOracle.Tables(events, VisitorEvents.Thresholds), Run(events, 4, 50, 6, restartEvery: 3).Tables());
     }
 
     [Fact]
@@ -185,11 +177,9 @@ public sealed class VisitorAggregatorTests
 
     private static VisitorDriver Run(List<Event> events, int partitions, int epoch, int seed, int restartEvery)
     {
-        // Each event is up to 4 s late on its way; a partition keeps the order of arrival.
-        var random = new Random(seed);
-        var arrivals = events.Select(e => (Arrives: e.Time.AddMilliseconds(random.Next(4000)), Event: e, Partition: random.Next(partitions))).OrderBy(a => a.Arrives).ToList();
+        var arrivals = VisitorEvents.Arrivals(events, partitions, seed);
         var driver = new VisitorDriver();
-        foreach (var (area, set) in Sets)
+        foreach (var (area, set) in VisitorEvents.Thresholds)
         {
             driver.Threshold(area, set);
         }
@@ -211,28 +201,5 @@ public sealed class VisitorAggregatorTests
 
         driver.Rest();
         return driver;
-    }
-
-    private static List<Event> Events(int seed, int count)
-    {
-        var random = new Random(seed);
-        var events = new List<Event>();
-        for (var i = 0; i < count; i++)
-        {
-            // Many at the same instant, some on whole minutes, some copies, entries and exits as they fall.
-            var time = VisitorDriver.Start.AddMilliseconds(random.Next(8) switch
-            {
-                0 => random.Next(10) * 60_000,
-                1 => random.Next(600) * 1000,
-                _ => random.Next(600_000),
-            });
-            events.Add(new Event(time, AreaNames[random.Next(AreaNames.Length)], random.Next(100) < 60, $"user-{random.Next(300)}"));
-            if (random.Next(50) == 0)
-            {
-                events.Add(events[random.Next(events.Count)]);
-            }
-        }
-
-        return events;
     }
 }

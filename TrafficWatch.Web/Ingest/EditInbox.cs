@@ -46,6 +46,9 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
         }
     }
 
+    /// <summary>Asks now and waits for the answer.</summary>
+    public void Prime() => _found = [.. link.Do(Ask).GetAwaiter().GetResult()];
+
     public EditRecord[] Take()
     {
         var found = _found;

@@ -17,28 +17,25 @@ internal static class IngestSetup
         builder.Services
             .AddSingleton<StreamBoard>()
             .AddSingleton<IngestMeter>()
-            .AddSingleton(services => new EmbeddedCluster(services.GetService<EmbeddedServers>()?.Kafka?.ClusterId))
+            .AddSingleton(services => new EmbeddedCluster(services.GetService<EmbeddedServers>()?.Kafka?.ClusterId ?? (builder.Configuration["Kafka:ClusterId"] is { Length: > 0 } id ? id : null)))
             .AddSingleton<IngestSurroundings>()
             .AddSingleton(services => services.GetRequiredService<TrafficWatchOptions>().Visitors);
-        builder.AddStream<VisitorEvent, VisitorDeltas>(Visitors);
+        builder.AddStream(services => Visitors(
+            services.GetRequiredService<TrafficWatchOptions>().Visitors, services.GetRequiredService<SiteCalendar>(), services.GetRequiredService<ShardMap>(), services.GetRequiredService<VisitorView>()));
         return builder;
     }
 
-    private static StreamDefinition<VisitorEvent, VisitorDeltas> Visitors(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<TrafficWatchOptions>().Visitors;
-        var calendar = services.GetRequiredService<SiteCalendar>();
-        return new(
-            "visitors",
-            options,
-            () => new StreamEngine<VisitorEvent, VisitorDeltas>(
-                new VisitorParser(options.SourceZone),
-                new VisitorAggregator(new AlertRule(options.AlertMargin), Closings.After(calendar)),
-                (long)options.AllowedLateness.TotalMilliseconds,
-                (long)options.MaxAhead.TotalMilliseconds),
-            new VisitorTables(services.GetRequiredService<ShardMap>()),
-            services.GetRequiredService<VisitorView>());
-    }
+    /// <summary>The visitors stream.</summary>
+    public static StreamDefinition<VisitorEvent, VisitorDeltas> Visitors(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<VisitorDeltas> view) => new(
+        "visitors",
+        options,
+        () => new StreamEngine<VisitorEvent, VisitorDeltas>(
+            new VisitorParser(options.SourceZone),
+            new VisitorAggregator(new AlertRule(options.AlertMargin), Closings.After(calendar)),
+            (long)options.AllowedLateness.TotalMilliseconds,
+            (long)options.MaxAhead.TotalMilliseconds),
+        new VisitorTables(shards),
+        view);
 
     private static void AddStream<TEvent, TDeltas>(this IHostApplicationBuilder builder, Func<IServiceProvider, StreamDefinition<TEvent, TDeltas>> define)
         where TEvent : struct, IStreamEvent, allows ref struct =>

@@ -38,14 +38,17 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         _snapshots = new SnapshotKeeper(store, around.Options.SnapshotEvery, around.Time, logger);
         _log.Assign(_partitions.Values.Select(p => (p.Partition, p.Next)));
         status.Set(StreamState.Running, null);
-        while (true)
+
+        // What people did before anything was read holds for all of it.
+        _edits.Prime();
+        for (var read = !_edits.Any; ; read = true)
         {
             if (!stop.IsCancellationRequested && lost.IsCancellationRequested)
             {
                 throw new OwnershipLostException("The lease is another's.");
             }
 
-            var record = ReadEpoch(stop);
+            var record = ReadEpoch(read, stop);
             if (record is not null)
             {
                 Write(record, lost);
@@ -68,8 +71,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private long Now() => around.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads until an epoch is full or due.</summary>
+    /// <param name="read">False to take in edits only.</param>
+    /// <param name="stop">The app ends.</param>
     /// <returns>Its record and run; null when there is nothing to write.</returns>
-    private PendingEpoch? ReadEpoch(CancellationToken stop)
+    private PendingEpoch? ReadEpoch(bool read, CancellationToken stop)
     {
         var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
         run.Begin(_newLog);
@@ -81,7 +86,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         var count = 0;
         long first = 0;
-        while (count < stream.Options.EpochSize && run.DeadBytes < DeadCap && run.DeadCount < 2000)
+        while (read && count < stream.Options.EpochSize && run.DeadBytes < DeadCap && run.DeadCount < 2000)
         {
             var poll = _log.Next(count > 0 ? 5 : 50);
             if (poll.Kind == PollKind.Record)

@@ -23,7 +23,7 @@ internal sealed record IngestSurroundings(
     TimeProvider Time,
     ILoggerFactory Loggers);
 
-/// <summary>The id of the in-process cluster, if that is where the streams are.</summary>
+/// <summary>The id of the in-process cluster, if that is where the streams are: such a cluster can't be asked for it. Another process is told by <c>Kafka:ClusterId</c>.</summary>
 internal sealed record EmbeddedCluster(string? Id);
 
 /// <summary>Keeps one stream's sessions going: waits for databases, the lease and the topic, and begins again after a fault.</summary>
