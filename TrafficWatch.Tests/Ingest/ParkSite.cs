@@ -28,12 +28,21 @@ internal sealed class ParkSite : IAsyncDisposable
     {
     }
 
+    /// <summary>The same databases and topic name on another cluster.</summary>
+    public ParkSite(EmbeddedKafka kafka, ParkSite before)
+        : this(kafka.BootstrapServers, kafka.ClusterId, before.Shards, before.Topic) => Schema.Done();
+
     public ParkSite(string bootstrapServers, string? clusterId, string product = DatabaseServers.MariaDb)
+        : this(bootstrapServers, clusterId, [DatabaseServers.Instance.NewDatabase(product, 0), DatabaseServers.Instance.NewDatabase(product, 1)], $"visitors-{Environment.ProcessId}-{Interlocked.Increment(ref _topics)}")
+    {
+    }
+
+    private ParkSite(string bootstrapServers, string? clusterId, string[] shards, string topic)
     {
         BootstrapServers = bootstrapServers;
         ClusterId = clusterId;
-        Shards = [DatabaseServers.Instance.NewDatabase(product, 0), DatabaseServers.Instance.NewDatabase(product, 1)];
-        Topic = $"visitors-{Environment.ProcessId}-{Interlocked.Increment(ref _topics)}";
+        Shards = shards;
+        Topic = topic;
         Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromMilliseconds(500), EpochAge = TimeSpan.FromMilliseconds(20) };
         _shards = new ShardMap(new ShardOptions(Shards));
         Databases = new Databases(_shards);
@@ -80,7 +89,7 @@ internal sealed class ParkSite : IAsyncDisposable
     /// <summary>Stores thresholds as an admin's edits, before or while the consumer runs.</summary>
     public void SetThresholds(IReadOnlyDictionary<string, ThresholdSet> thresholds)
     {
-        using var connection = new MySqlConnection(Shards[0]);
+        using var connection = new MySqlConnection(Shards[0] + ";CharacterSet=utf8mb4");
         connection.Open();
         foreach (var (area, set) in thresholds)
         {

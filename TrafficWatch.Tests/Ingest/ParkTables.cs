@@ -14,7 +14,7 @@ internal static class ParkTables
         var lines = new List<string>();
         foreach (var connectionString in connectionStrings)
         {
-            using var connection = new MySqlConnection(connectionString);
+            using var connection = new MySqlConnection(connectionString + ";CharacterSet=utf8mb4");
             connection.Open();
             Rows(connection, "SELECT area_id, window_end, in_count, out_count FROM area_traffic_per_minute", r => lines.Add($"flow {r.GetString(0)} {Utc(r, 1):O} {(r.GetInt64(2), r.GetInt64(3))}"));
             Rows(connection, "SELECT area_id, current_visitors FROM area_realtime_stats", r => lines.Add($"present {r.GetString(0)} {r.GetInt64(1)}"));
@@ -29,7 +29,7 @@ internal static class ParkTables
 
     public static long Number(string connectionString, string sql)
     {
-        using var connection = new MySqlConnection(connectionString);
+        using var connection = new MySqlConnection(connectionString + ";CharacterSet=utf8mb4");
         connection.Open();
         using var command = new MySqlCommand(sql, connection);
         return Convert.ToInt64(command.ExecuteScalar() is var value and not DBNull ? value : 0, System.Globalization.CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private IReadOnlyDictionary<string, AreaName> _names = new Dictionary<string, AreaName>();
     private ImmutableArray<AlertTransition> _transitions = [];
     private DayBook _today = new(DayCurve.Empty);
-    private DayCurve _yesterday = DayCurve.Empty;
+    private DayBook _yesterday = new(DayCurve.Empty);
     private long _epoch;
     private DateTime? _newest;
     private DateTime? _newestRecord;
@@ -58,7 +58,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _names = loaded.Names;
             _transitions = loaded.Transitions;
             _newest = loaded.Newest;
-            (_today, _yesterday) = (new DayBook(loaded.Today), loaded.Yesterday);
+            (_today, _yesterday) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday));
             _dirty = _loaded = true;
             Publish();
         }
@@ -106,11 +106,13 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
                 var end = Utc(flow.MinuteEnd);
                 Of(flow.Area).Add(end, flow.In, flow.Out);
                 _today.Entered(end, flow.In);
+                _yesterday.Entered(end, flow.In);
             }
 
             foreach (var minute in deltas.Minutes.Where(m => m.Area == ThresholdSet.WholePark))
             {
                 _today.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+                _yesterday.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
             }
 
             foreach (var change in deltas.Changes)
@@ -148,7 +150,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         {
             if (_loaded && _today.Curve.Day != day)
             {
-                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today.Curve : DayCurve.Empty;
+                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today : new DayBook(DayCurve.Empty);
                 _today = new DayBook(new DayCurve(day, calendar.StartOf(day), calendar.EndOf(day), [], 0, 0, null));
                 _dirty = true;
             }
@@ -191,7 +193,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _epoch, _newest, _decided, _newestRecord,
             [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
-            Sum(lastMinute), [.. alerts], _transitions, _today.Curve, _yesterday));
+            Sum(lastMinute), [.. alerts], _transitions, _today.Curve, _yesterday.Curve));
     }
 
     private ImmutableArray<MinuteFlow> Sum(DateTime? lastMinute)

@@ -1,0 +1,106 @@
+using System.Globalization;
+using MySql.Data.MySqlClient;
+using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Live;
+using Xunit;
+
+namespace TrafficWatch.Tests.Ingest;
+
+public sealed class BadInputTests
+{
+    [Fact]
+    public async Task Consume_BadMessagesAmongGood_AreDeadLettersAndTheStreamGoesOn()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        string[] bad =
+        [
+            "garbage \u0001",
+            "",
+            """{"event_time":"2025-07-15T01:00:00","area_id":5,"action":"in","user_id":"u"}""",
+            """{"event_time":"12:47:26","area_id":"A","action":"in","user_id":"u"}""",
+            """{"event_time":"9999-07-15T01:00:00","area_id":"A","action":"in","user_id":"u"}""",
+            """{"event_time":"9990-07-15T01:00:00","area_id":"A","action":"in","user_id":"u"}""",
+            """{"event_time":"2025-07-15T01:00:00","area_id":"*","action":"in","user_id":"u"}""",
+            """{"event_time":"2025-07-15T01:00:00","area_id":"A","action":"stay","user_id":"u"}""",
+            """{"event_time":"2025-07-15T01:00:00","area_id":"\ud800","action":"in","user_id":"u"}""",
+            """{"event_time":"2025-07-15T01:00:00","area_id":"A","action":"in"}""",
+            new string('x', 2_000_000),
+        ];
+        site.SendRaw(bad.Select(b => (b, 0)).Append((VisitorDriver.Json(VisitorDriver.Start, "  侏罗纪世界大冒险 🚗 ", true, "u1"), 0)));
+        await site.StartAsync();
+        await site.AwaitAsync(() => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats")) == 1, "the good event should be counted");
+        Assert.Equal(bad.Length, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter"));
+        Assert.Equal(bad.Sum(b => b.Length), ParkTables.Number(site.Shards[0], "SELECT SUM(LENGTH(payload)) FROM dead_letter"));
+        Assert.Equal(StreamState.Running, site.Status!.State);
+        Assert.Equal("present 侏罗纪世界大冒险 🚗 1", ParkTables.Read(site.Shards).Split('\n').Single(l => l.StartsWith("present", StringComparison.Ordinal)));
+        var reasons = Reasons(site.Shards[0]);
+        Assert.Contains(reasons, r => r.Contains("area_id 5: must be text", StringComparison.Ordinal));
+        Assert.Contains(reasons, r => r.Contains("'12:47:26' has no date", StringComparison.Ordinal));
+        Assert.Contains(reasons, r => r.Contains("outside the years", StringComparison.Ordinal));
+        Assert.Contains(reasons, r => r.Contains("ahead of the record's timestamp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Retry_OfADeadLetter_GoesThroughTheStreamOnce()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        site.SendRaw([("garbage", 0), (VisitorDriver.Json(VisitorDriver.Start, "A", true, "u1"), 0)]);
+        await site.StartAsync();
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter") == 1, "a dead letter should be there");
+
+        // As if the parser had been mended since: the payload is one that it takes now.
+        Execute(site.Shards[0], "UPDATE dead_letter SET payload = @p, status = 'retrying'", VisitorDriver.Json(VisitorDriver.Start, "A", true, "u2"));
+        Execute(site.Shards[0], "INSERT INTO stream_edit (stream, kind, content, who, made_at) SELECT 'visitors', 'retry', CONCAT('{\"deadLetter\":', id, '}'), @p, UTC_TIMESTAMP(3) FROM dead_letter", "test");
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE status = 'retried' AND attempts = 1") == 1, "it should be retried");
+        await site.StopAsync();
+        await site.StartAsync();
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(1), "A", true, "u3"), 0)]);
+        await site.AwaitAsync(() => Present(site) == 3, "three should be inside");
+        Assert.Equal(3, site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute")));
+    }
+
+    [Fact]
+    public async Task NewLog_AfterTheInProcessKafkaWasRestarted_LetsGoAndCountsOn()
+    {
+        using var first = EmbeddedKafka.Start();
+        await using var site = new ParkSite(first);
+        await site.MigrateAsync();
+        site.SendRaw(Enumerable.Range(0, 20).Select(i => (VisitorDriver.Json(VisitorDriver.Start.AddSeconds(i), "A", true, string.Create(CultureInfo.InvariantCulture, $"u{i}")), i % 4)));
+        await site.StartAsync();
+        await site.AwaitAsync(() => Present(site) == 20, "twenty should be inside");
+        await site.StopAsync();
+
+        using var kafka = EmbeddedKafka.Start();
+        await using var again = new ParkSite(kafka, site);
+        again.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(5), "A", true, "u1"), 0)]);
+        await again.StartAsync();
+        await again.AwaitAsync(() => Present(again) == 1, "one should be inside");
+        Assert.Equal(20, again.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(released) FROM area_occupancy_per_minute WHERE area_id = 'A'")));
+        Assert.Equal(21, again.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute")));
+    }
+
+    private static long Present(ParkSite site) => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats"));
+
+    private static List<string> Reasons(string connectionString)
+    {
+        var reasons = new List<string>();
+        using var connection = new MySqlConnection(connectionString + ";CharacterSet=utf8mb4");
+        connection.Open();
+        ParkTables.Rows(connection, "SELECT reason FROM dead_letter", r => reasons.Add(r.GetString(0)));
+        return reasons;
+    }
+
+    private static void Execute(string connectionString, string sql, string value)
+    {
+        using var connection = new MySqlConnection(connectionString + ";CharacterSet=utf8mb4");
+        connection.Open();
+        using var command = new MySqlCommand(sql, connection);
+        command.Parameters.AddWithValue("@p", value);
+        command.ExecuteNonQuery();
+    }
+}
