@@ -50,11 +50,11 @@ internal sealed class DatabaseServers : IAsyncDisposable
         }
     }
 
-    /// <summary>All rows of a query, from all instances.</summary>
-    public async Task<List<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken = default)
+    /// <summary>All rows of a query, from all instances or only one.</summary>
+    public async Task<List<object?[]>> QueryAsync(string sql, CancellationToken cancellationToken, int? only = null)
     {
         var rows = new List<object?[]>();
-        foreach (var connectionString in ConnectionStrings)
+        foreach (var connectionString in only is { } shard ? [ConnectionStrings[shard]] : ConnectionStrings)
         {
             await using var connection = new GuardedMySqlConnection(connectionString);
             await connection.OpenAsync(cancellationToken);
@@ -74,6 +74,14 @@ internal sealed class DatabaseServers : IAsyncDisposable
         }
 
         return rows;
+    }
+
+    /// <summary>The same instances with databases of another name; the servers stay with this one.</summary>
+    public DatabaseServers Beside(string database)
+    {
+        var beside = new DatabaseServers(Product);
+        beside.ConnectionStrings.AddRange(ConnectionStrings.Select(one => new MySqlConnectionStringBuilder(one) { Database = database }.ConnectionString));
+        return beside;
     }
 
     public static async Task ExecuteAsync(string connectionString, string sql)
