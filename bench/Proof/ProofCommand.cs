@@ -17,7 +17,9 @@ internal static class ProofCommand
         var kafka = new Option<string?>("--kafka") { HelpName = "PATH", Description = "The program that starts a Kafka" };
         var mysql = new Option<string?>("--mysql") { HelpName = "PATH", Description = "The program that starts a MySQL; without one, MariaDB is used" };
         var mariaDb = new Option<bool>("--mariadb") { Description = "Use MariaDB even if a MySQL is at hand" };
-        var verb = new Command("proof", "Exactly once, however often the app is killed; the same instants in every zone") { kills, between, rate, seed, kafka, mysql, mariaDb };
+        var noZones = new Option<bool>("--no-zones") { Description = "Leave the zones out" };
+        var noBrowser = new Option<bool>("--no-browser") { Description = "Ask no real browser in the proof of zones" };
+        var verb = new Command("proof", "Exactly once, however often the app is killed; the same instants in every zone") { kills, between, rate, seed, kafka, mysql, mariaDb, noZones, noBrowser };
         verb.SetAction(async (arguments, cancellationToken) =>
         {
             var directory = Directory.CreateTempSubdirectory("trafficwatch-proof.");
@@ -25,12 +27,20 @@ internal static class ProofCommand
             try
             {
                 await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory.FullName, "kafka"));
-                await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName);
-                await new KillProof(broker, databases, arguments.GetValue(rate), arguments.GetValue(seed))
-                    .RunAsync(arguments.GetValue(kills), arguments.GetValue(between), cancellationToken);
+                if (arguments.GetValue(kills) > 0)
+                {
+                    await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName);
+                    await new KillProof(broker, databases, arguments.GetValue(rate), arguments.GetValue(seed))
+                        .RunAsync(arguments.GetValue(kills), arguments.GetValue(between), cancellationToken);
+                }
+
+                var (combinations, inBrowser) = arguments.GetValue(noZones)
+                    ? (0, 0)
+                    : await new ZoneProof(broker, arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName)
+                        .RunAsync(!arguments.GetValue(noBrowser), cancellationToken);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"proof: {arguments.GetValue(kills)} kills with equal tables, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s"));
+                    $"proof: {arguments.GetValue(kills)} kills with equal tables, {combinations} combinations of zones, {inBrowser} pages in a browser, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s"));
                 return 0;
             }
             catch (BenchException e)

@@ -17,7 +17,7 @@ internal sealed class DatabaseServers : IAsyncDisposable
     /// <summary>One for each instance.</summary>
     public List<string> ConnectionStrings { get; } = [];
 
-    public static async Task<DatabaseServers> StartAsync(string? tool, bool mariaDb, string directory)
+    public static async Task<DatabaseServers> StartAsync(string? tool, bool mariaDb, string directory, string? zone = null)
     {
         var found = mariaDb ? null : Tool.Find(tool, "mysql");
         var servers = new DatabaseServers(found is null ? "MariaDB" : "MySQL");
@@ -26,7 +26,7 @@ internal sealed class DatabaseServers : IAsyncDisposable
             for (var number = 0; number < 2; number++)
             {
                 var home = Path.Combine(directory, $"shard{number}");
-                servers.ConnectionStrings.Add(found is null ? await servers.MariaDbAsync(home) : await servers.MySqlAsync(found, home));
+                servers.ConnectionStrings.Add(found is null ? await servers.MariaDbAsync(home, zone) : await servers.MySqlAsync(found, home, zone));
             }
 
             return servers;
@@ -101,10 +101,10 @@ internal sealed class DatabaseServers : IAsyncDisposable
         }
     }
 
-    private async Task<string> MySqlAsync(string tool, string home)
+    private async Task<string> MySqlAsync(string tool, string home, string? zone)
     {
         var port = Tool.FreePort();
-        await Tool.RunAsync(tool, "start", home, "--port", $"{port}", "--skip-log-bin", "--innodb-buffer-pool-size=256M");
+        await Tool.RunInZoneAsync(zone, tool, "start", home, "--port", $"{port}", "--skip-log-bin", "--innodb-buffer-pool-size=256M");
         _stops.Add(() => Tool.RunAsync(tool, "stop", home));
         return new MySqlConnectionStringBuilder
         {
@@ -112,9 +112,13 @@ internal sealed class DatabaseServers : IAsyncDisposable
         }.ConnectionString;
     }
 
-    private async Task<string> MariaDbAsync(string home)
+    private async Task<string> MariaDbAsync(string home, string? zone)
     {
+        // A child takes the environment over when it is started.
+        var own = Environment.GetEnvironmentVariable("TZ");
+        Environment.SetEnvironmentVariable("TZ", zone ?? own);
         var server = await EmbeddedMariaDb.StartAsync(home, Tool.FreePort(), _ => { }, CancellationToken.None);
+        Environment.SetEnvironmentVariable("TZ", own);
         _stops.Add(server.StopAsync);
         return server.ConnectionString;
     }

@@ -9,13 +9,22 @@ internal static class Tool
 {
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="BenchException">It ended with another code than 0.</exception>
-    public static async Task RunAsync(string program, params string[] arguments)
+    public static Task RunAsync(string program, params string[] arguments) => RunInZoneAsync(null, program, arguments);
+
+    /// <summary>The same, in a time zone of its own, which servers that it starts inherit.</summary>
+    public static async Task RunInZoneAsync(string? zone, string program, params string[] arguments)
     {
         // Servers that it starts inherit its pipes, so its output goes to a file: a pipe would never end.
         var log = Path.GetTempFileName();
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, program, .. arguments]))!;
+            var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, program, .. arguments]);
+            if (zone is not null)
+            {
+                start.Environment["TZ"] = zone;
+            }
+
+            using var process = Process.Start(start)!;
             await process.WaitForExitAsync();
             if (process.ExitCode != 0)
             {
