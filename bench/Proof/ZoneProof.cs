@@ -46,8 +46,8 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
             var home = Path.Combine(directory, $"zone{combinations}");
             await using var databases = await DatabaseServers.StartAsync(mysql, mariaDb, home, database);
             await databases.RenewAsync();
-            var held = await databases.QueryAsync("SELECT TIMEDIFF(NOW(), UTC_TIMESTAMP())", cancellationToken, 0);
-            Say($"databases in {database}: {held[0][0]} from UTC");
+            var held = await databases.QueryAsync("SELECT CONCAT(@@global.time_zone, ' ', @@system_time_zone)", cancellationToken, 0);
+            Say($"databases in {database} (they say {held[0][0]})");
             for (var server = 0; server < Zones.Length; server++)
             {
                 for (var site = 0; site < Zones.Length; site++)
