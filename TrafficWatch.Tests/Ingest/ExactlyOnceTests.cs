@@ -1,5 +1,10 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using MySql.Data.MySqlClient;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Live;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 
@@ -21,10 +26,10 @@ public sealed class ExactlyOnceTests
         site.SetThresholds(VisitorEvents.Thresholds);
         var events = VisitorEvents.Random(epochSize, epochSize == 1 ? 400 : 3000);
         await site.StartAsync();
-        await site.AwaitAsync(() => site.Status?.State == Web.Live.StreamState.WaitingForTopic, "it should wait for the topic");
+        await site.AwaitAsync(() => site.Status?.State == StreamState.WaitingForTopic, "it should wait for the topic");
         site.Send(VisitorEvents.Arrivals(events, 4, epochSize));
         await site.AwaitTablesAsync(Expected(events));
-        Assert.Equal(Web.Live.StreamState.Running, site.Status!.State);
+        Assert.Equal(StreamState.Running, site.Status!.State);
         site.View!.Tick();
         Assert.Equal(site.Frames.Current.Areas.Sum(a => a.Current), site.Frames.Current.Total);
     }
@@ -84,6 +89,94 @@ public sealed class ExactlyOnceTests
         site.Send(arrivals.Skip(sent));
         await site.StartAsync();
         await site.AwaitTablesAsync(Expected(events));
+    }
+
+    [Fact]
+    public async Task Instance_KilledUnderLoadAndStartedAgain_IsSaidAndNothingIsLost()
+    {
+        var directory = Directory.CreateTempSubdirectory("trafficwatch-shard").FullName;
+        using var server = MariaDbProcess.Start(directory, "+00:00");
+        server.WaitUntilReady();
+        using (var connection = new MySqlConnection(server.ConnectionString))
+        {
+            connection.Open();
+            using var create = new MySqlCommand("CREATE DATABASE park CHARACTER SET utf8mb4", connection);
+            create.ExecuteNonQuery();
+        }
+
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka, [DatabaseServers.Instance.NewDatabase(), server.ConnectionString + ";Database=park;Pooling=false"]);
+        site.Options = site.Options with { EpochSize = 40 };
+        await site.MigrateAsync();
+        site.SetThresholds(VisitorEvents.Thresholds);
+        var events = VisitorEvents.Random(41, 3000);
+        var arrivals = VisitorEvents.Arrivals(events, 4, 41);
+        await site.StartAsync();
+        site.Send(arrivals.Take(1500));
+        await site.AwaitAsync(() => Counted(site) > 200, "it should count");
+        server.Kill();
+        site.Send(arrivals.Skip(1500));
+        await site.AwaitAsync(() => site.Status?.State == StreamState.ShardDown, "it should say that the shard is away");
+        Assert.Contains("shard 1", site.Status!.Reason);
+        server.StartAgain();
+        await site.AwaitTablesAsync(Expected(events));
+        await site.AwaitAsync(() => site.Status.State == StreamState.Running, "it should run again");
+    }
+
+    [Fact]
+    public async Task Replay_ARealDayOfAPark_EqualsABatchComputation()
+    {
+        if (Environment.GetEnvironmentVariable("TRAFFICWATCH_TEST_DATA") is not { Length: > 0 } data)
+        {
+            return;
+        }
+
+        var events = File.ReadLines(Path.Combine(data, "visitors", "park_visits.csv")).Skip(1).Select(line => line.Split(','))
+            .SelectMany(f => new[] { new Event(At(f[1]), "park", true, f[0]), new Event(At(f[2]), "park", false, f[0]) })
+            .OrderBy(e => e.Time).ToList();
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        await site.StartAsync();
+        site.Send(events.Select(e => (e, 0)));
+        var expected = string.Join('\n', VisitorOracle.Tables(events, new Dictionary<string, Domain.Alerts.ThresholdSet>()).Split('\n').Where(line => !line.StartsWith("duplicates", StringComparison.Ordinal)));
+        await site.AwaitTablesAsync(expected);
+        Assert.Equal(3557, site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute")));
+        Assert.Equal(3557, site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(out_count) FROM area_traffic_per_minute")));
+        Assert.Contains("present park 0", expected, StringComparison.Ordinal);
+
+        static DateTime At(string text) => DateTime.SpecifyKind(DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc);
+    }
+
+    /// <summary>A real broker's suite: other numbers of partitions, and a topic that is deleted and made again.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public async Task Broker_AnyNumberOfPartitionsAndATopicMadeAgain_TablesEqualBatch(int partitions)
+    {
+        if (Environment.GetEnvironmentVariable("TRAFFICWATCH_TEST_KAFKA") is not { Length: > 0 } brokers)
+        {
+            return;
+        }
+
+        await using var site = new ParkSite(brokers, null, DatabaseServers.HasMySql ? DatabaseServers.MySql : DatabaseServers.MariaDb);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build();
+        var topic = new TopicSpecification { Name = site.Topic, NumPartitions = partitions, ReplicationFactor = 1 };
+        await admin.CreateTopicsAsync([topic]);
+        await site.MigrateAsync();
+        site.SetThresholds(VisitorEvents.Thresholds);
+        var events = VisitorEvents.Random(51, 3000);
+        await site.StartAsync();
+        site.Send(VisitorEvents.Arrivals(events, partitions, 51));
+        await site.AwaitTablesAsync(Expected(events));
+
+        await admin.DeleteTopicsAsync([site.Topic]);
+        await site.AwaitAsync(() => site.Status?.State is StreamState.WaitingForTopic or StreamState.KafkaDown, "it should see that the topic is gone");
+        await admin.CreateTopicsAsync([topic]);
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddHours(1), "小黄人乐园", true, "last"), 0)]);
+        await site.AwaitAsync(
+            () => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats")) == 1, "only the last should be inside");
+        Assert.Equal(events.Count + 1, Counted(site));
     }
 
     private static long Counted(ParkSite site) =>

@@ -37,6 +37,12 @@ internal sealed class ParkSite : IAsyncDisposable
     {
     }
 
+    /// <summary>Databases of the test's own choosing.</summary>
+    public ParkSite(EmbeddedKafka kafka, string[] shards)
+        : this(kafka.BootstrapServers, kafka.ClusterId, shards, $"visitors-{Environment.ProcessId}-{Interlocked.Increment(ref _topics)}")
+    {
+    }
+
     private ParkSite(string bootstrapServers, string? clusterId, string[] shards, string topic)
     {
         BootstrapServers = bootstrapServers;

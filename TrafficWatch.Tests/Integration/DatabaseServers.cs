@@ -229,12 +229,13 @@ internal sealed class MariaDbProcess : IDisposable
     // Small, as it is written out whole at the installation.
     private const string LogSize = "--innodb-log-file-size=16M";
 
-    private readonly Process _process;
     private readonly string _directory;
+    private readonly string _zone;
+    private Process _process;
 
-    private MariaDbProcess(Process process, string directory, int port)
+    private MariaDbProcess(Process process, string directory, string zone, int port)
     {
-        (_process, _directory, Port) = (process, directory, port);
+        (_process, _directory, _zone, Port) = (process, directory, zone, port);
         ConnectionString = string.Create(
             CultureInfo.InvariantCulture,
             $"Server=127.0.0.1;Port={port};User ID=root;Password=;SslMode=Disabled;AllowLoadLocalInfile=true;ConnectionTimeout=15");
@@ -249,24 +250,58 @@ internal sealed class MariaDbProcess : IDisposable
     public static MariaDbProcess Start(string directory, string zone)
     {
         Directory.CreateDirectory(directory);
+        Install(directory);
+        var port = FreePort();
+        return new MariaDbProcess(Serve(directory, zone, port), directory, zone, port);
+    }
+
+    private static void Install(string directory)
+    {
         var data = Path.Combine(directory, "data");
         var user = Environment.UserName == "root" ? new[] { "--user=root" } : [];
-        using (var install = Run("mariadb-install-db", [
-            "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db",
-            LogSize, "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", .. user]))
+        for (var attempt = 1; ; attempt++)
         {
+            using var install = Run("mariadb-install-db", [
+                "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db",
+                LogSize, "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", .. user]);
             var output = install.StandardOutput.ReadToEndAsync();
             var errors = install.StandardError.ReadToEnd();
             install.WaitForExit();
-            if (install.ExitCode != 0)
+            if (install.ExitCode == 0)
+            {
+                return;
+            }
+
+            // The installer's own server has been seen to crash on a machine under load.
+            if (attempt == 3)
             {
                 throw new InvalidOperationException($"mariadb-install-db failed: {errors}{output.GetAwaiter().GetResult()}");
             }
-        }
 
-        var port = FreePort();
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    /// <summary>Ends the server as kill -9 does; its data stay.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>Starts it again after <see cref="Kill"/>, on the same port.</summary>
+    public void StartAgain()
+    {
+        _process = Serve(_directory, _zone, Port);
+        WaitUntilReady();
+    }
+
+    private static Process Serve(string directory, string zone, int port)
+    {
+        var user = Environment.UserName == "root" ? new[] { "--user=root" } : [];
         var process = Run("mariadbd", [
-            "--no-defaults", $"--datadir={data}", $"--socket={Path.Combine(directory, "s")}", $"--port={port}",
+            "--no-defaults", $"--datadir={Path.Combine(directory, "data")}", $"--socket={Path.Combine(directory, "s")}", $"--port={port}",
             "--bind-address=127.0.0.1", $"--pid-file={Path.Combine(directory, "server.pid")}",
             $"--log-error={Path.Combine(directory, "server.log")}", $"--default-time-zone={zone}", "--skip-log-bin",
             "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M",
@@ -276,7 +311,7 @@ internal sealed class MariaDbProcess : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new MariaDbProcess(process, directory, port);
+        return process;
     }
 
     public void WaitUntilReady()

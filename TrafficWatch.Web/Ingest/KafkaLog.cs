@@ -29,7 +29,9 @@ internal sealed class KafkaLog : IDisposable
     private readonly IConsumer<Ignore, Payload> _consumer;
     private readonly IAdminClient _admin;
     private readonly string? _embeddedCluster;
+    private readonly Lock _outliving = new();
     private volatile string? _lastError;
+    private bool _disposed;
 
     /// <param name="kafka">Where the cluster is.</param>
     /// <param name="options">The stream.</param>
@@ -74,7 +76,18 @@ internal sealed class KafkaLog : IDisposable
 
     /// <summary>The log's identity and partitions; null while the topic does not exist.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public (string LogId, int Partitions)? Describe(TimeSpan timeout)
+    {
+        // Asked in the background too, which may outlive the session: the native handle must not.
+        lock (_outliving)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return DescribeNow(timeout);
+        }
+    }
+
+    private (string LogId, int Partitions)? DescribeNow(TimeSpan timeout)
     {
         var topic = _admin.GetMetadata(_topic, timeout).Topics.FirstOrDefault(t => t.Topic == _topic);
         if (topic is null || topic.Partitions.Count == 0 || topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
@@ -141,6 +154,17 @@ internal sealed class KafkaLog : IDisposable
     /// <summary>Tells Kafka's own lag tools how far this process is. Nothing hangs on it.</summary>
     public void Report(IEnumerable<(int Partition, long Next)> positions)
     {
+        lock (_outliving)
+        {
+            if (!_disposed)
+            {
+                ReportNow(positions);
+            }
+        }
+    }
+
+    private void ReportNow(IEnumerable<(int Partition, long Next)> positions)
+    {
         try
         {
             _consumer.Commit(positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.Next)));
@@ -153,9 +177,13 @@ internal sealed class KafkaLog : IDisposable
 
     public void Dispose()
     {
-        _admin.Dispose();
-        _consumer.Close();
-        _consumer.Dispose();
+        lock (_outliving)
+        {
+            _disposed = true;
+            _admin.Dispose();
+            _consumer.Close();
+            _consumer.Dispose();
+        }
     }
 
     private string TopicId(TimeSpan timeout)

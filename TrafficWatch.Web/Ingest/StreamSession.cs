@@ -64,6 +64,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     public void Dispose()
     {
+        // An epoch on its way still needs the connections; its outcome is looked up at the next start.
+        _commit?.ContinueWith(t => _ = t.Exception, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
         _edits?.Dispose();
         _log.Dispose();
     }
