@@ -1,0 +1,90 @@
+using System.Text;
+using TrafficWatch.Domain.Visitors;
+using Xunit;
+
+namespace TrafficWatch.Tests.Visitors;
+
+public sealed class VisitorParserTests
+{
+    private const string Time = "2025-07-15T12:47:26.256";
+
+    [Theory]
+    [InlineData("2025-07-15T12:47:26.256", "UTC", "2025-07-15T12:47:26.256")]
+    [InlineData("2025-07-15 12:47:26", "UTC", "2025-07-15T12:47:26.000")]
+    [InlineData("2025-07-15T12:47", "UTC", "2025-07-15T12:47:00.000")]
+    [InlineData("2025-07-15T12:47:26.2569999Z", "Asia/Shanghai", "2025-07-15T12:47:26.256")]
+    [InlineData("2025-07-15T12:47:26.5+08:00", "UTC", "2025-07-15T04:47:26.500")]
+    [InlineData("2025-07-15T12:47:26-0400", "UTC", "2025-07-15T16:47:26.000")]
+    [InlineData("2025-07-15T12:47:26.256", "Asia/Shanghai", "2025-07-15T04:47:26.256")]
+    [InlineData("2025-11-02T01:30:00", "America/New_York", "2025-11-02T06:30:00.000")]
+    [InlineData("2025-03-09T02:30:00", "America/New_York", "2025-03-09T07:30:00.000")]
+    public void TryParse_TimeOfAnyForm_IsUtc(string text, string zone, string utc)
+    {
+        Assert.True(Parse(Event(text), out var time, out _, out var reason, zone), reason);
+        Assert.Equal(DateTime.Parse(utc + "Z", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal), DateTime.UnixEpoch.AddMilliseconds(time));
+    }
+
+    [Theory]
+    [InlineData("12:47:26", "has no date")]
+    [InlineData("2025-13-15T12:47:26", "no day of the calendar")]
+    [InlineData("2025-02-29T12:47:26", "no day of the calendar")]
+    [InlineData("2025-07-15T24:47:26", "no time of a day")]
+    [InlineData("2025-07-15", "not of the form")]
+    [InlineData("9999-07-15T01:00:00", "outside the years")]
+    [InlineData("2025-07-15T12:47:26+99:00", "no offset")]
+    public void TryParse_TimeThatIsNone_NamesFieldAndValue(string text, string expected)
+    {
+        Assert.False(Parse(Event(text), out _, out _, out var reason));
+        Assert.StartsWith($"event_time '{text}'", reason, StringComparison.Ordinal);
+        Assert.Contains(expected, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryParse_EscapedAndBlankedIds_AreTheSameIds()
+    {
+        Assert.True(Parse("""{"user_id":"user-\u0031","x":[1,{"y":2}],"action":"in","area_id":" \u5c0f黄人乐园\u3000","event_time":"2025-07-15T12:47:26\u002e256"}""", out _, out var ids, out var reason), reason);
+        Assert.Equal("小黄人乐园/user-1", ids);
+    }
+
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void TryParse_LengthOfAnId_IsThatOfTheColumn(int length, bool taken)
+    {
+        foreach (var character in new[] { "a", "园" })
+        {
+            var id = string.Concat(Enumerable.Repeat(character, length));
+            Assert.Equal(taken, Parse(Event(Time, area: id), out _, out _, out _));
+            Assert.Equal(taken, Parse(Event(Time, user: id), out _, out _, out _));
+        }
+    }
+
+    [Fact]
+    public void TryParse_AnyBytes_NeverThrows()
+    {
+        var random = new Random(3);
+        var sample = Encoding.UTF8.GetBytes(Event(Time));
+        for (var i = 0; i < 20_000; i++)
+        {
+            var bytes = sample.ToArray();
+            for (var change = random.Next(4); change >= 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            var parser = new VisitorParser(TimeZoneInfo.Utc);
+            Assert.True(parser.TryParse(bytes.AsSpan(0, random.Next(bytes.Length + 1)), out _, out var reason) || reason is { Length: > 0 });
+        }
+    }
+
+    private static string Event(string time, string area = "A", string user = "u") =>
+        $$"""{"event_time":"{{time}}","area_id":"{{area}}","action":"in","user_id":"{{user}}"}""";
+
+    private static bool Parse(string json, out long time, out string ids, out string? reason, string zone = "UTC")
+    {
+        var parsed = new VisitorParser(TimeZoneInfo.FindSystemTimeZoneById(zone)).TryParse(Encoding.UTF8.GetBytes(json), out var value, out reason);
+        time = parsed ? value.Time : 0;
+        ids = parsed ? $"{Encoding.UTF8.GetString(value.Area)}/{Encoding.UTF8.GetString(value.User)}" : "";
+        return parsed;
+    }
+}
