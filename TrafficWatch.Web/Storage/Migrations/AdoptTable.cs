@@ -32,19 +32,20 @@ internal static partial class AdoptTable
 
         // Before columns become NOT NULL.
         builder.Run($"UPDATE `{table}` SET ", columns.Where(c => IsRequired(c.Definition)).Select(c =>
-            If(Has(table, c.Name, "is_nullable = 'YES'"), $"`{c.Name}` = COALESCE(`{c.Name}`, {Blank(c.Definition)})")));
+            new Clause(Has(table, c.Name, "is_nullable = 'YES'"), Found: $"`{c.Name}` = COALESCE(`{c.Name}`, {Blank(c.Definition)})")));
 
-        // Apart from what follows: with GROUP_CONCAT inside its subqueries, the SET below was seen to bring MariaDB 10.11 down.
         builder.Sql("SET SESSION group_concat_max_len = 65536");
         builder.Sql(UnfilledColumns(table, columns.Select(c => c.Name)));
         builder.Sql($"SELECT GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') INTO @adopt_key FROM information_schema.statistics WHERE {Of(table)} AND index_name = 'PRIMARY'");
+        builder.Sql($"SELECT COUNT(*) INTO @adopt_counted FROM information_schema.columns WHERE {Of(table)} AND extra LIKE '%auto_increment%'");
+        builder.Sql($"SELECT COUNT(*) INTO @adopt_unique FROM {Index(table, $"ux_{table}")}");
         builder.Run($"ALTER TABLE `{table}` ",
         [
-            If($"EXISTS (SELECT 1 FROM information_schema.tables WHERE {Of(table)} AND engine <> 'InnoDB')", "ENGINE=InnoDB"),
-            .. columns.Select(c => AddOrWiden(table, c.Name, c.Definition)),
-            "@adopt_unfilled",
-            PrimaryKey(table, primary),
-            .. indexes.Select(i => If($"NOT {HasIndex(table, i.Name)}", $"ADD KEY `{i.Name}` ({i.Columns})")),
+            new Clause($"information_schema.tables WHERE {Of(table)} AND engine <> 'InnoDB'", Found: "ENGINE=InnoDB"),
+            .. columns.SelectMany(c => AddOrWiden(table, c.Name, c.Definition)),
+            new Clause(Expression: "@adopt_unfilled"),
+            new Clause(Expression: PrimaryKey(table, primary)),
+            .. indexes.Select(i => new Clause(Index(table, i.Name), Missing: $"ADD KEY `{i.Name}` ({i.Columns})")),
         ]);
     }
 
@@ -57,7 +58,7 @@ internal static partial class AdoptTable
         : definition.StartsWith("datetime", StringComparison.Ordinal) ? NoTime
         : "0";
 
-    private static string AddOrWiden(string table, string column, string definition)
+    private static IEnumerable<Clause> AddOrWiden(string table, string column, string definition)
     {
         var wider = definition.Split('(', ' ')[0] switch
         {
@@ -68,9 +69,9 @@ internal static partial class AdoptTable
                 + (definition.Contains("utf8mb4_bin", StringComparison.Ordinal) ? "COALESCE(collation_name, '') <> 'utf8mb4_bin'" : "character_set_name <> 'utf8mb4'"),
             _ => "FALSE",
         };
-        var modify = If(Has(table, column, IsRequired(definition) ? $"is_nullable = 'YES' OR {wider}" : wider), $"MODIFY COLUMN `{column}` {definition}");
+        yield return new Clause(Has(table, column, IsRequired(definition) ? $"is_nullable = 'YES' OR {wider}" : wider), Found: $"MODIFY COLUMN `{column}` {definition}");
         var add = definition.StartsWith("datetime", StringComparison.Ordinal) && IsRequired(definition) ? $"{definition} DEFAULT {NoTime}" : definition;
-        return $"IF({Has(table, column, "TRUE")}, {modify}, {Literal($"ADD COLUMN `{column}` {add}")})";
+        yield return new Clause(Has(table, column, "TRUE"), Missing: $"ADD COLUMN `{column}` {add}");
     }
 
     // Columns of the older system that nobody fills any more must not refuse our rows.
@@ -83,30 +84,43 @@ internal static partial class AdoptTable
 
     // A counted id stays the primary key, for others may refer to it; ours is unique beside it then.
     private static string PrimaryKey(string table, string columns) =>
-        $"CASE WHEN @adopt_key = '{columns}' OR {HasIndex(table, $"ux_{table}")} THEN NULL "
-        + $"WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE {Of(table)} AND extra LIKE '%auto_increment%') THEN 'ADD UNIQUE KEY `ux_{table}` ({columns})' "
+        $"CASE WHEN @adopt_key = '{columns}' OR @adopt_unique > 0 THEN NULL "
+        + $"WHEN @adopt_counted > 0 THEN 'ADD UNIQUE KEY `ux_{table}` ({columns})' "
         + $"WHEN @adopt_key IS NOT NULL THEN 'DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})' "
         + $"ELSE 'ADD PRIMARY KEY ({columns})' END";
 
     private static string Has(string table, string column, string also) =>
-        $"EXISTS (SELECT 1 FROM information_schema.columns WHERE {Of(table)} AND column_name = '{column}' AND ({also}))";
+        $"information_schema.columns WHERE {Of(table)} AND column_name = '{column}' AND ({also})";
 
-    private static string HasIndex(string table, string index) =>
-        $"EXISTS (SELECT 1 FROM information_schema.statistics WHERE {Of(table)} AND index_name = '{index}')";
+    private static string Index(string table, string index) =>
+        $"information_schema.statistics WHERE {Of(table)} AND index_name = '{index}'";
 
-    private static string If(string condition, string clause) => $"IF({condition}, {Literal(clause)}, NULL)";
+    private static string Literal(string? text) => text is null ? "NULL" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    // Neither product has conditions outside stored programs, so the statement is put together and prepared.
-    private static void Run(this MigrationBuilder builder, string start, IEnumerable<string> clauses)
+    // Neither product has conditions outside stored programs, so the statement is put together and prepared. Each
+    // look-up is a statement of its own: subqueries on information_schema inside one SET bring MariaDB 10.11 down.
+    private static void Run(this MigrationBuilder builder, string start, IEnumerable<Clause> clauses)
     {
-        builder.Sql($"SET @adopt = CONCAT_WS(', ', {string.Join(",\n", clauses)})");
-        builder.Sql($"SET @adopt = IF(@adopt = '', 'DO 0', CONCAT('{start}', @adopt))");
+        builder.Sql("SET @adopt = NULL");
+        foreach (var clause in clauses)
+        {
+            if (clause.LookUp is not null)
+            {
+                builder.Sql($"SELECT COUNT(*) INTO @adopt_found FROM {clause.LookUp}");
+            }
+
+            var expression = clause.Expression ?? $"IF(@adopt_found > 0, {Literal(clause.Found)}, {Literal(clause.Missing)})";
+            builder.Sql($"SET @adopt = NULLIF(CONCAT_WS(', ', @adopt, {expression}), '')");
+        }
+
+        builder.Sql($"SET @adopt = IF(@adopt IS NULL, 'DO 0', CONCAT('{start}', @adopt))");
         builder.Sql("PREPARE adopt FROM @adopt");
         builder.Sql("EXECUTE adopt");
         builder.Sql("DEALLOCATE PREPARE adopt");
     }
+
+    /// <summary>A part of a statement: fixed text that hangs on whether a look-up finds something, or an expression over what was found before.</summary>
+    private sealed record Clause(string? LookUp = null, string? Found = null, string? Missing = null, string? Expression = null);
 
     [GeneratedRegex(@"^varchar\(\d+\)(?! CHARACTER SET)")]
     private static partial Regex Varchar();
