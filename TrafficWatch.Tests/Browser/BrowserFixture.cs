@@ -30,7 +30,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            Locale = language, TimezoneId = zone, ViewportSize = new ViewportSize { Width = width, Height = height },
+            Locale = language,
+            TimezoneId = zone,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
             ExtraHTTPHeaders = forwarded ? [KeyValuePair.Create("X-Forwarded-For", "127.0.0.1")] : null,
         });
         var page = await context.NewPageAsync();

@@ -38,7 +38,9 @@ internal sealed class ScreenSite : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ContentRootPath = AppContext.BaseDirectory, WebRootPath = WebRoot.Find(), ApplicationName = "TrafficWatch.Web",
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = WebRoot.Find(),
+            ApplicationName = "TrafficWatch.Web",
         });
         WebRoot.AddTo(builder);
         builder.WebHost.UseUrls(url);

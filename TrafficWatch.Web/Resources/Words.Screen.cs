@@ -51,7 +51,16 @@ internal sealed partial class Words
     /// <summary>The sentences that the browser fills in by itself.</summary>
     public object ForScreen(string topic) => new
     {
-        trend = Trend, peak = Peak, hidden = HiddenAreas, lasting = Lasting, data = DataTo, silent = Silent, waiting = WaitingForFirst(topic),
-        @in = In, @out = Out, today = Today, yesterday = Yesterday,
+        trend = Trend,
+        peak = Peak,
+        hidden = HiddenAreas,
+        lasting = Lasting,
+        data = DataTo,
+        silent = Silent,
+        waiting = WaitingForFirst(topic),
+        @in = In,
+        @out = Out,
+        today = Today,
+        yesterday = Yesterday,
     };
 }

@@ -48,8 +48,13 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
         {
             patch = patch with
             {
-                Total = frame.Total, TotalLevel = (int)frame.TotalLevel, Entries = frame.Today.Entries, Trend = trend,
-                Peak = frame.Today.Peak, Hidden = frame.Hidden, PeakAt = frame.Today.PeakAt is { } at && frame.Today.Peak > 0 ? Ms(at) : null,
+                Total = frame.Total,
+                TotalLevel = (int)frame.TotalLevel,
+                Entries = frame.Today.Entries,
+                Trend = trend,
+                Peak = frame.Today.Peak,
+                Hidden = frame.Hidden,
+                PeakAt = frame.Today.PeakAt is { } at && frame.Today.Peak > 0 ? Ms(at) : null,
             };
         }
 

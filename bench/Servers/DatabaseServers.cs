@@ -108,7 +108,11 @@ internal sealed class DatabaseServers : IAsyncDisposable
         _stops.Add(() => Tool.RunAsync(tool, "stop", home));
         return new MySqlConnectionStringBuilder
         {
-            Server = "127.0.0.1", Port = (uint)port, UserID = "root", Database = Database, SslMode = MySqlSslMode.Disabled,
+            Server = "127.0.0.1",
+            Port = (uint)port,
+            UserID = "root",
+            Database = Database,
+            SslMode = MySqlSslMode.Disabled,
         }.ConnectionString;
     }
 
