@@ -46,4 +46,11 @@ internal static class VisitorEvents
         return [.. events.Select(e => (Arrives: e.Time.AddMilliseconds(random.Next(4000)), Event: e, Partition: random.Next(partitions)))
             .OrderBy(a => a.Arrives).Select(a => (a.Event, a.Partition))];
     }
+
+    /// <summary>The same in parts that follow one another in time: a pause between them lets the decided line go on without making anything late.</summary>
+    public static List<List<(Event Event, int Partition)>> ArrivalsInParts(IReadOnlyCollection<Event> events, int partitions, int seed, int parts)
+    {
+        var span = 600 / parts;
+        return [.. events.GroupBy(e => Math.Min(parts - 1, (int)(e.Time - VisitorDriver.Start).TotalSeconds / span)).OrderBy(g => g.Key).Select(g => Arrivals(g, partitions, seed))];
+    }
 }
