@@ -49,7 +49,7 @@ internal sealed class ParkSite : IAsyncDisposable
         ClusterId = clusterId;
         Shards = shards;
         Topic = topic;
-        Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromMilliseconds(500), EpochAge = TimeSpan.FromMilliseconds(20) };
+        Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromSeconds(2), EpochAge = TimeSpan.FromMilliseconds(20) };
         _shards = new ShardMap(new ShardOptions(Shards));
         Databases = new Databases(_shards);
         Schema = new SchemaReady(Databases);

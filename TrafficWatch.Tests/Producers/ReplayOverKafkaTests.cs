@@ -50,9 +50,9 @@ public sealed class ReplayOverKafkaTests : IDisposable
     [Fact]
     public async Task SendAsync_Interrupted_GoesOnWithNothingLostOrDoubled()
     {
-        File.WriteAllLines(_path, Enumerable.Range(0, 300).Select(i => $$"""{"event_time":"2025-07-15T12:{{i / 60:00}}:{{i % 60:00}}","area_id":"A","action":"in","user_id":"u{{i}}"}"""));
+        File.WriteAllLines(_path, Enumerable.Range(0, 3_000).Select(i => $$"""{"event_time":"2025-07-15T12:{{i / 60:00}}:{{i % 60:00}}","area_id":"A","action":"in","user_id":"u{{i}}"}"""));
         using var stop = new CancellationTokenSource();
-        var run = Run(new ReplayPlan { File = _path, Rate = 200 });
+        var run = Run(new ReplayPlan { File = _path, Rate = 50 });
         var sending = run.SendAsync(run.Survey(CancellationToken.None), TimeSpan.Zero, stop.Token);
         Read(40);
         await stop.CancelAsync();
@@ -63,8 +63,8 @@ public sealed class ReplayOverKafkaTests : IDisposable
         Assert.Contains($"--from-line {first.StoppedAt}", _output.ToString());
 
         var second = await Run(new ReplayPlan { File = _path, From = first.StoppedAt!.Value }).SendAsync(null, TimeSpan.Zero, CancellationToken.None);
-        Assert.Equal(300, first.Sent + second.Sent);
-        Assert.Equal(300, Read(300).Select(record => record.User).Distinct().Count());
+        Assert.Equal(3_000, first.Sent + second.Sent);
+        Assert.Equal(3_000, Read(3_000).Select(record => record.User).Distinct().Count());
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class KafkaLog : IDisposable
     private readonly IAdminClient _admin;
     private readonly string? _embeddedCluster;
     private readonly Lock _outliving = new();
-    private volatile string? _lastError;
+    private int _errors;
     private bool _disposed;
 
     /// <param name="kafka">Where the cluster is.</param>
@@ -58,13 +58,13 @@ internal sealed class KafkaLog : IDisposable
         _consumer = new ConsumerBuilder<Ignore, Payload>(settings)
             .SetValueDeserializer(_buffer)
             .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, e) => _lastError = e.Reason)
+            .SetErrorHandler((_, _) => Interlocked.Increment(ref _errors))
             .Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
-    /// <summary>What the client last complained of.</summary>
-    public string? LastError => _lastError;
+    /// <summary>How often the client complained: of brokers out of reach, above all.</summary>
+    public int Errors => Volatile.Read(ref _errors);
 
     /// <summary>The records' values since the last <see cref="ResetBuffer"/>.</summary>
     public ReadOnlySpan<byte> Span(Payload payload) => _buffer.Span(payload);

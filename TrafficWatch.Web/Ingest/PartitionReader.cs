@@ -4,7 +4,7 @@ namespace TrafficWatch.Web.Ingest;
 internal sealed class PartitionReader(int partition, long next)
 {
     private bool _atEnd;
-    private long _endSince;
+    private TimeSpan _endSince;
 
     public int Partition => partition;
 
@@ -23,14 +23,24 @@ internal sealed class PartitionReader(int partition, long next)
     }
 
     /// <summary>The log's end has been reached.</summary>
-    public void AtEnd(long stamp)
+    /// <param name="watched">How long the log has been watched altogether.</param>
+    public void AtEnd(TimeSpan watched)
     {
         if (!_atEnd)
         {
             _atEnd = true;
-            _endSince = stamp;
+            _endSince = watched;
         }
     }
 
-    public bool IsIdle(TimeProvider time, TimeSpan after) => _atEnd && time.GetElapsedTime(_endSince) >= after;
+    /// <summary>The log may have grown unseen: what was idle has to be seen quiet once more.</summary>
+    public void StoodStill(TimeSpan watched, TimeSpan after)
+    {
+        if (IsIdle(watched, after))
+        {
+            _endSince = watched;
+        }
+    }
+
+    public bool IsIdle(TimeSpan watched, TimeSpan after) => _atEnd && watched - _endSince >= after;
 }

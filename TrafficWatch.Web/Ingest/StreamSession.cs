@@ -15,6 +15,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>Refused bytes after which an epoch ends, well below any server's max_allowed_packet when written in hexadecimal.</summary>
     private const long DeadCap = 4 << 20;
 
+    /// <summary>What one look at the log adds to the time in which it was watched, at most.</summary>
+    private static readonly TimeSpan WatchedAtMost = TimeSpan.FromMilliseconds(250);
+
     private readonly StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
     private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
@@ -28,6 +31,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private long _topicChecked;
     private long _figuresAt;
     private long _reportedAt;
+    private long _polledAt;
+    private int _clientErrors;
+    private TimeSpan _watched;
     private bool _trouble;
 
     public void Run(CancellationToken stop, CancellationToken lost)
@@ -86,6 +92,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             partition.From = partition.Next;
         }
 
+        Watch();
         var count = 0;
         long first = 0;
         while (read && count < stream.Options.EpochSize && run.DeadBytes < DeadCap && run.DeadCount < 2000)
@@ -113,7 +120,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
             else if (poll.Kind == PollKind.EndOfPartition)
             {
-                _partitions[poll.Partition].AtEnd(around.Time.GetTimestamp());
+                _partitions[poll.Partition].AtEnd(_watched);
             }
             else if (poll.Kind == PollKind.OffsetOutOfRange)
             {
@@ -125,6 +132,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 _log.ResetBuffer();
             }
 
+            Watch();
             Tick();
             var free = _commit is null || _commit.IsCompleted;
             if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= stream.Options.EpochAge))
@@ -261,6 +269,24 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
+    /// <summary>Counts the time in which the log was watched: not while a database is waited for or the process is held up. After a long while without, or with a broker out of reach, an idle partition may be idle no longer.</summary>
+    private void Watch()
+    {
+        var now = around.Time.GetTimestamp();
+        var unwatched = _polledAt == 0 ? TimeSpan.Zero : around.Time.GetElapsedTime(_polledAt, now);
+        var errors = _log.Errors;
+        if (unwatched > stream.Options.IdleAfter || errors != _clientErrors)
+        {
+            foreach (var partition in _partitions.Values)
+            {
+                partition.StoodStill(_watched, stream.Options.IdleAfter);
+            }
+        }
+
+        _watched += unwatched < WatchedAtMost ? unwatched : WatchedAtMost;
+        (_polledAt, _clientErrors) = (now, errors);
+    }
+
     /// <summary>What is looked after every now and then, never for each record.</summary>
     private void Tick()
     {
@@ -340,7 +366,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             _engine.Watermarks.Of(p.Partition) is var mark && mark == Watermarks.None ? null : DateTime.UnixEpoch.AddMilliseconds(mark), IsIdle(p)))]);
     }
 
-    private bool IsIdle(PartitionReader partition) => partition.IsIdle(around.Time, stream.Options.IdleAfter);
+    private bool IsIdle(PartitionReader partition) => partition.IsIdle(_watched, stream.Options.IdleAfter);
 
     /// <summary>Where the decided line goes at this epoch's end.</summary>
     private (long Line, long? RestUntil) Line()
