@@ -59,7 +59,9 @@ internal sealed class PresenceTable
     private readonly Dictionary<int, byte[]> _longIds = [];
     private readonly Stack<int> _free = [];
     private Presence[][] _chunks = [];
-    private int[] _buckets = new int[1 << 10];
+
+    /// <summary>The upper half of the hash above the index plus one; 0 is free. With the hash at hand another visitor's entry, most likely not in the processor's cache, need not be touched.</summary>
+    private ulong[] _buckets = new ulong[1 << 10];
     private int _top;
 
     /// <summary>Entries in use.</summary>
@@ -77,16 +79,17 @@ internal sealed class PresenceTable
         hash ^= hash >> 32;
         var mask = _buckets.Length - 1;
         var at = (int)hash & mask;
-        while (_buckets[at] != 0)
+        for (; _buckets[at] is var bucket and not 0; at = (at + 1) & mask)
         {
-            var index = _buckets[at] - 1;
-            ref var entry = ref this[index];
-            if (entry.Hash == hash && entry.Area == area && Same(index, ref entry, user))
+            if (((bucket ^ hash) >> 32) == 0)
             {
-                return index;
+                var index = (int)bucket - 1;
+                ref var entry = ref this[index];
+                if (entry.Hash == hash && entry.Area == area && Same(index, ref entry, user))
+                {
+                    return index;
+                }
             }
-
-            at = (at + 1) & mask;
         }
 
         return Add(area, user, hash, at);
@@ -130,7 +133,7 @@ internal sealed class PresenceTable
         _chunks = [];
         _longIds.Clear();
         _free.Clear();
-        _buckets = new int[1 << 10];
+        _buckets = new ulong[1 << 10];
         _top = Count = 0;
     }
 
@@ -162,7 +165,7 @@ internal sealed class PresenceTable
             _longIds[index] = user.ToArray();
         }
 
-        _buckets[at] = index + 1;
+        _buckets[at] = Bucket(hash, index);
         if (++Count * 2 > _buckets.Length)
         {
             Rehash(_buckets.Length * 2);
@@ -173,7 +176,7 @@ internal sealed class PresenceTable
 
     private void Rehash(int size)
     {
-        var buckets = new int[size];
+        var buckets = new ulong[size];
         var mask = size - 1;
         for (var i = 0; i < _top; i++)
         {
@@ -189,11 +192,13 @@ internal sealed class PresenceTable
                 at = (at + 1) & mask;
             }
 
-            buckets[at] = i + 1;
+            buckets[at] = Bucket(entry.Hash, i);
         }
 
         _buckets = buckets;
     }
+
+    private static ulong Bucket(ulong hash, int index) => (hash & 0xFFFFFFFF00000000) | (uint)(index + 1);
 
     private bool Same(int index, ref Presence entry, ReadOnlySpan<byte> user) =>
         entry.IdLength == user.Length && IdOf(index).SequenceEqual(user);

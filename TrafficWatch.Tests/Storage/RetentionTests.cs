@@ -79,10 +79,10 @@ public sealed class RetentionTests
     // It comes twice: the first.
     [InlineData("Europe/Athens", "2025-10-26T00:00:00Z", "2025-10-26T00:30:00Z")]
     public void NextRun_Instant_HalfPastThreeOfTheSite(string zone, string now, string expected) =>
-        Assert.Equal(Utc(expected), Web.Storage.Retention.NextRun(Calendar(zone), Utc(now)));
+        Assert.Equal(Utc(expected), Web.Storage.Retention.NextRun(Calendar(zone), new RetentionOptions().At, Utc(now)));
 
     private static Retention Retention(Shards shards, string zone, string now) => new(
-        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
+        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new RetentionOptions(), new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
 
     private static SiteCalendar Calendar(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone), null);
 

@@ -77,6 +77,34 @@ public sealed class VisitorParserTests
         }
     }
 
+    /// <summary>A further member leaves the message to the JSON reader: both ways must take the same messages, with the same outcome.</summary>
+    [Fact]
+    public void TryParse_PlainMessage_AsTheJsonReaderReadsIt()
+    {
+        var random = new Random(5);
+        string[] samples = [Event(Time), Event(Time, "小黄人乐园", "user-6715"), Event(Time, "　园 ", "é\u00a0").Replace(",\"", ", \"", StringComparison.Ordinal).Replace("\":", "\": ", StringComparison.Ordinal)];
+        byte[] marks = [(byte)'"', (byte)'\\', (byte)' ', (byte)'*', (byte)'{', (byte)'}', (byte)':', (byte)',', 0, 0x1f, 0x7f, 0x80, 0xa0, 0xc2, 0xe2, 0xe3, 0xe5, 0xff];
+        var taken = 0;
+        for (var i = 0; i < 100_000; i++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(samples[i % samples.Length]);
+            for (var change = random.Next(3); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length - 1)] = random.Next(3) == 0 ? (byte)random.Next(256) : marks[random.Next(marks.Length)];
+            }
+
+            var plain = Outcome(bytes);
+            Assert.Equal(Outcome([.. bytes.AsSpan(0, bytes.Length - 1), .. ",\"x\":0}"u8]), plain);
+            taken += plain.Length > 0 ? 1 : 0;
+        }
+
+        Assert.InRange(taken, 33_000, 90_000);
+
+        static string Outcome(byte[] bytes) => new VisitorParser(TimeZoneInfo.Utc).TryParse(bytes, out var value, out _)
+            ? $"{value.Time} {Convert.ToHexString(value.Area)} {value.Entering} {Convert.ToHexString(value.User)}"
+            : "";
+    }
+
     private static string Event(string time, string area = "A", string user = "u") =>
         $$"""{"event_time":"{{time}}","area_id":"{{area}}","action":"in","user_id":"{{user}}"}""";
 

@@ -8,17 +8,19 @@ internal static partial class OptionsLoader
 {
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
+    /// <param name="readsStreams">False for a command that touches no Kafka: it need not be configured then.</param>
     /// <exception cref="OptionsException">Something is wrong; it carries every error, each with its key.</exception>
-    public static TrafficWatchOptions Load(IConfiguration configuration, EmbeddedServers embedded)
+    public static TrafficWatchOptions Load(IConfiguration configuration, EmbeddedServers embedded, bool readsStreams = true)
     {
         var reader = new OptionsReader(configuration);
         var kafkaIsEmbedded = embedded.Kafka is not null;
         var options = new TrafficWatchOptions(
             Site(reader),
-            Kafka(reader, configuration, kafkaIsEmbedded),
+            Kafka(reader, configuration, kafkaIsEmbedded, readsStreams),
             Shards(reader, configuration) with { Embedded = embedded.HasDatabases },
             Stream(reader, "Visitors", "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5)),
             Ingest(reader),
+            Retention(reader),
             Simulators(reader, kafkaIsEmbedded),
             new SecurityOptions(reader.Networks("Security:AdminFrom")));
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
@@ -31,10 +33,10 @@ internal static partial class OptionsLoader
         ClosingTime = reader.LocalTime("Site:ClosingTime"),
     };
 
-    private static KafkaOptions Kafka(OptionsReader reader, IConfiguration configuration, bool isEmbedded)
+    private static KafkaOptions Kafka(OptionsReader reader, IConfiguration configuration, bool isEmbedded, bool needed)
     {
         var servers = reader.Text("Kafka:BootstrapServers", "");
-        if (servers.Length == 0)
+        if (servers.Length == 0 && needed)
         {
             reader.Refuse("Kafka:BootstrapServers", "not set; name the brokers as host:port, separated by commas (only in Development is a Kafka embedded)");
         }
@@ -117,6 +119,18 @@ internal static partial class OptionsLoader
         Lease = reader.Duration("Ingest:Lease", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
         SnapshotEvery = reader.Duration("Ingest:SnapshotEvery", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromHours(1)),
     };
+
+    private static RetentionOptions Retention(OptionsReader reader)
+    {
+        var fallback = new RetentionOptions();
+        return new RetentionOptions
+        {
+            StatisticsDays = reader.Count("Retention:StatisticsDays", fallback.StatisticsDays, 2, 36_500),
+            AuditDays = reader.Count("Retention:AuditDays", fallback.AuditDays, 1, 36_500),
+            DeadLetterDays = reader.Count("Retention:DeadLetterDays", fallback.DeadLetterDays, 1, 36_500),
+            At = reader.LocalTime("Retention:At") ?? fallback.At,
+        };
+    }
 
     private static StreamOptions Stream(OptionsReader reader, string name, string topic, string zone, TimeSpan lateness)
     {

@@ -6,9 +6,9 @@ internal static class OptionsSetup
 {
     /// <summary>Reads and checks the configuration; each options class can then be injected as itself, a stream's by its name as the key.</summary>
     /// <exception cref="OptionsException">Something is wrong with it.</exception>
-    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded)
+    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded, bool readsStreams = true)
     {
-        var options = OptionsLoader.Load(builder.Configuration, embedded);
+        var options = OptionsLoader.Load(builder.Configuration, embedded, readsStreams);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
@@ -16,6 +16,7 @@ internal static class OptionsSetup
             .AddSingleton(options.Kafka)
             .AddSingleton(options.Shards)
             .AddSingleton(options.Ingest)
+            .AddSingleton(options.Retention)
             .AddSingleton(options.Simulators)
             .AddSingleton(options.Security)
             .AddKeyedSingleton(options.Visitors.Name, options.Visitors);

@@ -9,6 +9,7 @@ internal sealed record TrafficWatchOptions(
     ShardOptions Shards,
     StreamOptions Visitors,
     IngestOptions Ingest,
+    RetentionOptions Retention,
     SimulatorOptions Simulators,
     SecurityOptions Security);
 
@@ -92,6 +93,22 @@ internal sealed record IngestOptions
 
     /// <summary>Least time between two snapshots of a stream's state.</summary>
     public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>For how long rows are kept, in whole days of the site besides today.</summary>
+internal sealed record RetentionOptions
+{
+    /// <summary>Minutes of areas and streams.</summary>
+    public int StatisticsDays { get; init; } = 90;
+
+    /// <summary>What people and alert levels did: alert transitions, changes of thresholds.</summary>
+    public int AuditDays { get; init; } = 730;
+
+    /// <summary>Dead letters that went in when tried again; others stay until somebody deletes them.</summary>
+    public int DeadLetterDays { get; init; } = 30;
+
+    /// <summary>When old rows are deleted, by the site's clocks.</summary>
+    public TimeOnly At { get; init; } = new(3, 30);
 }
 
 /// <summary>Simulated events per second; 0 is none.</summary>

@@ -15,18 +15,27 @@ internal enum PollKind
     OffsetOutOfRange,
 }
 
-/// <summary>One poll's outcome. <see cref="Payload"/> points into the reader's buffer, until it is reset.</summary>
-internal readonly record struct Poll(PollKind Kind, int Partition, long Offset, long RecordTime, Payload Payload);
+/// <summary>One poll's outcome. The payload is valid until the next poll.</summary>
+internal readonly ref struct Poll
+{
+    public PollKind Kind { get; init; }
 
-/// <summary>A record's value in the reader's buffer.</summary>
-internal readonly record struct Payload(int Start, int Length);
+    public int Partition { get; init; }
+
+    public long Offset { get; init; }
+
+    /// <summary>The record's Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 when it has none.</summary>
+    public long RecordTime { get; init; }
+
+    public ReadOnlySpan<byte> Payload { get; init; }
+}
 
 /// <summary>The log of one topic as this process reads it: all partitions assigned by itself, no group balancing.</summary>
 internal sealed class KafkaLog : IDisposable
 {
     private readonly string _topic;
-    private readonly PayloadBuffer _buffer = new();
-    private readonly IConsumer<Ignore, Payload> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly MessageBatch _messages;
     private readonly IAdminClient _admin;
     private readonly string? _embeddedCluster;
     private readonly Lock _outliving = new();
@@ -40,39 +49,38 @@ internal sealed class KafkaLog : IDisposable
     {
         _topic = options.Topic;
         _embeddedCluster = embeddedCluster;
-        var settings = new ConsumerConfig(new Dictionary<string, string>(kafka.Client))
-        {
-            BootstrapServers = kafka.BootstrapServers,
-            GroupId = options.GroupId,
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Error,
-            EnablePartitionEof = true,
-            AllowAutoCreateTopics = false,
-            ConsumeResultFields = "timestamp",
-
-            // The reader stands still while a database is away; no group waits for it.
-            MaxPollIntervalMs = 86_400_000,
-            FetchWaitMaxMs = 100,
-        };
-        _consumer = new ConsumerBuilder<Ignore, Payload>(settings)
-            .SetValueDeserializer(_buffer)
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(Settings(kafka, options))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => Interlocked.Increment(ref _errors))
             .Build();
+        _messages = new MessageBatch(_consumer.Handle);
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
+    /// <summary>The consumer's settings: this process assigns itself all partitions, keeps its progress in the databases, and reads ahead without pauses.</summary>
+    /// <param name="kafka">Where the cluster is, and further settings that a user gave, which these overrule.</param>
+    /// <param name="options">The stream.</param>
+    public static ConsumerConfig Settings(KafkaOptions kafka, StreamOptions options) => new(new Dictionary<string, string>(kafka.Client))
+    {
+        BootstrapServers = kafka.BootstrapServers,
+        GroupId = options.GroupId,
+        EnableAutoCommit = false,
+        EnableAutoOffsetStore = false,
+        AutoOffsetReset = AutoOffsetReset.Error,
+        EnablePartitionEof = true,
+        AllowAutoCreateTopics = false,
+        ConsumeResultFields = "timestamp",
+
+        // The reader stands still while a database is away; no group waits for it.
+        MaxPollIntervalMs = 86_400_000,
+        FetchWaitMaxMs = 100,
+
+        // A full queue is looked at again soon: by default a whole second passes.
+        FetchQueueBackoffMs = 5,
+    };
+
     /// <summary>How often the client complained: of brokers out of reach, above all.</summary>
     public int Errors => Volatile.Read(ref _errors);
-
-    /// <summary>The records' values since the last <see cref="ResetBuffer"/>.</summary>
-    public ReadOnlySpan<byte> Span(Payload payload) => _buffer.Span(payload);
-
-    /// <summary>Bytes held in the buffer.</summary>
-    public int Buffered => _buffer.Length;
-
-    public void ResetBuffer() => _buffer.Reset();
 
     /// <summary>The log's identity and partitions; null while the topic does not exist.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
@@ -110,8 +118,11 @@ internal sealed class KafkaLog : IDisposable
     }
 
     /// <summary>Reads from these offsets on, and from no other partition.</summary>
-    public void Assign(IEnumerable<(int Partition, long Next)> positions) =>
+    public void Assign(IEnumerable<(int Partition, long Next)> positions)
+    {
+        _messages.Clear();
         _consumer.Assign(positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.Next)));
+    }
 
     /// <summary>Reads one more partition.</summary>
     public void Add(int partition, long next) => _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, next)]);
@@ -133,22 +144,22 @@ internal sealed class KafkaLog : IDisposable
     public long KnownEnd(int partition) => _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High.Value;
 
     /// <summary>The next record or event.</summary>
-    /// <exception cref="ConsumeException">Reading failed for a reason that is not the offset.</exception>
+    /// <param name="milliseconds">How long to wait for it.</param>
+    /// <exception cref="KafkaException">Reading failed for a reason that is not the offset.</exception>
     public Poll Next(int milliseconds)
     {
-        ConsumeResult<Ignore, Payload>? result;
-        try
+        if (!_messages.TryNext(milliseconds, out var message))
         {
-            result = _consumer.Consume(milliseconds);
-        }
-        catch (ConsumeException e) when (e.Error.Code is ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset)
-        {
-            return new Poll(PollKind.OffsetOutOfRange, e.ConsumerRecord?.Partition.Value ?? -1, e.ConsumerRecord?.Offset.Value ?? -1, 0, default);
+            return default;
         }
 
-        return result is null ? default
-            : result.IsPartitionEOF ? new Poll(PollKind.EndOfPartition, result.Partition.Value, result.Offset.Value, 0, default)
-            : new Poll(PollKind.Record, result.Partition.Value, result.Offset.Value, result.Message.Timestamp.Type == TimestampType.NotAvailable ? 0 : result.Message.Timestamp.UnixTimestampMs, result.Message.Value);
+        return message.Error switch
+        {
+            ErrorCode.NoError => new Poll { Kind = PollKind.Record, Partition = message.Partition, Offset = message.Offset, RecordTime = message.Time, Payload = message.Payload },
+            ErrorCode.Local_PartitionEOF => new Poll { Kind = PollKind.EndOfPartition, Partition = message.Partition, Offset = message.Offset },
+            ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset => new Poll { Kind = PollKind.OffsetOutOfRange, Partition = message.Partition, Offset = message.Offset },
+            _ => throw new KafkaException(new Error(message.Error, message.Reason)),
+        };
     }
 
     /// <summary>Tells Kafka's own lag tools how far this process is. Nothing hangs on it.</summary>
@@ -180,6 +191,7 @@ internal sealed class KafkaLog : IDisposable
         lock (_outliving)
         {
             _disposed = true;
+            _messages.Dispose();
             _admin.Dispose();
             _consumer.Close();
             _consumer.Dispose();
@@ -198,39 +210,6 @@ internal sealed class KafkaLog : IDisposable
         {
             // Brokers before 2.8 have no topic ids.
             return _topic;
-        }
-    }
-
-    /// <summary>Copies values into one growing array, so that a record costs no object of its own.</summary>
-    private sealed class PayloadBuffer : IDeserializer<Payload>
-    {
-        private byte[] _bytes = new byte[1 << 20];
-        private int _length;
-
-        public int Length => _length;
-
-        public ReadOnlySpan<byte> Span(Payload payload) => _bytes.AsSpan(payload.Start, payload.Length);
-
-        public void Reset()
-        {
-            _length = 0;
-            if (_bytes.Length > 64 << 20)
-            {
-                _bytes = new byte[1 << 20];
-            }
-        }
-
-        public Payload Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
-        {
-            if (data.Length > _bytes.Length - _length)
-            {
-                Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + data.Length));
-            }
-
-            data.CopyTo(_bytes.AsSpan(_length));
-            var payload = new Payload(_length, data.Length);
-            _length += data.Length;
-            return payload;
         }
     }
 }

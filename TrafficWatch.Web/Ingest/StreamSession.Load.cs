@@ -196,11 +196,11 @@ internal sealed class RangeReader
                 _next[poll.Partition] = poll.Offset + 1;
                 if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
                 {
-                    accept(poll.Partition, poll.Offset, poll.RecordTime, _log.Span(poll.Payload));
+                    accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
                 }
                 else
                 {
-                    _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, _log.Span(poll.Payload).ToArray()));
+                    _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, poll.Payload.ToArray()));
                 }
             }
 
@@ -214,8 +214,6 @@ internal sealed class RangeReader
                     open.Remove(poll.Partition);
                 }
             }
-
-            _log.ResetBuffer();
         }
 
         if (open.Count > 0)

@@ -86,7 +86,6 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     {
         var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
         run.Begin(_newLog);
-        _log.ResetBuffer();
         foreach (var partition in _partitions.Values)
         {
             partition.From = partition.Next;
@@ -107,7 +106,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 }
 
                 partition.Read(poll.Offset);
-                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, _log.Span(poll.Payload));
+                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
                 if (count++ == 0)
                 {
                     first = around.Time.GetTimestamp();
@@ -125,11 +124,6 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             else if (poll.Kind == PollKind.OffsetOutOfRange)
             {
                 MeetBounds(_partitions.TryGetValue(poll.Partition, out var one) ? [one] : _partitions.Values, assigned: true);
-            }
-
-            if (_log.Buffered > 1 << 20)
-            {
-                _log.ResetBuffer();
             }
 
             Watch();

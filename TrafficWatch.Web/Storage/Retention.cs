@@ -6,17 +6,16 @@ namespace TrafficWatch.Web.Storage;
 
 /// <summary>Deletes what is older than it is kept, each night in small steps that do not hold up ingest.</summary>
 internal sealed partial class Retention(
-    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
-    private static readonly TimeOnly At = new(3, 30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The next instant, strictly after another, at which the site's clocks show 03:30; where they skip it, the end of the gap. UTC.</summary>
-    internal static DateTime NextRun(SiteCalendar calendar, DateTime utc)
+    /// <summary>The next instant, strictly after another, at which the site's clocks show a time of the day; where they skip it, the end of the gap. UTC.</summary>
+    internal static DateTime NextRun(SiteCalendar calendar, TimeOnly at, DateTime utc)
     {
         for (var day = calendar.DayOf(utc); ; day = day.AddDays(1))
         {
-            calendar.TryToUtc(day.ToDateTime(At), out var next);
+            calendar.TryToUtc(day.ToDateTime(at), out var next);
             if (next > utc)
             {
                 return next;
@@ -34,7 +33,7 @@ internal sealed partial class Retention(
         {
             try
             {
-                foreach (var rule in RetentionRule.All.Where(rule => shard == 0 || !rule.FirstOnly))
+                foreach (var rule in RetentionRule.Of(options).Where(rule => shard == 0 || !rule.FirstOnly))
                 {
                     deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-rule.Days)), cancellationToken);
                 }
@@ -62,7 +61,7 @@ internal sealed partial class Retention(
             while (true)
             {
                 var now = time.GetUtcNow().UtcDateTime;
-                await Task.Delay(NextRun(calendar, now) - now, time, stoppingToken);
+                await Task.Delay(NextRun(calendar, options.At, now) - now, time, stoppingToken);
                 await CleanAsync(stoppingToken);
             }
         }

@@ -22,7 +22,7 @@ internal static class MigrateVerb
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         await using var embedded = builder.AddEmbedded();
         await embedded.StartAsync(builder.Configuration, Console.WriteLine, cancellationToken);
-        builder.AddTrafficWatchOptions(embedded);
+        builder.AddTrafficWatchOptions(embedded, readsStreams: false);
         builder.AddStorage();
         await using var app = builder.Build();
         var schema = app.Services.GetRequiredService<SchemaReady>();

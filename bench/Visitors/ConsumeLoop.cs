@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Ingest;
 
 namespace TrafficWatch.Bench.Visitors;
 
@@ -22,19 +24,8 @@ internal static class ConsumeLoop
 
     private static int Run(string servers, string topic, long count)
     {
-        using var consumer = new ConsumerBuilder<Ignore, int>(new ConsumerConfig
-        {
-            BootstrapServers = servers,
-            GroupId = "consume-loop",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Error,
-            EnablePartitionEof = true,
-            AllowAutoCreateTopics = false,
-            ConsumeResultFields = "timestamp",
-            MaxPollIntervalMs = 86_400_000,
-            FetchWaitMaxMs = 100,
-        }).SetValueDeserializer(new Length()).Build();
+        using var consumer = new ConsumerBuilder<Ignore, int>(KafkaLog.Settings(
+            new KafkaOptions { BootstrapServers = servers }, new StreamOptions { Name = "Loop", Topic = topic, GroupId = "consume-loop" })).SetValueDeserializer(new Length()).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         using var process = Process.GetCurrentProcess();

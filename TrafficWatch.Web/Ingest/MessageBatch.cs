@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace TrafficWatch.Web.Ingest;
+
+/// <summary>Takes messages from a consumer's queue many at a time, through librdkafka's own batch call: one message a call costs the managed client several objects each, more than all that is done with it.</summary>
+/// <remarks>Names and layouts are those of librdkafka's rdkafka.h, whose binary interface is stable within version 2. Not safe for several threads at once.</remarks>
+internal sealed unsafe partial class MessageBatch : IDisposable
+{
+    private const int Size = 1024;
+    private const string Library = "librdkafka-of-the-client";
+    private readonly nint _queue;
+    private readonly Message*[] _messages = new Message*[Size];
+    private int _count;
+    private int _at;
+
+    static MessageBatch() => NativeLibrary.SetDllImportResolver(typeof(MessageBatch).Assembly, (name, _, _) => name == Library ? Loaded() : 0);
+
+    /// <param name="client">A consumer's handle; it must outlive this batch.</param>
+    public MessageBatch(Handle client)
+    {
+        _queue = GetConsumerQueue(Native(client));
+        if (_queue == 0)
+        {
+            throw new InvalidOperationException("librdkafka has no consumer queue for this client.");
+        }
+    }
+
+    /// <summary>The next message; false when none came in time. The one before is no longer valid.</summary>
+    public bool TryNext(int milliseconds, out MessageRef message)
+    {
+        if (_at == _count && !Fetch(milliseconds))
+        {
+            message = default;
+            return false;
+        }
+
+        message = new MessageRef(_messages[_at++]);
+        return true;
+    }
+
+    /// <summary>Gives all messages back.</summary>
+    public void Clear()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            Destroy(_messages[i]);
+        }
+
+        _count = _at = 0;
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        DestroyQueue(_queue);
+    }
+
+    private bool Fetch(int milliseconds)
+    {
+        Clear();
+        fixed (Message** messages = _messages)
+        {
+            // The batch call waits for a full batch, so the wait is for the first message alone.
+            _count = (int)Math.Max(0, ConsumeBatch(_queue, 0, messages, Size));
+            if (_count == 0 && milliseconds > 0 && ConsumeOne(_queue, milliseconds) is var first && first != null)
+            {
+                messages[0] = first;
+                _count = 1;
+            }
+        }
+
+        return _count > 0;
+    }
+
+    /// <summary>The client's own library, wherever it found it.</summary>
+    private static nint Loaded()
+    {
+        using var process = Process.GetCurrentProcess();
+        var module = process.Modules.Cast<ProcessModule>().First(m => m.ModuleName.Contains("librdkafka", StringComparison.Ordinal));
+        return NativeLibrary.Load(module.FileName);
+    }
+
+    /// <summary>The native client: Confluent.Kafka keeps it to itself.</summary>
+    private static nint Native(Handle client)
+    {
+        var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic);
+        return property?.GetValue(client) is SafeHandle { IsInvalid: false } handle
+            ? handle.DangerousGetHandle()
+            : throw new NotSupportedException($"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} does not hold its native handle where it was expected.");
+    }
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_consumer")]
+    private static partial nint GetConsumerQueue(nint client);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
+    private static partial void DestroyQueue(nint queue);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_queue")]
+    private static partial Message* ConsumeOne(nint queue, int milliseconds);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
+    private static partial nint ConsumeBatch(nint queue, int milliseconds, Message** messages, nint size);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_destroy")]
+    private static partial void Destroy(Message* message);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_timestamp")]
+    [SuppressGCTransition]
+    private static partial long Timestamp(Message* message, int* type);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_errstr")]
+    private static partial byte* ErrorText(Message* message);
+
+    /// <summary>rd_kafka_message_t.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Message
+    {
+        public int Error;
+        public nint Topic;
+        public int Partition;
+        public byte* Payload;
+        public nint Length;
+        public byte* Key;
+        public nint KeyLength;
+        public long Offset;
+        public nint Opaque;
+    }
+
+    /// <summary>One message, or an event of its partition. Valid until the next is asked for.</summary>
+    public readonly ref struct MessageRef
+    {
+        private readonly Message* _message;
+
+        internal MessageRef(void* message) => _message = (Message*)message;
+
+        public ErrorCode Error => (ErrorCode)_message->Error;
+
+        public int Partition => _message->Partition;
+
+        public long Offset => _message->Offset;
+
+        /// <summary>The value; empty when there is none. For an error, its text.</summary>
+        public ReadOnlySpan<byte> Payload => new(_message->Payload, (int)_message->Length);
+
+        /// <summary>The record's timestamp, milliseconds since 1970-01-01 UTC; 0 when it has none.</summary>
+        public long Time
+        {
+            get
+            {
+                int type;
+                var time = Timestamp(_message, &type);
+                return type == 0 ? 0 : time;
+            }
+        }
+
+        public string Reason => Marshal.PtrToStringUTF8((nint)ErrorText(_message)) ?? Error.ToString();
+    }
+}
