@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -73,10 +74,11 @@ internal sealed class PresenceTable
     public ref Presence this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
     /// <summary>The entry of a visitor in an area, made when it is not there.</summary>
-    public int FindOrAdd(int area, ReadOnlySpan<byte> user)
+    public int FindOrAdd(int area, ReadOnlySpan<byte> user) => FindOrAdd(area, user, HashOf(area, user));
+
+    /// <summary>The same, with <see cref="HashOf"/> at hand.</summary>
+    public int FindOrAdd(int area, ReadOnlySpan<byte> user, ulong hash)
     {
-        var hash = Hash(user) ^ ((ulong)area * 0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
         var mask = _buckets.Length - 1;
         var at = (int)hash & mask;
         for (; _buckets[at] is var bucket and not 0; at = (at + 1) & mask)
@@ -94,6 +96,33 @@ internal sealed class PresenceTable
 
         return Add(area, user, hash, at);
     }
+
+    /// <summary>The hash of a visitor in an area.</summary>
+    public static ulong HashOf(int area, ReadOnlySpan<byte> user)
+    {
+        var hash = Hash(user) ^ ((ulong)area * 0x9E3779B97F4A7C15);
+        return hash ^ (hash >> 32);
+    }
+
+    /// <summary>Has the bucket of a hash fetched into the processor's cache.</summary>
+    public void AskForBucket(ulong hash) => Prefetch(ref _buckets[(int)hash & (_buckets.Length - 1)]);
+
+    /// <summary>Has the entry of a hash, if there is one, fetched into the processor's cache.</summary>
+    public void AskForEntry(ulong hash)
+    {
+        var mask = _buckets.Length - 1;
+        for (var at = (int)hash & mask; _buckets[at] is var bucket and not 0; at = (at + 1) & mask)
+        {
+            if (((bucket ^ hash) >> 32) == 0)
+            {
+                AskFor((int)bucket - 1);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Has an entry fetched into the processor's cache.</summary>
+    public void AskFor(int index) => Prefetch(ref this[index]);
 
     public ReadOnlySpan<byte> IdOf(int index)
     {
@@ -196,6 +225,16 @@ internal sealed class PresenceTable
         }
 
         _buckets = buckets;
+    }
+
+    private static unsafe void Prefetch<T>(ref T place)
+        where T : unmanaged
+    {
+        // A hint only: that the collector may move the place meanwhile does no harm.
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref place));
+        }
     }
 
     private static ulong Bucket(ulong hash, int index) => (hash & 0xFFFFFFFF00000000) | (uint)(index + 1);

@@ -15,6 +15,7 @@ public sealed partial class VisitorAggregator
     /// <inheritdoc/>
     public void Advance(long line)
     {
+        Settle();
         DecideLate();
         if (line == None || (line -= line % 1000) <= _line)
         {
@@ -33,6 +34,7 @@ public sealed partial class VisitorAggregator
     /// <inheritdoc/>
     public void AdvanceAtRest(long now)
     {
+        Settle();
         now -= now % 1000;
         while (_line != None && NextSecond(now) is var second && second * 1000 < now)
         {
@@ -47,6 +49,7 @@ public sealed partial class VisitorAggregator
     /// <inheritdoc/>
     public void NewLog()
     {
+        Settle();
         DecideLate();
         while (_buffer.FirstSecond != long.MaxValue)
         {
@@ -108,6 +111,7 @@ public sealed partial class VisitorAggregator
             {
                 var index = (int)((items[at] & ((1L << 33) - 1)) >> 1);
                 int entries = 0, exits = 0;
+                AskAhead(items, at);
                 for (; at < items.Length && items[at] >> 1 == ((millisecond << 32) | (uint)index); at++)
                 {
                     if ((items[at] & 1) != 0)
@@ -132,6 +136,16 @@ public sealed partial class VisitorAggregator
         }
 
         EndSecond(second * 1000, null);
+    }
+
+    /// <summary>Has the entries that are decided soon fetched into the processor's cache.</summary>
+    private void AskAhead(ReadOnlySpan<long> items, int at)
+    {
+        const int ahead = 8;
+        if (at + ahead < items.Length)
+        {
+            _table.AskFor((int)((items[at + ahead] & ((1L << 33) - 1)) >> 1));
+        }
     }
 
     /// <summary>Ends the visits that end together at one instant.</summary>

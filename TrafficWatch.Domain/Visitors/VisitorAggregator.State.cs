@@ -9,6 +9,7 @@ public sealed partial class VisitorAggregator
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {
+        Settle();
         writer.Write(_line);
         writer.Write(_minute);
         writer.Write(_thresholds.Count);
@@ -129,6 +130,7 @@ public sealed partial class VisitorAggregator
         Deadlines.Clear();
         _buffer.Clear();
         _late.Clear();
+        _settled = _arrived;
         _areas.Clear();
         _byId.Clear();
         _thresholds.Clear();

@@ -34,7 +34,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private long _duplicates;
 
     /// <inheritdoc/>
-    public int Buffered => _buffer.Count + _late.Count;
+    public int Buffered => _buffer.Count + _late.Count + (int)(_arrived - _settled);
 
     /// <summary>Entries of the presence table: visitors by area, present or lately absent.</summary>
     public int Known => _table.Count;
@@ -66,29 +66,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
             return null;
         }
 
-        var index = _table.FindOrAdd(areaIndex, value.User);
-        ref var entry = ref _table[index];
-        if (value.Time > entry.NewestTime)
-        {
-            entry.NewestTime = value.Time;
-            SetNewest(ref entry, area, value.Entering);
-        }
-        else if (value.Time == entry.NewestTime && !value.Entering)
-        {
-            SetNewest(ref entry, area, inside: false);
-        }
-
-        entry.Pending++;
-        if (late)
-        {
-            _late.Add((value.Time, index, value.Entering));
-        }
-        else
-        {
-            var second = Math.DivRem(value.Time, 1000, out var millisecond);
-            _buffer.Add(second, (millisecond << 33) | ((long)index << 1) | (value.Entering ? 1L : 0L));
-        }
-
+        Arrive(areaIndex, value.Time, value.Entering, late, value.User);
         return null;
     }
 
@@ -136,6 +114,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     /// <inheritdoc/>
     public VisitorDeltas Take()
     {
+        Settle();
         List<FlowDelta> flows = [];
         List<PresentCount> present = [];
         foreach (var area in _areas)
