@@ -1,11 +1,17 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Bench.Speed;
 using TrafficWatch.Bench.Visitors;
 
 var root = new RootCommand("Measures TrafficWatch on this machine. Each bench ends with one line \"NAME: FIGURE UNIT, …\".");
 root.Subcommands.Add(VisitorsCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
+foreach (var speed in SpeedCommands.Create())
+{
+    root.Subcommands.Add(speed);
+}
+
 root.Subcommands.Add(ConsumeLoop.Create());
 root.Subcommands.Add(AppChild.Create());
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -40,6 +40,15 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         return reason;
     }
 
+    /// <summary>Counts a record that is not to be taken in, whatever it says.</summary>
+    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 or less when it has none.</param>
+    public void Refuse(long recordTime)
+    {
+        var counts = CountsOf(recordTime);
+        counts.Received++;
+        counts.Rejected++;
+    }
+
     /// <summary>Takes in a dead letter once more. It is not counted as received again, and moves no watermark.</summary>
     /// <param name="clock">The epoch's clock reading: an event is ahead no longer once its time has come.</param>
     /// <param name="payload">The record's value.</param>

@@ -43,6 +43,36 @@ public sealed class BadInputTests
         Assert.Contains(reasons, r => r.Contains("ahead of the record's timestamp", StringComparison.Ordinal));
     }
 
+    /// <summary>Every column holds what the parser takes; only a table that somebody made narrower refuses it.</summary>
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(7)]
+    public async Task Consume_WhatAServerRefusesAsData_IsADeadLetterAndTheRestIsCounted(int epochSize)
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        site.Options = site.Options with { EpochSize = epochSize };
+        await site.MigrateAsync();
+        foreach (var shard in site.Shards)
+        {
+            Execute(shard, "ALTER TABLE area_realtime_stats MODIFY area_id VARCHAR(8) CHARACTER SET utf8mb4 NOT NULL", "");
+        }
+
+        site.SendRaw(Enumerable.Range(0, 300).Select(i => (VisitorDriver.Json(VisitorDriver.Start.AddSeconds(i), i % 100 == 50 ? "much too long" : $"area {i % 5}", true, $"u{i}"), i % 2)));
+        await site.StartAsync();
+        await site.AwaitAsync(() => Counted(site) == 297, "all but three should be counted");
+        Assert.Equal(3, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE reason LIKE 'a database refuses it: Data too long%area_id%' AND payload LIKE '%much too long%'"));
+        Assert.Equal(297, Present(site));
+
+        Execute(site.Shards[0], "INSERT INTO stream_edit (stream, kind, content, who, made_at) SELECT 'visitors', 'retry', CONCAT('{\"deadLetter\":', id, '}'), @p, UTC_TIMESTAMP(3) FROM dead_letter", "test");
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE status = 'new' AND attempts = 1") == 3, "all three should be refused once more");
+        await site.StopAsync();
+        await site.StartAsync();
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(9), "area 1", true, "last"), 0)]);
+        await site.AwaitAsync(() => Counted(site) == 298, "the stream should go on");
+        Assert.Equal(301, ParkTables.Number(site.Shards[0], "SELECT SUM(received) FROM stream_minute"));
+    }
+
     [Fact]
     public async Task Retry_OfADeadLetter_GoesThroughTheStreamOnce()
     {
@@ -83,6 +113,8 @@ public sealed class BadInputTests
         Assert.Equal(20, again.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(released) FROM area_occupancy_per_minute WHERE area_id = 'A'")));
         Assert.Equal(21, again.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute")));
     }
+
+    private static long Counted(ParkSite site) => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute"));
 
     private static long Present(ParkSite site) => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats"));
 

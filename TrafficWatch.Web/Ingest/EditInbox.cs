@@ -49,10 +49,12 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
     /// <summary>Asks now and waits for the answer.</summary>
     public void Prime() => _found = [.. link.Do(Ask).GetAwaiter().GetResult()];
 
-    public EditRecord[] Take()
+    /// <summary>What was found, in order.</summary>
+    /// <param name="most">How many of them.</param>
+    public EditRecord[] Take(int most)
     {
-        var found = _found;
-        _found = [];
+        var found = _found.Take(most).ToArray();
+        _found = _found[found.Length..];
         if (_taken.Count > 10_000)
         {
             _taken.Clear();

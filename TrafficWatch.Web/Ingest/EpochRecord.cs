@@ -13,8 +13,9 @@ namespace TrafficWatch.Web.Ingest;
 /// <param name="Ranges">The offsets taken in, by partition.</param>
 /// <param name="Edits">What people did, in order.</param>
 /// <param name="Gaps">Offsets that the log did not hold any more.</param>
+/// <param name="Refused">Records of the ranges that are not taken in because a database refuses what they lead to; null for none.</param>
 internal sealed record EpochRecord(
-    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps)
+    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null)
 {
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EpochJson.Default.EpochRecord);
 
@@ -31,7 +32,11 @@ internal sealed record OffsetRange(int Partition, long From, long To);
 /// <param name="Content">JSON.</param>
 /// <param name="DeadLetter">For a retry: the dead letter's row.</param>
 /// <param name="Payload">For a retry: the record's value.</param>
-internal sealed record EditRecord(long Id, string Kind, string Content, long? DeadLetter = null, byte[]? Payload = null);
+/// <param name="Refused">For a retry: why it is not taken in because a database refuses what it leads to.</param>
+internal sealed record EditRecord(long Id, string Kind, string Content, long? DeadLetter = null, byte[]? Payload = null, string? Refused = null);
+
+/// <summary>A record that the servers refuse, though the parser takes it.</summary>
+internal sealed record RefusedRecord(int Partition, long Offset, string Reason);
 
 /// <summary>Offsets that the log no longer held when they were wanted.</summary>
 internal sealed record LogGap(int Partition, long From, long To);

@@ -31,9 +31,21 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     {
         if (engine.Accept(partition, recordTime, payload) is { } reason)
         {
-            _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
-            DeadBytes += payload.Length + 500;
+            Bury(partition, offset, recordTime, reason, payload);
         }
+    }
+
+    /// <summary>A record that a database refuses is not taken in.</summary>
+    public void Refuse(int partition, long offset, long recordTime, string reason, ReadOnlySpan<byte> payload)
+    {
+        engine.Refuse(recordTime);
+        Bury(partition, offset, recordTime, reason, payload);
+    }
+
+    private void Bury(int partition, long offset, long recordTime, string reason, ReadOnlySpan<byte> payload)
+    {
+        _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
+        DeadBytes += payload.Length + 500;
     }
 
     /// <summary>After the last record: retries, the decided line, edits.</summary>
@@ -41,7 +53,7 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     {
         foreach (var edit in record.Edits.Where(e => e.Kind == "retry"))
         {
-            _retried.Add((edit.DeadLetter!.Value, engine.Retry(record.Clock, edit.Payload)));
+            _retried.Add((edit.DeadLetter!.Value, edit.Refused ?? engine.Retry(record.Clock, edit.Payload)));
         }
 
         engine.Decide(record.Line, record.RestUntil);

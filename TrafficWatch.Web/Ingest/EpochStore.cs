@@ -11,6 +11,10 @@ internal sealed class OwnershipLostException(string message) : Exception(message
 internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IDisposable
 {
     private const int PartSize = 1 << 20;
+
+    /// <summary>Errors of MySQL and MariaDB that speak of a value: null, out of range, truncated, wrong, wrong characters, too long, against a check.</summary>
+    private static readonly HashSet<int> DataErrors = [1048, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1690, 3140, 3819, 4025];
+
     private long _owner;
 
     public IReadOnlyList<ShardLink> Links => links;
@@ -104,12 +108,15 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     /// <param name="link">The shard.</param>
     /// <param name="record">The epoch.</param>
     /// <param name="write">Adds the statements that carry the deltas.</param>
-    public Task CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write)
+    /// <param name="meeting">Where the other shards' transactions are met before the commit; null when the epoch is on another shard already.</param>
+    /// <returns>True when this call wrote it; false when the shard had it already.</returns>
+    /// <exception cref="DataRefusedException">The server refuses a value; nothing was written.</exception>
+    /// <exception cref="NotAllReadyException">Another shard can't commit; nothing was written.</exception>
+    public Task<bool> CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write, Rendezvous? meeting)
     {
         var bytes = record.ToBytes();
         return link.Do(c =>
         {
-            hook.BeforeCommit(link.Shard, record.Epoch);
             using var transaction = c.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
             var moved = Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch = @e - 1", ("@e", record.Epoch), ("@s", stream), ("@o", _owner));
             if (moved != 1)
@@ -118,7 +125,8 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
                 {
                     // The answer to an earlier COMMIT was lost.
                     transaction.Rollback();
-                    return true;
+                    meeting?.Ready();
+                    return false;
                 }
 
                 transaction.Rollback();
@@ -128,7 +136,22 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             var sql = new SqlBatch();
             sql.Statement("INSERT INTO ingest_epoch (stream, epoch, owner, committed_at, record) VALUES (?,?,?,UTC_TIMESTAMP(3),?)", stream, record.Epoch, _owner, bytes);
             write(sql);
-            Execute(c, sql.ToString());
+            try
+            {
+                Execute(c, sql.ToString());
+            }
+            catch (MySqlException e) when (DataErrors.Contains(e.Number))
+            {
+                throw new DataRefusedException($"{e.Message} ({e.Number})");
+            }
+
+            if (meeting?.Arrive() == false)
+            {
+                transaction.Rollback();
+                throw new NotAllReadyException();
+            }
+
+            hook.BeforeCommit(link.Shard, record.Epoch);
             transaction.Commit();
             hook.AfterCommit(link.Shard, record.Epoch);
             return true;

@@ -91,7 +91,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         {
             var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
             run.Begin(record.NewLog);
-            stash.Read(record, run.Accept);
+            stash.Read(record, Taking(run, record));
             var work = run.End(record);
             if (record.Epoch == head)
             {
@@ -109,6 +109,27 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         }
     }
 
+    /// <summary>What takes the epoch's records: all but those that were refused.</summary>
+    private static RangeReader.Accept Taking(EpochRun<TEvent, TDeltas> run, EpochRecord record)
+    {
+        if (record.Refused is not { } refused)
+        {
+            return run.Accept;
+        }
+
+        return (partition, offset, recordTime, payload) =>
+        {
+            if (Array.Find(refused, r => r.Partition == partition && r.Offset == offset) is { } one)
+            {
+                run.Refuse(partition, offset, recordTime, one.Reason, payload);
+            }
+            else
+            {
+                run.Accept(partition, offset, recordTime, payload);
+            }
+        };
+    }
+
     private void WriteWhereLacking(EpochWork<TDeltas> work, long head, long[] heads)
     {
         foreach (var link in store.Links.Where(link => heads[link.Shard] < head))
@@ -118,7 +139,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
                 throw new StreamStoppedException($"shard {link.Shard} stands at epoch {heads[link.Shard]}, another at {head}: it was restored from an older backup");
             }
 
-            store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql)).GetAwaiter().GetResult();
+            store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), meeting: null).GetAwaiter().GetResult();
             LogCaughtUp(link.Shard, head);
         }
     }

@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Ingest;
 
 /// <summary>One stretch of ownership: load, catch up on recorded epochs, then read and store until something ends it.</summary>
 internal sealed partial class StreamSession<TEvent, TDeltas>(
-    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, StatusReport status, ILogger logger) : IDisposable
+    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, StatusReport status, Caution caution, ILogger logger) : IDisposable
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     /// <summary>Events in the reorder buffer above which the partitions furthest ahead pause.</summary>
@@ -22,6 +22,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
     private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
     private readonly List<LogGap> _gaps = [];
+    private readonly List<RefusedRecord> _refused = [];
     private EditInbox? _edits;
     private SnapshotKeeper? _snapshots;
     private string _logId = "";
@@ -47,7 +48,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         // What people did before anything was read holds for all of it.
         _edits.Prime();
-        for (var read = !_edits.Any; ; read = true)
+        for (var read = !_edits.Any; ; read = !caution.Active || !_edits.Any)
         {
             if (!stop.IsCancellationRequested && lost.IsCancellationRequested)
             {
@@ -94,7 +95,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         Watch();
         var count = 0;
         long first = 0;
-        while (read && count < stream.Options.EpochSize && run.DeadBytes < DeadCap && run.DeadCount < 2000)
+        var most = Math.Min(stream.Options.EpochSize, caution.Most);
+        while (read && count < most && run.DeadBytes < DeadCap && run.DeadCount < 2000)
         {
             var poll = _log.Next(count > 0 ? 5 : 50);
             if (poll.Kind == PollKind.Record)
@@ -106,7 +108,16 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 }
 
                 partition.Read(poll.Offset);
-                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
+                if (caution.Reason(poll.Partition, poll.Offset) is { } refusal)
+                {
+                    _refused.Add(new RefusedRecord(poll.Partition, poll.Offset, refusal));
+                    run.Refuse(poll.Partition, poll.Offset, poll.RecordTime, refusal, poll.Payload);
+                }
+                else
+                {
+                    run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
+                }
+
                 if (count++ == 0)
                 {
                     first = around.Time.GetTimestamp();
@@ -140,7 +151,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
         }
 
-        var edits = stop.IsCancellationRequested ? [] : _edits!.Take();
+        var edits = stop.IsCancellationRequested || (caution.Active && count > 0) ? []
+            : _edits!.Take(caution.Active ? 1 : int.MaxValue).Select(e => caution.Reason(e) is { } why ? e with { Refused = why } : e).ToArray();
         var (line, until) = Line();
         if (count == 0 && edits.Length == 0 && !_newLog && _gaps.Count == 0 && line <= _engine.Aggregator.Line && (until is null || !_engine.Aggregator.HasDue(until.Value)))
         {
@@ -149,9 +161,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         var record = new EpochRecord(
             _epoch + 1, _logId, _newLog, Now(), line, until,
-            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps]);
+            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps], _refused.Count == 0 ? null : [.. _refused]);
         _newLog = false;
         _gaps.Clear();
+        _refused.Clear();
         return new PendingEpoch(record, run, count);
     }
 
@@ -197,7 +210,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     private async Task<bool> CommitAsync(EpochWork<TDeltas> work, int count, long begun, Func<Task>? snapshot, CancellationToken lost)
     {
-        await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, lost)));
+        await CommitShardsAsync(work, lost);
+        caution.Committed(work.Record, stream.Options.EpochSize);
         if (_trouble)
         {
             _trouble = false;
@@ -239,27 +253,54 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
-    private async Task CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, CancellationToken lost)
+    /// <summary>Writes the epoch to all shards, however long it takes.</summary>
+    private async Task CommitShardsAsync(EpochWork<TDeltas> work, CancellationToken lost)
     {
-        for (var wait = 100; ; wait = Math.Min(2000, wait * 2))
+        for (int wait = 100, patience = 1; ; wait = Math.Min(2000, wait * 2), patience = Math.Min(15, patience * 2))
         {
-            try
+            var meeting = new Rendezvous(store.Links.Count, TimeSpan.FromSeconds(patience));
+            var outcomes = await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, meeting)));
+            if (outcomes.All(o => o.Failure is null))
             {
-                await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql));
                 return;
             }
-            catch (OwnershipLostException)
+
+            if (outcomes.FirstOrDefault(o => o.Failure is OwnershipLostException) is { Failure: { } ownership })
             {
-                throw;
+                throw ownership;
             }
-            catch (Exception e)
+
+            if (outcomes.FirstOrDefault(o => o.Failure is DataRefusedException) is { Failure: { } refusal })
             {
-                lost.ThrowIfCancellationRequested();
-                _trouble = true;
-                status.Set(StreamState.ShardDown, $"shard {link.Shard}: {e.Message}");
+                throw outcomes.Any(o => o.HadIt)
+                    ? new StreamStoppedException($"epoch {work.Record.Epoch} is on one shard, and another refuses what it writes there: {refusal.Message}")
+                    : new EpochRefusedException(work.Record, work.Deltas.Minutes.Sum(m => m.Received), refusal.Message);
+            }
+
+            lost.ThrowIfCancellationRequested();
+            _trouble = true;
+            for (var shard = 0; shard < outcomes.Length; shard++)
+            {
+                if (outcomes[shard].Failure is { } failure and not NotAllReadyException)
+                {
+                    status.Set(StreamState.ShardDown, $"shard {shard}: {failure.Message}");
+                }
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(wait), around.Time, lost);
+        }
+    }
+
+    private async Task<(bool HadIt, Exception? Failure)> CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, Rendezvous meeting)
+    {
+        try
+        {
+            return (!await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), meeting), null);
+        }
+        catch (Exception e)
+        {
+            meeting.Fail();
+            return (false, e);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed record EmbeddedCluster(string? Id);
 internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around) : BackgroundService
     where TEvent : struct, IStreamEvent, allows ref struct
 {
+    private readonly Caution _caution = new();
     private readonly ILogger _logger = around.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,6 +65,16 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             {
                 LogLost(e.Message);
                 status.Set(StreamState.Standby, e.Message);
+            }
+            catch (EpochRefusedException e) when (_caution.Blame(e))
+            {
+                LogRefused(e.Record.Epoch, e.Message, Math.Min(_caution.Most, stream.Options.EpochSize));
+                continue;
+            }
+            catch (EpochRefusedException e)
+            {
+                status.Set(StreamState.Stopped, $"a database refuses what follows from earlier events, and no record can be left out for it: {e.Message}");
+                stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
             }
             catch (StreamStoppedException e)
             {
@@ -106,7 +117,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         var renewing = RenewAsync(store, leaseLink, lost);
         try
         {
-            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, status, _logger);
+            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, status, _caution, _logger);
             session.Run(stop, lost.Token);
         }
         finally
@@ -172,6 +183,9 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
 
     [LoggerMessage(110, LogLevel.Warning, "Ownership lost: {Reason}")]
     private partial void LogLost(string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "A database refuses what epoch {Epoch} writes ({Reason}); looking for the record with {Most} an epoch")]
+    private partial void LogRefused(long epoch, string reason, int most);
 
     [LoggerMessage(111, LogLevel.Error, "The consumer failed; it begins again from the last epoch")]
     private partial void LogFault(Exception e);

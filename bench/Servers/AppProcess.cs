@@ -25,6 +25,8 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Where its pages answer.</summary>
     public Task<string> Address => _address.Task;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public TimeSpan Cpu

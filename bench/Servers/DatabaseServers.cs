@@ -84,6 +84,14 @@ internal sealed class DatabaseServers : IAsyncDisposable
         return beside;
     }
 
+    /// <summary>The first instance alone.</summary>
+    public DatabaseServers First()
+    {
+        var first = new DatabaseServers(Product);
+        first.ConnectionStrings.Add(ConnectionStrings[0]);
+        return first;
+    }
+
     public static async Task ExecuteAsync(string connectionString, string sql)
     {
         await using var connection = new GuardedMySqlConnection(connectionString);

@@ -41,16 +41,22 @@ internal static class VisitorLoad
 {
     private const int Visitors = 50_000, Disorder = 2_000;
     private static readonly string[] Areas = [.. ParkDay.Areas.Select(area => area.Id)];
-    private static readonly string[] Users = [.. Enumerable.Range(0, Visitors + 1).Select(user => $"user-{user}")];
     private static readonly DateTime Start = new(2025, 7, 15, 1, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Sends made-up events, without keys as foreign producers do, as fast as they are taken.</summary>
-    public static VisitorTruth Make(string bootstrapServers, string topic, int count, int seed = 7)
+    /// <param name="bootstrapServers">Where to.</param>
+    /// <param name="topic">Which topic.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="newPerMillion">Visitors that come to the 50,000 with every million events.</param>
+    /// <param name="seed">Makes chance repeatable.</param>
+    public static VisitorTruth Make(string bootstrapServers, string topic, int count, int newPerMillion = 0, int seed = 7)
     {
         var truth = new VisitorTruth();
         using var sender = new Sender(bootstrapServers, topic);
         var chance = new Random(seed);
-        var inside = new sbyte[Visitors + 1];
+        var most = Visitors + (int)((long)count * newPerMillion / 1_000_000);
+        var inside = new sbyte[most + 1];
+        var users = Enumerable.Range(0, most + 1).Select(user => $"user-{user}").ToArray();
         Array.Fill(inside, (sbyte)-1);
         // What arrives within the same millisecond, by that millisecond; a ring, for nothing waits longer than the disorder.
         var waiting = new List<(int At, int User, int Area, bool Entering)>[Disorder + 1];
@@ -64,18 +70,18 @@ internal static class VisitorLoad
         {
             if (at < count)
             {
-                var user = chance.Next(1, Visitors + 1);
+                var user = chance.Next(1, Visitors + (int)((long)at * newPerMillion / 1_000_000) + 1);
                 var entering = inside[user] < 0;
                 var area = entering ? chance.Next(Areas.Length) : inside[user];
                 inside[user] = (sbyte)(entering ? area : -1);
                 waiting[(at + chance.Next(Disorder + 1)) % waiting.Length].Add((at, user, area, entering));
-                truth.Add(Areas[area], Users[user], entering, startMilliseconds + at);
+                truth.Add(Areas[area], users[user], entering, startMilliseconds + at);
             }
 
             var arriving = waiting[at % waiting.Length];
             foreach (var visit in arriving)
             {
-                sender.Send(Line(visit.At, visit.Area, visit.Entering, visit.User));
+                sender.Send(Line(visit.At, visit.Area, visit.Entering, users[visit.User]));
             }
 
             arriving.Clear();
@@ -121,11 +127,11 @@ internal static class VisitorLoad
         return known;
     }
 
-    private static byte[] Line(int at, int area, bool entering, int user)
+    private static byte[] Line(int at, int area, bool entering, string user)
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{Users[user]}\"}}");
+            $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{user}\"}}");
         return Encoding.UTF8.GetBytes(text);
     }
 

@@ -28,6 +28,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
         var begun = Stopwatch.GetTimestamp();
         _truth = file is null ? VisitorLoad.Make(kafka.BootstrapServers, Topic, events) : VisitorLoad.Send(kafka.BootstrapServers, Topic, file);
         Say($"{Truth.Events:N0} events in {partitions} partitions, made and sent in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s; {databases.Product}");
+        Say($"the right answer: {Truth.Minutes.Count} rows of minutes, {Truth.Inside().Values.Sum():N0} inside ({string.Join(", ", Truth.Inside().Select(area => $"{area.Value} {area.Key}"))})");
     }
 
     public async Task RunAsync(int runs, CancellationToken cancellationToken)
@@ -112,7 +113,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
         }
 
         var measured = new Measured(Stopwatch.GetElapsedTime(begun), app.Cpu - cpu, Truth.Events);
-        await CheckMinutesAsync(cancellationToken);
+        await TruthCheck.MinutesAsync(databases, Truth, cancellationToken);
         return measured;
     }
 
@@ -129,18 +130,6 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
             throw new BenchException($"the minutes add up to {sum} instead of {Truth.Events}");
         }
 
-        var present = await databases.QueryAsync("SELECT area_id, current_visitors FROM area_realtime_stats", cancellationToken);
-        return present.Count == inside.Count && present.All(row => inside.GetValueOrDefault((string)row[0]!, -1) == Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
-    }
-
-    private async Task CheckMinutesAsync(CancellationToken cancellationToken)
-    {
-        var rows = await databases.QueryAsync("SELECT area_id, window_end, in_count, out_count FROM area_traffic_per_minute", cancellationToken);
-        var wrong = rows.Count(row => Truth.Minutes.GetValueOrDefault(((string)row[0]!, (DateTime)row[1]!), (-1, -1))
-            != (Convert.ToInt64(row[2], CultureInfo.InvariantCulture), Convert.ToInt64(row[3], CultureInfo.InvariantCulture)));
-        if (wrong > 0 || rows.Count != Truth.Minutes.Count)
-        {
-            throw new BenchException($"wrong tables: {rows.Count} rows of minutes instead of {Truth.Minutes.Count}, {wrong} of them wrong");
-        }
+        return await TruthCheck.HoldsInsideAsync(databases, inside, cancellationToken);
     }
 }

@@ -16,32 +16,16 @@ internal static class VisitorsCommand
         var mysql = new Option<string?>("--mysql") { HelpName = "PATH", Description = "The program that starts a MySQL; without one, MariaDB is used" };
         var mariaDb = new Option<bool>("--mariadb") { Description = "Use MariaDB even if a MySQL is at hand" };
         var verb = new Command("visitors", "Visitors end to end into both instances, against a bare consume loop over the same topic") { events, file, runs, partitions, kafka, mysql, mariaDb };
-        verb.SetAction(async (arguments, cancellationToken) =>
-        {
-            var directory = Directory.CreateTempSubdirectory("trafficwatch-bench.");
-            try
+        verb.SetAction((arguments, cancellationToken) => BenchRun.InDirectoryAsync(
+            async directory =>
             {
-                await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory.FullName, "kafka"));
-                await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName);
+                await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory, "kafka"));
+                await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory);
                 var bench = new VisitorsBench(broker, databases);
                 await bench.LoadAsync(arguments.GetValue(events), arguments.GetValue(file), arguments.GetValue(partitions));
                 await bench.RunAsync(arguments.GetValue(runs), cancellationToken);
-                return 0;
-            }
-            catch (BenchException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return 130;
-            }
-            finally
-            {
-                directory.Delete(recursive: true);
-            }
-        });
+            },
+            cancellationToken));
         return verb;
     }
 }

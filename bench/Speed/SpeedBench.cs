@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using TrafficWatch.Bench.Servers;
+using TrafficWatch.Bench.Visitors;
+
+namespace TrafficWatch.Bench.Speed;
+
+/// <summary>One run from the start of a process, or the submission of a job, to the last row committed.</summary>
+/// <param name="StartUp">Of it, until the stream was read.</param>
+/// <param name="Wall">All of it.</param>
+/// <param name="Cpu">CPU time of the side's own processes, start-up included.</param>
+/// <param name="Databases">CPU time of both instances meanwhile.</param>
+/// <param name="Broker">CPU time of the broker meanwhile.</param>
+/// <param name="PeakMegabytes">The most memory that its own processes held.</param>
+internal readonly record struct SpeedRun(TimeSpan StartUp, TimeSpan Wall, TimeSpan Cpu, TimeSpan Databases, TimeSpan Broker, long PeakMegabytes);
+
+/// <summary>Runs the whole app over a topic that is there already, with the settings it ships with, and checks its tables.</summary>
+internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, string directory, string topic, VisitorTruth truth)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private readonly Dictionary<string, long> _inside = truth.Inside();
+
+    public string DatabaseDirectory => Path.Combine(directory, "shard");
+
+    public string BrokerDirectory => Path.Combine(directory, "kafka");
+
+    /// <param name="watch">Called a few times a second with the events counted so far and the app's CPU time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="BenchException">The tables do not come to hold the truth.</exception>
+    public async Task<SpeedRun> AppAsync(Action<long, TimeSpan>? watch, CancellationToken cancellationToken)
+    {
+        await databases.RenewAsync();
+        var (database, broker) = (ProcessCost.CpuNaming(DatabaseDirectory), ProcessCost.CpuNaming(BrokerDirectory));
+        var begun = Stopwatch.GetTimestamp();
+        await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, topic));
+        await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        var startUp = Stopwatch.GetElapsedTime(begun);
+        while (await CountedAsync(cancellationToken) is var counted && (counted < truth.Events || !await TruthCheck.HoldsInsideAsync(databases, _inside, cancellationToken)))
+        {
+            watch?.Invoke(counted, app.Cpu);
+            if (app.HasExited || counted > truth.Events || Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                throw new BenchException($"the tables do not hold the truth ({counted} of {truth.Events} events) after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s:\n{app.Log}");
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        var run = new SpeedRun(
+            startUp, Stopwatch.GetElapsedTime(begun), app.Cpu,
+            ProcessCost.CpuNaming(DatabaseDirectory) - database, ProcessCost.CpuNaming(BrokerDirectory) - broker, ProcessCost.PeakMegabytes(app.Id));
+        watch?.Invoke(truth.Events, app.Cpu);
+        await TruthCheck.MinutesAsync(databases, truth, cancellationToken);
+        return run;
+    }
+
+    private async Task<long> CountedAsync(CancellationToken cancellationToken) =>
+        (await databases.QueryAsync("SELECT COALESCE(SUM(in_count + out_count), 0) FROM area_traffic_per_minute", cancellationToken))
+            .Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture));
+}
