@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Speed;
@@ -12,6 +13,7 @@ foreach (var speed in SpeedCommands.Create())
     root.Subcommands.Add(speed);
 }
 
+root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(ConsumeLoop.Create());
 root.Subcommands.Add(AppChild.Create());
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -26,9 +26,10 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
     /// <summary>Puts the app together and starts it.</summary>
     /// <param name="settings">Configuration as on the command line: <c>--Section:Key value</c>.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="replace">Registers what takes the place of a part: another clock.</param>
     /// <exception cref="StartRefusedException">Something else is where it would be.</exception>
     /// <exception cref="OptionsException">The configuration has errors.</exception>
-    public static async Task<TrafficWatchApp> StartAsync(string[] settings, CancellationToken cancellationToken)
+    public static async Task<TrafficWatchApp> StartAsync(string[] settings, CancellationToken cancellationToken, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -45,6 +46,7 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
             ListenAddress.Choose(builder);
             await embedded.StartAsync(builder.Configuration, Console.WriteLine, cancellationToken);
             Program.AddParts(builder, embedded);
+            replace?.Invoke(builder.Services);
             app = builder.Build();
             Program.MapParts(app);
             await app.StartAsync(cancellationToken);

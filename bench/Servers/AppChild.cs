@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TrafficWatch.Web.Hosting;
 using TrafficWatch.Web.Live;
 
@@ -15,7 +16,8 @@ internal static class AppChild
         var verb = new Command("app") { TreatUnmatchedTokensAsErrors = false, Hidden = true };
         verb.SetAction(async (arguments, cancellationToken) =>
         {
-            await using var app = await TrafficWatchApp.StartAsync([.. arguments.UnmatchedTokens], cancellationToken);
+            var clock = new SettableTime();
+            await using var app = await TrafficWatchApp.StartAsync([.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock));
             var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
             var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
             StreamState? told = null;
@@ -37,6 +39,7 @@ internal static class AppChild
                 Tell(string.Create(CultureInfo.InvariantCulture, $"frame {frame.Epoch} {now:0.00} {newest:0}"));
                 return Task.CompletedTask;
             });
+            clock.Listen(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
             Tell("address " + string.Join(' ', app.Addresses));
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;

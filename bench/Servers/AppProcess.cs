@@ -15,12 +15,17 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
+    private bool _disposed;
+
     private AppProcess(Process process) => _process = process;
 
     public ConcurrentQueue<FrameSeen> Frames { get; } = new();
 
     /// <summary>Ends when the consumer reads.</summary>
     public Task Running => _running.Task;
+
+    /// <summary>The last state of its consumer that it told, with the reason: <c>Running</c>, <c>Standby …</c>.</summary>
+    public string State { get; private set; } = "";
 
     /// <summary>Where its pages answer.</summary>
     public Task<string> Address => _address.Task;
@@ -81,17 +86,45 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Ends it as kill -9 does.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        if (!_disposed)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Holds the process up, as SIGSTOP does.</summary>
+    public void Hold() => Signals.Send(_process.Id, "STOP");
+
+    public void Continue() => Signals.Send(_process.Id, "CONT");
+
+    /// <summary>Sets its clock so many seconds off.</summary>
+    public void SetClock(int seconds)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"clock {seconds}"));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
     }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
-            using var asked = Process.Start("kill", [_process.Id.ToString(CultureInfo.InvariantCulture)]);
+            Continue();
+            Signals.Send(_process.Id, "TERM");
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             try
             {
@@ -103,6 +136,7 @@ internal sealed class AppProcess : IAsyncDisposable
             }
         }
 
+        _disposed = true;
         _running.Task.ContinueWith(task => _ = task.Exception, TaskScheduler.Default).GetAwaiter();
         _process.Dispose();
     }
@@ -122,9 +156,13 @@ internal sealed class AppProcess : IAsyncDisposable
         }
 
         Keep(line);
-        if (line.StartsWith("state Running", StringComparison.Ordinal))
+        if (line.StartsWith("state ", StringComparison.Ordinal))
         {
-            _running.TrySetResult();
+            State = line["state ".Length..];
+            if (State.StartsWith("Running", StringComparison.Ordinal))
+            {
+                _running.TrySetResult();
+            }
         }
         else if (line.StartsWith("address ", StringComparison.Ordinal))
         {

@@ -1,6 +1,5 @@
 using MySql.Data.MySqlClient;
 using TrafficWatch.EntityFrameworkCore.MySql.Connections;
-using TrafficWatch.Web.Embedded;
 
 namespace TrafficWatch.Bench.Servers;
 
@@ -8,7 +7,7 @@ namespace TrafficWatch.Bench.Servers;
 internal sealed class DatabaseServers : IAsyncDisposable
 {
     private const string Database = "trafficwatch_bench";
-    private readonly List<Func<Task>> _stops = [];
+    private readonly List<DatabaseServer> _own = [];
 
     private DatabaseServers(string product) => Product = product;
 
@@ -16,6 +15,9 @@ internal sealed class DatabaseServers : IAsyncDisposable
 
     /// <summary>One for each instance.</summary>
     public List<string> ConnectionStrings { get; } = [];
+
+    /// <summary>The servers, in the same order.</summary>
+    public IReadOnlyList<DatabaseServer> Servers => _own;
 
     public static async Task<DatabaseServers> StartAsync(string? tool, bool mariaDb, string directory, string? zone = null)
     {
@@ -26,7 +28,7 @@ internal sealed class DatabaseServers : IAsyncDisposable
             for (var number = 0; number < 2; number++)
             {
                 var home = Path.Combine(directory, $"shard{number}");
-                servers.ConnectionStrings.Add(found is null ? await servers.MariaDbAsync(home, zone) : await servers.MySqlAsync(found, home, zone));
+                servers.ConnectionStrings.Add((found is null ? await servers.MariaDbAsync(home, zone) : await servers.MySqlAsync(found, home, zone)).ConnectionString);
             }
 
             return servers;
@@ -103,35 +105,30 @@ internal sealed class DatabaseServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var stop in _stops)
+        foreach (var server in _own)
         {
-            await stop();
+            server.Continue();
+            await server.StopAsync();
         }
     }
 
-    private async Task<string> MySqlAsync(string tool, string home, string? zone)
+    private async Task<DatabaseServer> MySqlAsync(string tool, string home, string? zone)
     {
-        var port = Tool.FreePort();
-        await Tool.RunInZoneAsync(zone, tool, "start", home, "--port", $"{port}", "--skip-log-bin", "--innodb-buffer-pool-size=256M");
-        _stops.Add(() => Tool.RunAsync(tool, "stop", home));
-        return new MySqlConnectionStringBuilder
-        {
-            Server = "127.0.0.1",
-            Port = (uint)port,
-            UserID = "root",
-            Database = Database,
-            SslMode = MySqlSslMode.Disabled,
-        }.ConnectionString;
+        var server = new MySqlServer(tool, home, Tool.FreePort(), Database);
+        await server.StartAsync(zone);
+        _own.Add(server);
+        return server;
     }
 
-    private async Task<string> MariaDbAsync(string home, string? zone)
+    private async Task<DatabaseServer> MariaDbAsync(string home, string? zone)
     {
         // A child takes the environment over when it is started.
         var own = Environment.GetEnvironmentVariable("TZ");
         Environment.SetEnvironmentVariable("TZ", zone ?? own);
-        var server = await EmbeddedMariaDb.StartAsync(home, Tool.FreePort(), _ => { }, CancellationToken.None);
+        var server = new MariaDbServer(home, Tool.FreePort());
+        await server.UpAsync();
         Environment.SetEnvironmentVariable("TZ", own);
-        _stops.Add(server.StopAsync);
-        return server.ConnectionString;
+        _own.Add(server);
+        return server;
     }
 }

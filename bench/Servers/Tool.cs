@@ -37,13 +37,13 @@ internal static class Tool
         }
     }
 
-    /// <summary>A port on loopback that nobody has, nor the one 1000 above it.</summary>
-    public static int FreePort()
+    /// <summary>The first of so many ports on loopback that nobody has, nor those 1000 above them.</summary>
+    public static int FreePort(int count = 1)
     {
         while (true)
         {
             var port = Random.Shared.Next(20_000, 29_000);
-            if (IsFree(port) && IsFree(port + 1000))
+            if (Enumerable.Range(port, count).All(one => IsFree(one) && IsFree(one + 1000)))
             {
                 return port;
             }

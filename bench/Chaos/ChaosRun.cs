@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using MySql.Data.MySqlClient;
+using TrafficWatch.Bench.Servers;
+
+namespace TrafficWatch.Bench.Chaos;
+
+/// <summary>How a run went.</summary>
+/// <param name="Events">Events sent.</param>
+/// <param name="Time">How long it took.</param>
+/// <param name="Notes">The faults, with the second of each.</param>
+/// <param name="Difference">What differs, and what helps to find out why; null when nothing does.</param>
+internal sealed record RunResult(long Events, TimeSpan Time, IReadOnlyList<string> Notes, string? Difference);
+
+/// <summary>One run: a fresh topic and fresh databases, visitors, faults, and in the end a comparison of all tables with the oracle.</summary>
+internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, IReadOnlyList<Fault> faults, int seed, bool full)
+{
+    private const int Partitions = 4;
+    private const int Rate = 2_500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string _topic = string.Create(CultureInfo.InvariantCulture, $"chaos-{seed}-{Guid.NewGuid():N}");
+    private readonly long _begun = Stopwatch.GetTimestamp();
+
+    public async Task<RunResult> RunAsync(CancellationToken stop)
+    {
+        await databases.RenewAsync();
+        await kafka.CreateTopicAsync(_topic, Partitions, 3);
+        using var feed = new ChaosFeed(kafka.BootstrapServers, _topic, Partitions, Rate, seed);
+        await using var stage = new Stage(kafka, databases, disk, feed, _topic, full, seed);
+        string? difference;
+        try
+        {
+            stage.App = stage.StartApp();
+            await stage.App.Running.WaitAsync(Patience, stop);
+            await SetThresholdsAsync(stop);
+            feed.Start();
+            await DoAsync(stage, stop);
+            await Task.Delay(stage.Some(0.5, 1.5), stop);
+
+            // Now and then everyone who forgot to leave is let go by the end of a day.
+            await feed.EndAsync(seed % 3 == 0 ? TimeSpan.FromHours(25) : TimeSpan.FromMinutes(2));
+            difference = await CompareAsync(feed, stop);
+        }
+        catch (Exception e) when (e is BenchException or TimeoutException or MySqlException)
+        {
+            difference = e.Message;
+        }
+
+        if (difference is not null)
+        {
+            difference += $"\n{(feed.HasEnded ? LogCheck.Compare(kafka.BootstrapServers, _topic, feed.Values) : "the run did not come to its end")}\nthe app's last state: {stage.App.State}; its last lines:\n{stage.App.Log}";
+        }
+
+        await kafka.DeleteTopicAsync(_topic);
+        return new RunResult(feed.Events, Stopwatch.GetElapsedTime(_begun), stage.Notes, difference);
+    }
+
+    private async Task DoAsync(Stage stage, CancellationToken stop)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        List<Task> under = [];
+        foreach (var fault in faults)
+        {
+            await Task.Delay(stage.Some(0.5, 3), stop);
+            var length = full ? fault.Earnest : stage.Some(1.5, 5);
+            under.Add(ActAsync(fault, length));
+        }
+
+        await Task.WhenAll(under);
+
+        async Task ActAsync(Fault fault, TimeSpan length)
+        {
+            var part = fault.Part(stage);
+            await (part?.WaitAsync(stop) ?? Task.CompletedTask);
+            var at = Stopwatch.GetElapsedTime(begun);
+            try
+            {
+                await fault.Act(stage, length, stop);
+            }
+            finally
+            {
+                stage.Note(string.Create(CultureInfo.InvariantCulture, $"{fault.Name} {at.TotalSeconds:0.0}–{Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0}"));
+                part?.Release();
+            }
+        }
+    }
+
+    /// <summary>Sets the thresholds while nothing has happened yet, so that it is certain at which point of the stream they begin to hold.</summary>
+    private async Task SetThresholdsAsync(CancellationToken stop)
+    {
+        foreach (var one in ParkWalk.Thresholds)
+        {
+            var content = string.Create(CultureInfo.InvariantCulture, $"{{\"area\":\"{one.Area}\",\"comfort\":{one.Comfort},\"warning\":{one.Warning},\"alert\":{one.Alert}}}");
+            await DatabaseServers.ExecuteAsync(
+                databases.ConnectionStrings[0],
+                $"INSERT INTO stream_edit (stream, kind, content, who, made_at) VALUES ('visitors', 'thresholds', '{content}', 'chaos', '2025-01-01')");
+        }
+
+        while ((await databases.QueryAsync("SELECT 1 FROM stream_edit WHERE epoch IS NULL", stop, 0)).Count > 0)
+        {
+            if (Stopwatch.GetElapsedTime(_begun) > 2 * Patience)
+            {
+                throw new BenchException("the thresholds are not taken in");
+            }
+
+            await Task.Delay(50, stop);
+        }
+    }
+
+    /// <summary>Asks until all tables are right, twice with a second between: what comes too often comes late.</summary>
+    private async Task<string?> CompareAsync(ChaosFeed feed, CancellationToken stop)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var expected = ParkOracle.Tables(feed.Truth, ParkWalk.Thresholds);
+        var equal = 0;
+        while (true)
+        {
+            List<string> differences;
+            try
+            {
+                differences = ParkTables.Differences(expected, await ParkTables.ReadAsync(databases, stop));
+            }
+            catch (MySqlException e)
+            {
+                // A connection of the time before a fault.
+                differences = [e.Message];
+            }
+
+            if (differences.Count > 0 && Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                return string.Join('\n', differences);
+            }
+
+            equal = differences.Count == 0 ? equal + 1 : 0;
+            if (equal == 2)
+            {
+                return null;
+            }
+
+            await Task.Delay(1_000, stop);
+        }
+    }
+}
