@@ -77,7 +77,7 @@ internal static class ChaosCommand
                 Say($"run {number} (seed {plan.Seed + number}, {databases.Servers.Product}): {string.Join(", ", names)} …");
                 var result = await new ChaosRun(ground.Kafka, databases.Servers, databases.Disk, hand, plan.Seed + number, plan.Full).RunAsync(stop);
                 var equal = result.Difference is null;
-                Say($"  {string.Join(", ", result.Notes)} s; {result.Events:N0} events, {result.Time.TotalSeconds:0} s: {(equal ? "equal" : "DIFFERENT")}");
+                Say($"  {string.Join(", ", result.Notes)} s; {result.Events:N0} events, {result.Rows:N0} rows, {result.Time.TotalSeconds:0} s: {(equal ? "equal" : "DIFFERENT")}");
                 if (!equal)
                 {
                     different++;

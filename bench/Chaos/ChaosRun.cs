@@ -7,10 +7,11 @@ namespace TrafficWatch.Bench.Chaos;
 
 /// <summary>How a run went.</summary>
 /// <param name="Events">Events sent.</param>
+/// <param name="Rows">Rows compared.</param>
 /// <param name="Time">How long it took.</param>
 /// <param name="Notes">The faults, with the second of each.</param>
 /// <param name="Difference">What differs, and what helps to find out why; null when nothing does.</param>
-internal sealed record RunResult(long Events, TimeSpan Time, IReadOnlyList<string> Notes, string? Difference);
+internal sealed record RunResult(long Events, int Rows, TimeSpan Time, IReadOnlyList<string> Notes, string? Difference);
 
 /// <summary>One run: a fresh topic and fresh databases, visitors, faults, and in the end a comparison of all tables with the oracle.</summary>
 internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, IReadOnlyList<Fault> faults, int seed, bool full)
@@ -20,6 +21,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _topic = string.Create(CultureInfo.InvariantCulture, $"chaos-{seed}-{Guid.NewGuid():N}");
     private readonly long _begun = Stopwatch.GetTimestamp();
+    private int _rows;
 
     public async Task<RunResult> RunAsync(CancellationToken stop)
     {
@@ -52,7 +54,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
         }
 
         await kafka.DeleteTopicAsync(_topic);
-        return new RunResult(feed.Events, Stopwatch.GetElapsedTime(_begun), stage.Notes, difference);
+        return new RunResult(feed.Events, _rows, Stopwatch.GetElapsedTime(_begun), stage.Notes, difference);
     }
 
     private async Task DoAsync(Stage stage, CancellationToken stop)
@@ -112,6 +114,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
     {
         var begun = Stopwatch.GetTimestamp();
         var expected = ParkOracle.Tables(feed.Truth, ParkWalk.Thresholds);
+        _rows = expected.Sum(table => table.Value.Count);
         var equal = 0;
         while (true)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Chaos;
@@ -71,16 +73,24 @@ internal static class Faults
         server.Continue();
     }
 
+    /// <summary>Broken records meanwhile are much to store, so that the instance needs room at once.</summary>
     private static async Task FillDiskAsync(Stage stage, TimeSpan length, CancellationToken stop)
     {
+        var (app, before) = (stage.App, stage.App.States.Count);
         stage.Disk!.Fill();
+        stage.Feed.Break(3_000);
         await Task.Delay(length, stop);
         stage.Disk.Free();
         await Task.Delay(500, stop);
-        if (!stage.Databases.Servers[1].IsUp)
+        if (!stage.Databases.Servers[SmallDisk.Shard].IsUp)
         {
-            stage.Note("(the server on the full disk ended and is started again)");
-            await stage.Databases.Servers[1].UpAsync();
+            stage.Note("(disk-full: the server ended and is started again)");
+            await stage.Databases.Servers[SmallDisk.Shard].UpAsync();
+        }
+
+        if (app.States.Skip(before).FirstOrDefault(state => state.StartsWith("ShardDown", StringComparison.Ordinal)) is { } said)
+        {
+            stage.Note($"(disk-full: the app said \"{said}\")");
         }
     }
 
@@ -105,16 +115,21 @@ internal static class Faults
         await Stage.UntilAsync(() => Is(second, "Standby"), Patience, stop);
         await Task.Delay(stage.Some(0, 0.5), stop);
         first.Hold();
+        var held = Stopwatch.GetTimestamp();
         if (!await Stage.UntilAsync(() => Is(second, "Running"), Patience, stop))
         {
-            stage.Note($"(not taken over within {Patience.TotalSeconds:0} s: {second.State})");
+            stage.Note($"(app-pause: not taken over within {Patience.TotalSeconds:0} s: {second.State})");
+        }
+        else
+        {
+            stage.Note(string.Create(CultureInfo.InvariantCulture, $"(app-pause: taken over after {Stopwatch.GetElapsedTime(held).TotalSeconds:0.0} s)"));
         }
 
         await Task.Delay(length, stop);
         first.Continue();
         if (!await Stage.UntilAsync(() => Is(first, "Standby") || Is(second, "Standby"), Patience, stop))
         {
-            stage.Note($"(woken, the first says \"{first.State}\", the second \"{second.State}\")");
+            stage.Note($"(app-pause: woken, the first says \"{first.State}\", the second \"{second.State}\")");
         }
 
         await Task.Delay(stage.Some(0, 1), stop);

@@ -2,7 +2,7 @@ using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Chaos;
 
-/// <summary>The servers of all runs: three brokers, and two instances of each database product, the second of them on a small disk.</summary>
+/// <summary>The servers of all runs: three brokers, and two instances of each database product, the first of them on a small disk.</summary>
 internal sealed class Ground : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("trafficwatch-chaos.");
@@ -59,7 +59,7 @@ internal sealed class Ground : IAsyncDisposable
     private async Task AddAsync(string? mysql, bool mariaDb, int megabytes)
     {
         var home = Path.Combine(_directory.FullName, mariaDb ? "mariadb" : "mysql");
-        var disk = SmallDisk.TryMount(Path.Combine(home, "shard1"), megabytes);
+        var disk = SmallDisk.TryMount(Path.Combine(home, $"shard{SmallDisk.Shard}"), megabytes);
         if (disk is null)
         {
             Console.WriteLine("no file system can be mounted here: disk-full is left out");

@@ -5,6 +5,9 @@ namespace TrafficWatch.Bench.Chaos;
 /// <summary>A small file system in memory that can be filled to its last byte.</summary>
 internal sealed class SmallDisk : IDisposable
 {
+    /// <summary>The instance whose data are on it: the first, which has the most to store.</summary>
+    public const int Shard = 0;
+
     private readonly string _path;
 
     private SmallDisk(string path) => _path = path;

@@ -15,7 +15,7 @@ internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallD
 
     public DatabaseServers Databases => databases;
 
-    /// <summary>What the second instance's data are on; null where none could be made.</summary>
+    /// <summary>What the first instance's data are on; null where none could be made.</summary>
     public SmallDisk? Disk => disk;
 
     public ChaosFeed Feed => feed;

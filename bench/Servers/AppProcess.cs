@@ -27,6 +27,9 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>The last state of its consumer that it told, with the reason: <c>Running</c>, <c>Standby …</c>.</summary>
     public string State { get; private set; } = "";
 
+    /// <summary>All of them so far, in order.</summary>
+    public ConcurrentQueue<string> States { get; } = new();
+
     /// <summary>Where its pages answer.</summary>
     public Task<string> Address => _address.Task;
 
@@ -159,6 +162,7 @@ internal sealed class AppProcess : IAsyncDisposable
         if (line.StartsWith("state ", StringComparison.Ordinal))
         {
             State = line["state ".Length..];
+            States.Enqueue(State);
             if (State.StartsWith("Running", StringComparison.Ordinal))
             {
                 _running.TrySetResult();
