@@ -25,6 +25,8 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
 
     public async Task<RunResult> RunAsync(CancellationToken stop)
     {
+        // What a run that failed left down.
+        await Task.WhenAll(databases.Servers.Select(server => server.UpAsync()).Append(kafka.UpAsync()));
         await databases.RenewAsync();
         await kafka.CreateTopicAsync(_topic, Partitions, 3);
         using var feed = new ChaosFeed(kafka.BootstrapServers, _topic, Partitions, Rate, seed);

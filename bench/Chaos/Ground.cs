@@ -46,12 +46,7 @@ internal sealed class Ground : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (servers, _) in _databases)
-        {
-            await servers.DisposeAsync();
-        }
-
-        await (_kafka?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Task.WhenAll(_databases.Select(one => one.Servers.DisposeAsync().AsTask()).Append(_kafka?.DisposeAsync().AsTask() ?? Task.CompletedTask));
         _disks.ForEach(disk => disk.Dispose());
         _directory.Delete(recursive: true);
     }

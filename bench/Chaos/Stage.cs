@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MySql.Data.MySqlClient;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Chaos;
@@ -86,6 +87,27 @@ internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallD
         return true;
     }
 
+    /// <summary>The transactions that are open on each instance: what holds a lock, and what waits for one.</summary>
+    public async Task<string> TransactionsAsync(CancellationToken cancellationToken)
+    {
+        const string query = "SELECT trx_state, TIMESTAMPDIFF(SECOND, trx_started, NOW()), trx_rows_locked, COALESCE(LEFT(trx_query, 50), 'idle') FROM information_schema.innodb_trx";
+        var told = new List<string>();
+        for (var shard = 0; shard < databases.ConnectionStrings.Count; shard++)
+        {
+            try
+            {
+                var rows = (await databases.QueryAsync(query, cancellationToken, shard)).Select(row => $"{row[0]} for {row[1]} s with {row[2]} rows locked: {row[3]}").ToList();
+                told.Add($"{shard}: {(rows.Count == 0 ? "none" : string.Join("; ", rows))}");
+            }
+            catch (MySqlException e)
+            {
+                told.Add($"{shard}: {e.Message}");
+            }
+        }
+
+        return string.Join(" / ", told);
+    }
+
     public void Note(string text)
     {
         lock (Notes)
@@ -107,9 +129,6 @@ internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallD
         foreach (var server in databases.Servers)
         {
             server.Continue();
-            await server.UpAsync();
         }
-
-        await kafka.UpAsync();
     }
 }

@@ -105,11 +105,8 @@ internal sealed class DatabaseServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _own)
-        {
-            server.Continue();
-            await server.StopAsync();
-        }
+        _own.ForEach(server => server.Continue());
+        await Task.WhenAll(_own.Select(server => server.StopAsync()));
     }
 
     private async Task<DatabaseServer> MySqlAsync(string tool, string home, string? zone)
