@@ -8,6 +8,10 @@ internal static class VisitorOracle
 {
     public sealed record Event(DateTime Time, string Area, bool Entering, string User);
 
+    /// <summary>What the databases hold at rest: all but what is counted for the stream alone.</summary>
+    public static string Rows(IReadOnlyCollection<Event> events, IReadOnlyDictionary<string, ThresholdSet> thresholds) =>
+        string.Join('\n', Tables(events, thresholds).Split('\n').Where(line => !line.StartsWith("duplicates", StringComparison.Ordinal)));
+
     /// <summary>The tables at rest, in the driver's text form. Without late events, releases or edits.</summary>
     public static string Tables(IReadOnlyCollection<Event> events, IReadOnlyDictionary<string, ThresholdSet> thresholds)
     {

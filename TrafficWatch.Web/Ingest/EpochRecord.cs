@@ -14,8 +14,10 @@ namespace TrafficWatch.Web.Ingest;
 /// <param name="Edits">What people did, in order.</param>
 /// <param name="Gaps">Offsets that the log did not hold any more.</param>
 /// <param name="Refused">Records of the ranges that are not taken in because a database refuses what they lead to; null for none.</param>
+/// <param name="Newest">For those that look on: the newest event time at its end; null before the first event. Decides nothing.</param>
+/// <param name="NewestRecord">The Kafka timestamp of its record.</param>
 internal sealed record EpochRecord(
-    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null)
+    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null, long? Newest = null, long? NewestRecord = null)
 {
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EpochJson.Default.EpochRecord);
 

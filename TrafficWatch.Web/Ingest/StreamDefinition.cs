@@ -40,6 +40,9 @@ internal interface IStreamView<TDeltas>
     /// <summary>Reads what the screens need from the tables. Called when this process begins to own the stream.</summary>
     Task LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>This process owns the stream no longer: what is committed elsewhere is to be read from the tables.</summary>
+    void Release();
+
     /// <summary>All shards hold this epoch.</summary>
     /// <param name="epoch">Its number.</param>
     /// <param name="newLog">True when it begins a new log.</param>

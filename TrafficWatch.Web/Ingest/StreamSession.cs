@@ -71,6 +71,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     public void Dispose()
     {
+        stream.View.Release();
+
         // An epoch on its way still needs the connections; its outcome is looked up at the next start.
         _commit?.ContinueWith(t => _ = t.Exception, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
         _edits?.Dispose();
@@ -172,6 +174,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private void Write(PendingEpoch pending, CancellationToken lost)
     {
         var work = pending.Run.End(pending.Record);
+        if (work.Newest != Watermarks.None)
+        {
+            work = work with { Record = work.Record with { Newest = work.Newest, NewestRecord = work.NewestRecordTime } };
+        }
+
         AwaitCommit(lost);
         _epoch = pending.Record.Epoch;
         var snapshot = _snapshots!.Due() ? _snapshots.Take(_engine, _epoch) : null;

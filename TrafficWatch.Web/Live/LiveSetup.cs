@@ -12,7 +12,8 @@ internal static class LiveSetup
             .AddSingleton(services => new Feed<StreamStatusList>(StreamStatusList.Empty, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<VisitorHistory>()
             .AddSingleton<VisitorView>()
-            .AddHostedService<VisitorTicker>();
+            .AddHostedService<VisitorTicker>()
+            .AddHostedService<VisitorFollower>();
         return builder;
     }
 }

@@ -26,8 +26,11 @@ public enum StreamState
     /// <summary>Stopped for a reason that a person must mend; <see cref="StreamStatus.Reason"/> says which.</summary>
     Stopped,
 
-    /// <summary>This node only shows: <c>Ingest:Enabled</c> or the stream's <c>Enabled</c> is false.</summary>
+    /// <summary>This node only shows, <c>Ingest:Enabled</c> or the stream's <c>Enabled</c> being false, and nobody else reads the stream as far as it knows.</summary>
     Disabled,
+
+    /// <summary>This node only shows what another process reads and stores; <see cref="StreamStatus.Reason"/> says which.</summary>
+    Following,
 }
 
 /// <summary>How a stream fares, at one instant. Immutable; times UTC.</summary>

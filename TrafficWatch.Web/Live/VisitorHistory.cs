@@ -23,8 +23,25 @@ internal sealed record VisitorTablesState(
     DayCurve Yesterday);
 
 /// <summary>Reads the visitors screen's past from all shards, over connections of its own.</summary>
-internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar)
+internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : IDisposable
 {
+    private readonly Lazy<ShardLink>[] _links = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<ShardLink>(() => new ShardLink(i, shards.ConnectionString(i))))];
+
+    public void Dispose()
+    {
+        foreach (var link in _links.Where(link => link.IsValueCreated))
+        {
+            link.Value.Dispose();
+        }
+    }
+
+    /// <summary>How far the stream's owner is.</summary>
+    public async Task<StreamProgress> ProgressAsync()
+    {
+        var heads = await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(i => OnAsync(i, ReadHead)));
+        return new StreamProgress(heads.Min(h => h.Epoch), heads[0].Holder, heads[0].Owned, heads[0].Record);
+    }
+
     public async Task<VisitorTablesState> LoadAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(i => OnAsync(i, c => ReadShard(c, today, cancellationToken))));
@@ -44,10 +61,16 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar)
     /// <summary>Names, order and hiding as they stand.</summary>
     public async Task<IReadOnlyDictionary<string, AreaName>> NamesAsync() => (await OnAsync(0, ReadAreas)).Names;
 
-    private async Task<T> OnAsync<T>(int shard, Func<MySqlConnection, T> read)
+    private Task<T> OnAsync<T>(int shard, Func<MySqlConnection, T> read) => _links[shard].Value.Do(read);
+
+    private static (long Epoch, string Holder, bool Owned, EpochRecord? Record) ReadHead(MySqlConnection connection)
     {
-        using var link = new ShardLink(shard, shards.ConnectionString(shard));
-        return await link.Do(read);
+        (long Epoch, string Holder, bool Owned, EpochRecord? Record) head = (0, "", false, null);
+        Read(
+            connection,
+            "SELECT o.epoch, o.holder, o.lease_until > UTC_TIMESTAMP(3), e.record FROM ingest_owner o LEFT JOIN ingest_epoch e ON e.stream = o.stream AND e.epoch = o.epoch WHERE o.stream = 'visitors'",
+            r => head = (r.GetInt64(0), r.GetString(1), !r.IsDBNull(2) && r.GetInt64(2) != 0, r.IsDBNull(3) ? null : EpochRecord.FromBytes((byte[])r[3])));
+        return head;
     }
 
     private DayCurve Day(DateOnly day, ShardPart[] parts)

@@ -27,41 +27,85 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private bool _dirty;
     private bool _loaded;
 
+    /// <summary>True while this process owns the stream, so that frames come from its own epochs.</summary>
+    public bool Owned { get; private set; }
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var loaded = await history.LoadAsync(calendar.DayOf(time.GetUtcNow().UtcDateTime), cancellationToken);
         lock (_gate)
         {
-            _areas.Clear();
-            foreach (var (id, visitors) in loaded.Present)
-            {
-                Of(id).Current = visitors;
-            }
-
-            foreach (var (area, flow) in loaded.Flows)
-            {
-                Of(area).Add(flow.End, flow.In, flow.Out);
-            }
-
-            _park = new Area(ThresholdSet.WholePark);
-            foreach (var alert in loaded.Alerts)
-            {
-                Any(alert.AreaId)!.Alert = alert;
-            }
-
-            foreach (var (area, set) in loaded.Thresholds)
-            {
-                Any(area, make: false)?.Thresholds = set;
-                _thresholds[area] = set;
-            }
-
-            _names = loaded.Names;
-            _transitions = loaded.Transitions;
-            _newest = loaded.Newest;
-            (_today, _yesterday) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday));
-            _dirty = _loaded = true;
+            Owned = true;
+            Take(loaded);
             Publish();
         }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            Owned = false;
+        }
+    }
+
+    /// <summary>Shows what the tables hold, while another process owns the stream.</summary>
+    /// <param name="progress">How far that one is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken)
+    {
+        var loaded = await history.LoadAsync(calendar.DayOf(time.GetUtcNow().UtcDateTime), cancellationToken);
+        lock (_gate)
+        {
+            if (Owned)
+            {
+                return;
+            }
+
+            Take(loaded);
+            _epoch = progress.Epoch;
+            if (progress.Record is { } record)
+            {
+                _newest = record.Newest is { } newest ? Utc(newest) : _newest;
+                _newestRecord = record.NewestRecord is > 0 and var at ? Utc(at) : _newestRecord;
+                _decided = record.Line == Watermarks.None ? _decided : Utc(record.Line);
+            }
+
+            Publish();
+        }
+    }
+
+    private void Take(VisitorTablesState loaded)
+    {
+        _areas.Clear();
+        foreach (var (id, visitors) in loaded.Present)
+        {
+            Of(id).Current = visitors;
+        }
+
+        foreach (var (area, flow) in loaded.Flows)
+        {
+            Of(area).Add(flow.End, flow.In, flow.Out);
+        }
+
+        _park = new Area(ThresholdSet.WholePark);
+        foreach (var alert in loaded.Alerts)
+        {
+            Any(alert.AreaId)!.Alert = alert;
+        }
+
+        _thresholds.Clear();
+        foreach (var (area, set) in loaded.Thresholds)
+        {
+            Any(area, make: false)?.Thresholds = set;
+            _thresholds[area] = set;
+        }
+
+        _names = loaded.Names;
+        _transitions = loaded.Transitions;
+        _newest = loaded.Newest;
+        (_today, _yesterday) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday));
+        _dirty = _loaded = true;
     }
 
     private readonly Dictionary<string, ThresholdSet> _thresholds = [];

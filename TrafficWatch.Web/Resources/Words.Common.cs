@@ -87,7 +87,8 @@ internal sealed partial class Words
         StreamState.ShardDown => T("数据库无响应，已暂停读取", "database not answering, reading paused"),
         StreamState.KafkaDown => T("Kafka 无响应", "Kafka not answering"),
         StreamState.Stopped => T("已停止，需人工处理", "stopped, needs attention"),
-        StreamState.Disabled => T("本节点只显示", "this node only shows"),
+        StreamState.Disabled => T("本节点只显示，目前没有进程在读取", "this node only shows, and nobody reads the stream"),
+        StreamState.Following => T("本节点只显示，由另一进程读取", "this node only shows, another process reads the stream"),
         _ => state.ToString(),
     };
 

@@ -21,7 +21,7 @@ internal sealed record StreamTile(
             frame.DataTime is null ? "–" : words.Number(frame.Total),
             words.VisitorsNow,
             visitors is null ? words.State(StreamState.Starting)
-                : visitors.State != StreamState.Running ? words.State(visitors.State)
+                : visitors.State is not (StreamState.Running or StreamState.Following) ? words.State(visitors.State)
                 : frame.DataTime is { } at ? words.DataAt(clock.Full(at)) : words.WaitingForFirst(visitors.Topic),
             SeverityOf(visitors?.State),
             visitors?.Simulated ?? false,
@@ -35,7 +35,7 @@ internal sealed record StreamTile(
     /// <summary>How urgent a state is: green, amber or red.</summary>
     public static string SeverityOf(StreamState? state) => state switch
     {
-        StreamState.Running => "green",
+        StreamState.Running or StreamState.Following => "green",
         StreamState.ShardDown or StreamState.KafkaDown or StreamState.Stopped => "red",
         _ => "amber",
     };

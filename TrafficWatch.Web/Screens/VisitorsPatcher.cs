@@ -74,7 +74,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
         var level = StreamTile.SeverityOf(status.State);
         var text = status.State switch
         {
-            StreamState.Running => null,
+            StreamState.Running or StreamState.Following => null,
             StreamState.WaitingForTopic => words.AwaitedTopic(status.Topic),
             _ when level == "red" && status.Reason is { Length: > 0 } reason => $"{words.State(status.State)} · {reason}",
             _ => words.State(status.State),
