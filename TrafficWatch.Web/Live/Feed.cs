@@ -1,7 +1,7 @@
 namespace TrafficWatch.Web.Live;
 
 /// <summary>Holds the newest value of something live and tells subscribers that it changed. The signal carries no data: a subscriber reads <see cref="Current"/>.</summary>
-/// <remarks>Signals are coalesced: the first change is told at once, further ones after the subscriber's interval at the earliest.
+/// <remarks>Signals are coalesced: the first change is told at once, further ones after the subscriber's interval at the earliest, stretched up to fivefold while the process is overloaded.
 /// One subscriber's callbacks never overlap, and a slow one misses intermediate values, never the last.</remarks>
 /// <typeparam name="T">An immutable value.</typeparam>
 /// <param name="initial">The value before the first publication.</param>
@@ -86,10 +86,16 @@ public sealed class Feed<T>(T initial, TimeProvider time)
             feed.Remove(this);
         }
 
+        /// <summary>The interval, stretched up to fivefold while the process is too busy to wake this subscriber in time.</summary>
+        private TimeSpan Pace(TimeSpan late) =>
+            late < Punctual ? interval : interval + TimeSpan.FromTicks(Math.Min(4 * interval.Ticks, 4 * late.Ticks));
+
         private async Task RunAsync()
         {
+            var asked = feed.Clock.GetTimestamp();
             await Task.Yield();
             var begun = feed.Clock.GetTimestamp();
+            var late = feed.Clock.GetElapsedTime(asked, begun);
             while (true)
             {
                 try
@@ -101,13 +107,15 @@ public sealed class Feed<T>(T initial, TimeProvider time)
                     // A circuit that went away mid-call; its owner disposes the subscription.
                 }
 
-                var rest = interval - feed.Clock.GetElapsedTime(begun);
+                var ended = feed.Clock.GetTimestamp();
+                var rest = Pace(late) - feed.Clock.GetElapsedTime(begun, ended);
                 if (rest > TimeSpan.Zero)
                 {
                     await Task.Delay(rest, feed.Clock);
                 }
 
                 begun = feed.Clock.GetTimestamp();
+                late = feed.Clock.GetElapsedTime(ended, begun) - (rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
                 if (Interlocked.CompareExchange(ref _state, Resting, Busy) == Busy)
                 {
                     return;
@@ -120,6 +128,9 @@ public sealed class Feed<T>(T initial, TimeProvider time)
             }
         }
     }
+
+    /// <summary>A timer is this much late at any time.</summary>
+    private static readonly TimeSpan Punctual = TimeSpan.FromMilliseconds(8);
 
     private TimeProvider Clock => time;
 }
