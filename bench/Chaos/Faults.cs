@@ -118,7 +118,7 @@ internal static class Faults
         var held = Stopwatch.GetTimestamp();
         if (!await Stage.UntilAsync(() => Is(second, "Running"), Patience, stop))
         {
-            stage.Note($"(app-pause: not taken over within {Patience.TotalSeconds:0} s: {second.State}; open transactions: {await stage.TransactionsAsync(stop)})");
+            stage.Note($"(app-pause: not taken over within {Patience.TotalSeconds:0} s, the second says \"{second.State}\"; open transactions: {await stage.TransactionsAsync(stop)})");
         }
         else
         {

@@ -21,7 +21,7 @@ internal static class AppChild
             var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
             var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
             StreamState? told = null;
-            using var watchingStates = states.Subscribe(TimeSpan.FromMilliseconds(1), () =>
+            Task TellState()
             {
                 if (states.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors") is { } status && status.State != told)
                 {
@@ -30,7 +30,10 @@ internal static class AppChild
                 }
 
                 return Task.CompletedTask;
-            });
+            }
+
+            using var watchingStates = states.Subscribe(TimeSpan.FromMilliseconds(1), TellState);
+            await TellState();
             using var watchingFrames = frames.Subscribe(TimeSpan.Zero, () =>
             {
                 var frame = frames.Current;
