@@ -21,6 +21,7 @@ internal static partial class OptionsLoader
             Stream(reader, "Visitors", "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5)),
             Ingest(reader),
             Retention(reader),
+            Metrics(reader),
             Simulators(reader, kafkaIsEmbedded),
             new SecurityOptions(reader.Networks("Security:AdminFrom")));
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
@@ -130,6 +131,25 @@ internal static partial class OptionsLoader
             DeadLetterDays = reader.Count("Retention:DeadLetterDays", fallback.DeadLetterDays, 1, 36_500),
             At = reader.LocalTime("Retention:At") ?? fallback.At,
         };
+    }
+
+    private static MetricsOptions Metrics(OptionsReader reader)
+    {
+        const string key = "Metrics:OtlpEndpoint";
+        var text = reader.Text(key, "");
+        if (text.Length == 0)
+        {
+            return new MetricsOptions();
+        }
+
+        // A relative address such as v1/metrics is looked for below it, so it ends in a slash.
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https")
+        {
+            return new MetricsOptions { OtlpEndpoint = endpoint };
+        }
+
+        reader.Refuse(key, $"'{text}' is not the http address of a collector, such as http://collector:4318");
+        return new MetricsOptions();
     }
 
     private static StreamOptions Stream(OptionsReader reader, string name, string topic, string zone, TimeSpan lateness)

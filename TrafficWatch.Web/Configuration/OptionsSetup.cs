@@ -17,6 +17,7 @@ internal static class OptionsSetup
             .AddSingleton(options.Shards)
             .AddSingleton(options.Ingest)
             .AddSingleton(options.Retention)
+            .AddSingleton(options.Metrics)
             .AddSingleton(options.Simulators)
             .AddSingleton(options.Security)
             .AddKeyedSingleton(options.Visitors.Name, options.Visitors);

@@ -10,6 +10,7 @@ internal sealed record TrafficWatchOptions(
     StreamOptions Visitors,
     IngestOptions Ingest,
     RetentionOptions Retention,
+    MetricsOptions Metrics,
     SimulatorOptions Simulators,
     SecurityOptions Security);
 
@@ -109,6 +110,16 @@ internal sealed record RetentionOptions
 
     /// <summary>When old rows are deleted, by the site's clocks.</summary>
     public TimeOnly At { get; init; } = new(3, 30);
+}
+
+/// <summary>Where counters go besides the screens.</summary>
+internal sealed record MetricsOptions
+{
+    /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as http://collector:4318/; null for none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How often they are sent.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>Simulated events per second; 0 is none.</summary>

@@ -7,6 +7,7 @@ internal static class HealthSetup
     /// <summary>Registers the report and the sources that every node has; other parts register theirs.</summary>
     public static void AddHealth(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<MetricsExport>();
         builder.Services.AddSingleton<IHealthSource, KafkaHealth>();
         builder.Services.AddSingleton<IHealthSource, StreamHealth>();
         builder.Services.AddSingleton(services => new HealthReport(

@@ -1,0 +1,42 @@
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Ingest;
+
+namespace TrafficWatch.Web.Health;
+
+/// <summary>Sends the counters to an OpenTelemetry collector, over HTTP in protobuf, when one is configured.</summary>
+internal sealed class MetricsExport(MetricsOptions options) : IHostedService, IDisposable
+{
+    private MeterProvider? _provider;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.OtlpEndpoint is { } collector)
+        {
+            _provider = Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService("trafficwatch", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
+                .AddMeter(IngestMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting")
+                .AddOtlpExporter((exporter, reader) =>
+                {
+                    exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+                    exporter.Endpoint = new Uri(collector, "v1/metrics");
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Every.TotalMilliseconds;
+                })
+                .Build();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The last figures too; a collector that is away must not hold up the end.
+        _provider?.ForceFlush(2_000);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _provider?.Dispose();
+}
