@@ -124,6 +124,35 @@ public sealed class ExactlyOnceTests
     }
 
     [Fact]
+    public async Task Restore_OfABackupOlderThanTheLogsProgress_ReplaysTheDifference()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        site.Options = site.Options with { EpochSize = 40 };
+        await site.MigrateAsync();
+        site.SetThresholds(VisitorEvents.Thresholds);
+        var events = VisitorEvents.Random(71, 3000);
+        var parts = VisitorEvents.ArrivalsInParts(events, 4, 71, 2);
+        await site.StartAsync();
+        site.Send(parts[0]);
+        await site.AwaitAsync(() => Counted(site) > 500, "it should count");
+
+        // Each instance at an instant of its own, while events come in.
+        string[] backups = [Copy(site.Shards[0], DatabaseServers.Instance.NewDatabase()), Copy(site.Shards[1], DatabaseServers.Instance.NewDatabase(DatabaseServers.MariaDb, 1))];
+        site.Send(parts[1]);
+        await site.AwaitTablesAsync(Expected(events));
+        await site.StopAsync();
+        foreach (var (shard, backup) in site.Shards.Zip(backups))
+        {
+            Copy(backup, shard);
+        }
+
+        Assert.True(Counted(site) < events.Count);
+        await site.StartAsync();
+        await site.AwaitTablesAsync(Expected(events));
+    }
+
+    [Fact]
     public async Task Replay_ARealDayOfAPark_EqualsABatchComputation()
     {
         if (Environment.GetEnvironmentVariable("TRAFFICWATCH_TEST_DATA") is not { Length: > 0 } data)
@@ -177,6 +206,32 @@ public sealed class ExactlyOnceTests
         await site.AwaitAsync(
             () => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats")) == 1, "only the last should be inside");
         Assert.Equal(events.Count + 1, Counted(site));
+    }
+
+    /// <summary>As a dump and its restore: all tables as of one instant, into a database on the same server.</summary>
+    private static string Copy(string from, string to)
+    {
+        var (source, target) = (new MySqlConnectionStringBuilder(from).Database, new MySqlConnectionStringBuilder(to).Database);
+        using var connection = new MySqlConnection(from + ";CharacterSet=utf8mb4");
+        connection.Open();
+        var tables = new List<string>();
+        ParkTables.Rows(connection, "SHOW TABLES", r => tables.Add(r.GetString(0)));
+        foreach (var table in tables)
+        {
+            Execute($"DROP TABLE IF EXISTS `{target}`.`{table}`");
+            Execute($"CREATE TABLE `{target}`.`{table}` LIKE `{source}`.`{table}`");
+        }
+
+        Execute($"LOCK TABLES {string.Join(", ", tables.Select(table => $"`{source}`.`{table}` READ, `{target}`.`{table}` WRITE"))}");
+        tables.ForEach(table => Execute($"INSERT INTO `{target}`.`{table}` SELECT * FROM `{source}`.`{table}`"));
+        Execute("UNLOCK TABLES");
+        return to;
+
+        void Execute(string sql)
+        {
+            using var command = new MySqlCommand(sql, connection);
+            command.ExecuteNonQuery();
+        }
     }
 
     private static long Counted(ParkSite site) =>

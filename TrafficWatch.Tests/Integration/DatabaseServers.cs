@@ -262,7 +262,7 @@ internal sealed class MariaDbProcess : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             using var install = Run("mariadb-install-db", [
-                "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--no-defaults", $"--datadir={data}", $"--tmpdir={TemporaryDirectory(directory)}", "--auth-root-authentication-method=normal", "--skip-test-db",
                 LogSize, "--innodb-flush-method=nosync", "--skip-innodb-doublewrite", .. user]);
             var output = install.StandardOutput.ReadToEndAsync();
             var errors = install.StandardError.ReadToEnd();
@@ -281,6 +281,9 @@ internal sealed class MariaDbProcess : IDisposable
             Directory.Delete(data, recursive: true);
         }
     }
+
+    /// <summary>A server that starts clears away other servers' temporary tables in a directory that they share.</summary>
+    private static string TemporaryDirectory(string directory) => Directory.CreateDirectory(Path.Combine(directory, "tmp")).FullName;
 
     /// <summary>Ends the server as kill -9 does; its data stay.</summary>
     public void Kill()
@@ -301,7 +304,7 @@ internal sealed class MariaDbProcess : IDisposable
     {
         var user = Environment.UserName == "root" ? new[] { "--user=root" } : [];
         var process = Run("mariadbd", [
-            "--no-defaults", $"--datadir={Path.Combine(directory, "data")}", $"--socket={Path.Combine(directory, "s")}", $"--port={port}",
+            "--no-defaults", $"--datadir={Path.Combine(directory, "data")}", $"--tmpdir={TemporaryDirectory(directory)}", $"--socket={Path.Combine(directory, "s")}", $"--port={port}",
             "--bind-address=127.0.0.1", $"--pid-file={Path.Combine(directory, "server.pid")}",
             $"--log-error={Path.Combine(directory, "server.log")}", $"--default-time-zone={zone}", "--skip-log-bin",
             "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M",

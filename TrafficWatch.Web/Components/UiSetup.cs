@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrafficWatch.Web.Admin;
@@ -26,7 +25,9 @@ internal static class UiSetup
         // Where nothing publishes, the screens say what is awaited.
         builder.Services.TryAddSingleton(services => new Feed<VisitorFrame>(VisitorFrame.Empty, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddSingleton(services => new Feed<StreamStatusList>(new StreamStatusList([]), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddScoped(_ => Words.For(CultureInfo.CurrentUICulture));
+        builder.Services
+            .AddScoped<PageLanguage>()
+            .AddScoped(services => services.GetRequiredService<PageLanguage>().Words);
     }
 
     public static void MapUi(this WebApplication app)

@@ -32,6 +32,7 @@ internal sealed class EmbeddedMariaDb
         await EndStaleAsync(pidFile, data, say, cancellationToken);
         Directory.CreateDirectory(directory);
         File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path.Combine(directory, TemporaryDirectory));
         if (!Directory.Exists(data))
         {
             say($"first start: making a database in {directory}");
@@ -64,10 +65,14 @@ internal sealed class EmbeddedMariaDb
 
     public Task StopAsync() => _process.StopAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Each server's own: one that starts clears away what looks like temporary tables in its directory, and a shared one holds those of others, which then fail or crash.</summary>
+    private const string TemporaryDirectory = "tmp";
+
     private static string[] Arguments(string directory, string data, string pidFile, int port) =>
     [
         "--no-defaults",
         $"--datadir={data}",
+        $"--tmpdir={Path.Combine(directory, TemporaryDirectory)}",
         $"--pid-file={pidFile}",
         "--socket=socket", // relative to the data directory: a path to a socket may have 107 bytes only
         $"--user={Environment.UserName}",
@@ -96,7 +101,7 @@ internal sealed class EmbeddedMariaDb
 
         Directory.CreateDirectory(half);
         await RunAsync(Program("mariadb-install-db"),
-            ["--no-defaults", $"--datadir={half}", $"--user={Environment.UserName}", "--auth-root-authentication-method=socket", "--skip-test-db"],
+            ["--no-defaults", $"--datadir={half}", $"--tmpdir={Path.Combine(directory, TemporaryDirectory)}", $"--user={Environment.UserName}", "--auth-root-authentication-method=socket", "--skip-test-db"],
             Path.Combine(directory, "install.log"), cancellationToken);
         Directory.Move(half, data);
     }
