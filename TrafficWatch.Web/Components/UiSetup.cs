@@ -1,8 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Live;
-using TrafficWatch.Web.Resources;
 
 namespace TrafficWatch.Web.Components;
 

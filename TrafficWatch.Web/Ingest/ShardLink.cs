@@ -8,7 +8,10 @@ internal sealed class ShardLink : IDisposable
 {
     /// <summary>Strict on every server, and free of anything that the server's own settings say of time.</summary>
     private const string SessionSql =
-        "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=20";
+        "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=20, wait_timeout=8";
+
+    /// <summary>How often an idle connection is used, so that the server keeps it. One whose process is frozen or cut off is ended by the server after 8 s (wait_timeout), and its transaction's locks with it: they would keep a standby from taking over.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
 
     private readonly BlockingCollection<Action> _work = new();
     private readonly string _connectionString;
@@ -77,6 +80,23 @@ internal sealed class ShardLink : IDisposable
         _thread.Join(TimeSpan.FromSeconds(5));
     }
 
+    private void StayAlive()
+    {
+        try
+        {
+            if (_connection is { State: System.Data.ConnectionState.Open } connection)
+            {
+                using var command = new MySqlCommand("DO 0", connection);
+                command.ExecuteNonQuery();
+            }
+        }
+        catch (Exception)
+        {
+            // The next one who needs it connects anew, and says what is wrong.
+            Drop();
+        }
+    }
+
     private MySqlConnection Connected()
     {
         if (_connection is { State: System.Data.ConnectionState.Open })
@@ -103,9 +123,16 @@ internal sealed class ShardLink : IDisposable
 
     private void Run()
     {
-        foreach (var work in _work.GetConsumingEnumerable())
+        while (!_work.IsCompleted)
         {
-            work();
+            if (_work.TryTake(out var work, KeepAlive))
+            {
+                work();
+            }
+            else
+            {
+                StayAlive();
+            }
         }
 
         Drop();

@@ -263,7 +263,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>Writes the epoch to all shards, however long it takes.</summary>
     private async Task CommitShardsAsync(EpochWork<TDeltas> work, CancellationToken lost)
     {
-        for (int wait = 100, patience = 1; ; wait = Math.Min(2000, wait * 2), patience = Math.Min(15, patience * 2))
+        for (int wait = 100, patience = 1; ; wait = Math.Min(2000, wait * 2), patience = Math.Min(6, patience * 2))
         {
             var meeting = new Rendezvous(store.Links.Count, TimeSpan.FromSeconds(patience));
             var outcomes = await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, meeting)));
