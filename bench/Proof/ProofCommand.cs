@@ -20,43 +20,27 @@ internal static class ProofCommand
         var noZones = new Option<bool>("--no-zones") { Description = "Leave the zones out" };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Ask no real browser in the proof of zones" };
         var verb = new Command("proof", "Exactly once, however often the app is killed; the same instants in every zone") { kills, between, rate, seed, kafka, mysql, mariaDb, noZones, noBrowser };
-        verb.SetAction(async (arguments, cancellationToken) =>
-        {
-            var directory = Directory.CreateTempSubdirectory("trafficwatch-proof.");
-            var begun = Stopwatch.GetTimestamp();
-            try
+        verb.SetAction((arguments, cancellationToken) => BenchRun.InDirectoryAsync(
+            async directory =>
             {
-                await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory.FullName, "kafka"));
+                var begun = Stopwatch.GetTimestamp();
+                await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory, "kafka"));
                 if (arguments.GetValue(kills) > 0)
                 {
-                    await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName);
+                    await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory);
                     await new KillProof(broker, databases, arguments.GetValue(rate), arguments.GetValue(seed))
                         .RunAsync(arguments.GetValue(kills), arguments.GetValue(between), cancellationToken);
                 }
 
                 var (combinations, inBrowser) = arguments.GetValue(noZones)
                     ? (0, 0)
-                    : await new ZoneProof(broker, arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory.FullName)
+                    : await new ZoneProof(broker, arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory)
                         .RunAsync(!arguments.GetValue(noBrowser), cancellationToken);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"proof: {arguments.GetValue(kills)} kills with equal tables, {combinations} combinations of zones, {inBrowser} pages in a browser, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s"));
-                return 0;
-            }
-            catch (BenchException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return 130;
-            }
-            finally
-            {
-                directory.Delete(recursive: true);
-            }
-        });
+            },
+            cancellationToken));
         return verb;
     }
 }
