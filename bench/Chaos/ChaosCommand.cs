@@ -22,26 +22,16 @@ internal static class ChaosCommand
         var mysql = new Option<string?>("--mysql") { HelpName = "PATH", Description = "The program that starts a MySQL, for every other run; without one, all runs use MariaDB" };
         var mariaDb = new Option<bool>("--mariadb") { Description = "Use MariaDB alone" };
         var verb = new Command("chaos", "Equal tables, whatever breaks meanwhile") { runs, seed, run, only, full, state, kafka, mysql, mariaDb };
-        verb.SetAction(async (arguments, cancellationToken) =>
-        {
-            try
+        verb.SetAction((arguments, cancellationToken) => BenchRun.GuardedAsync(
+            async () =>
             {
                 var faults = Chosen(arguments.GetValue(only));
                 var plan = new Plan(faults, arguments.GetValue(seed), arguments.GetValue(full), arguments.GetValue(only));
                 var numbers = arguments.GetValue(run) is { } one ? [one] : Enumerable.Range(0, arguments.GetValue(full) ? faults.Count : arguments.GetValue(runs)).ToList();
                 await using var ground = await Ground.StartAsync(arguments.GetValue(kafka), arguments.GetValue(mysql), arguments.GetValue(mariaDb), SmallDiskMegabytes);
                 return await RunAsync(plan, numbers, ground, new RunLog(arguments.GetValue(state), plan.Series), cancellationToken);
-            }
-            catch (BenchException e)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return 130;
-            }
-        });
+            },
+            cancellationToken));
         return verb;
     }
 
