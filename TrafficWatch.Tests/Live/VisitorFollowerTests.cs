@@ -3,6 +3,7 @@ using TrafficWatch.Tests.Ingest;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Ingest;
 using TrafficWatch.Web.Live;
 using TrafficWatch.Web.Storage;
 using Xunit;
@@ -80,7 +81,8 @@ public sealed class VisitorFollowerTests
             _statuses = new(StreamStatusList.Empty, TimeProvider.System);
             _statuses.Publish(new StreamStatusList([new StreamStatus("visitors", site.Topic, StreamState.Disabled, null, DateTime.UnixEpoch, false, 0, null, 0, 0, 0, 0, 0, null, [])]));
             view ??= new VisitorView(Frames, history, site.Calendar, TimeProvider.System);
-            _follower = new VisitorFollower(view, history, site.Schema, _statuses, new IngestOptions { Enabled = false }, TimeProvider.System, NullLogger<VisitorFollower>.Instance);
+            _follower = new VisitorFollower(
+                view, history, site.Schema, new StreamBoard(_statuses, TimeProvider.System, NullLogger<StreamBoard>.Instance), new IngestOptions { Enabled = false }, site.Options, TimeProvider.System);
         }
 
         public Feed<VisitorFrame> Frames { get; } = new(VisitorFrame.Empty, TimeProvider.System);

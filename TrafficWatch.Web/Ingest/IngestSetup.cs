@@ -31,40 +31,15 @@ internal static class IngestSetup
         options,
         () => new StreamEngine<VisitorEvent, VisitorDeltas>(
             new VisitorParser(options.SourceZone),
-            new VisitorAggregator(new AlertRule(options.AlertMargin), Closings.After(calendar)),
+            new VisitorAggregator(new AlertRule(options.AlertMargin), time => Milliseconds(calendar.ClosingAfter(DateTime.UnixEpoch.AddMilliseconds(time)))),
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new VisitorTables(shards),
         view);
 
+    private static long Milliseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+
     private static void AddStream<TEvent, TDeltas>(this IHostApplicationBuilder builder, Func<IServiceProvider, StreamDefinition<TEvent, TDeltas>> define)
         where TEvent : struct, IStreamEvent, allows ref struct =>
         builder.Services.AddSingleton<IHostedService>(services => new StreamWorker<TEvent, TDeltas>(define(services), services.GetRequiredService<IngestSurroundings>()));
-}
-
-/// <summary>When visits end by themselves, quick enough to be asked for every entry.</summary>
-internal static class Closings
-{
-    public static Func<long, long> After(SiteCalendar calendar)
-    {
-        // Between two closing instants the answer stays the same.
-        long from = long.MaxValue, until = long.MinValue;
-        return time =>
-        {
-            if (time >= from && time < until)
-            {
-                return until;
-            }
-
-            var at = DateTime.UnixEpoch.AddMilliseconds(time);
-            var closing = (calendar.ClosingAfter(at) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
-            if (!calendar.HasClosingTime)
-            {
-                return closing;
-            }
-
-            (from, until) = (time, closing);
-            return closing;
-        };
-    }
 }

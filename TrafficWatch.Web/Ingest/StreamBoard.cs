@@ -8,29 +8,53 @@ internal sealed partial class StreamBoard(Feed<StreamStatusList> feed, TimeProvi
 {
     private readonly Lock _gate = new();
 
+    /// <summary>Changes a stream's status, which begins with <paramref name="initial"/>.</summary>
     public void Set(string stream, Func<StreamStatus, StreamStatus> change, StreamStatus initial)
     {
         lock (_gate)
         {
-            var streams = feed.Current.Streams;
-            var at = streams.FindIndex(s => s.Stream == stream);
-            var before = at < 0 ? initial : streams[at];
-            var after = change(before);
-            if (after.State != before.State || after.Reason != before.Reason || at < 0)
-            {
-                after = after with { Since = after.State == before.State && at >= 0 ? before.Since : time.GetUtcNow().UtcDateTime };
-                if (after.Reason is null)
-                {
-                    LogState(stream, after.State);
-                }
-                else
-                {
-                    LogStateWithReason(stream, after.State, after.Reason);
-                }
-            }
-
-            feed.Publish(new StreamStatusList(at < 0 ? streams.Add(after) : streams.SetItem(at, after)));
+            Publish(stream, change, initial);
         }
+    }
+
+    /// <summary>Changes the status of a stream that has reported already; of another there is nothing to say yet.</summary>
+    public void Change(string stream, Func<StreamStatus, StreamStatus> change)
+    {
+        lock (_gate)
+        {
+            Publish(stream, change, null);
+        }
+    }
+
+    private void Publish(string stream, Func<StreamStatus, StreamStatus> change, StreamStatus? initial)
+    {
+        var streams = feed.Current.Streams;
+        var at = streams.FindIndex(s => s.Stream == stream);
+        if ((at < 0 ? initial : streams[at]) is not { } before)
+        {
+            return;
+        }
+
+        var after = change(before);
+        if (after.State != before.State || after.Reason != before.Reason || at < 0)
+        {
+            after = after with { Since = after.State == before.State && at >= 0 ? before.Since : time.GetUtcNow().UtcDateTime };
+            if (after.Reason is null)
+            {
+                LogState(stream, after.State);
+            }
+            else
+            {
+                LogStateWithReason(stream, after.State, after.Reason);
+            }
+        }
+
+        if (at >= 0 && after == before)
+        {
+            return;
+        }
+
+        feed.Publish(new StreamStatusList(at < 0 ? streams.Add(after) : streams.SetItem(at, after)));
     }
 
     [LoggerMessage(100, LogLevel.Information, "Stream {Stream}: {State}")]

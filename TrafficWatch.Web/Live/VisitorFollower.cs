@@ -1,3 +1,4 @@
+using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Ingest;
 using TrafficWatch.Web.Storage;
 
@@ -12,15 +13,13 @@ internal sealed record StreamProgress(long Epoch, string Holder, bool Owned, Epo
 
 /// <summary>Keeps the screens of a process live that does not own the visitors stream: one that only shows, or a standby. It asks the shards four times a second how far the owner is, and reads the tables when that has changed.</summary>
 /// <remarks>The tables are what the owner has promised, and every viewer reaches them already; frames passed on over Kafka would need a topic, a format and its versions besides, to be at most a quarter of a second quicker.</remarks>
-internal sealed partial class VisitorFollower(
-    VisitorView view, VisitorHistory history, SchemaReady schema, Feed<StreamStatusList> statuses, Configuration.IngestOptions ingest, TimeProvider time, ILogger<VisitorFollower> logger) : BackgroundService
+internal sealed class VisitorFollower(
+    VisitorView view, VisitorHistory history, SchemaReady schema, StreamBoard board, IngestOptions ingest, StreamOptions visitors, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The least time between two readings of the tables.</summary>
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(500);
-
-    private string? _said;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,20 +73,10 @@ internal sealed partial class VisitorFollower(
 
     private void Tell(StreamState state, string reason)
     {
-        var streams = statuses.Current.Streams;
-        var at = streams.FirstOrDefault(s => s.Stream == "visitors");
-        if (!ingest.Enabled && at is not null && (at.State != state || at.Reason != reason))
+        // A standby's state is told by the consumer that waits.
+        if (!ingest.Enabled || !visitors.Enabled)
         {
-            statuses.Publish(new StreamStatusList(streams.Replace(at, at with { State = state, Reason = reason, Since = time.GetUtcNow().UtcDateTime })));
-        }
-
-        if (reason != _said)
-        {
-            _said = reason;
-            LogSaid(reason);
+            board.Change("visitors", status => status with { State = state, Reason = reason });
         }
     }
-
-    [LoggerMessage(150, LogLevel.Information, "This process shows visitors from the tables: {Reason}")]
-    private partial void LogSaid(string reason);
 }
