@@ -34,7 +34,7 @@ internal sealed class ScreenSite : IAsyncDisposable
 
     public static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 
-    public static async Task<ScreenSite> StartAsync(string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0")
+    public static async Task<ScreenSite> StartAsync(string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0", CircuitOptions? circuits = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -48,6 +48,7 @@ internal sealed class ScreenSite : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new SiteOptions { Name = "Seaside Park", Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) });
         builder.Services.AddSingleton(new SecurityOptions([]));
+        builder.Services.AddSingleton(circuits ?? new CircuitOptions());
         builder.AddSiteLocalization();
         builder.AddSecurity();
         builder.AddUi();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Circuits;
 using TrafficWatch.Web.Live;
 
 namespace TrafficWatch.Web.Components;
@@ -18,7 +19,8 @@ internal static class UiSetup
             options.DisconnectedCircuitMaxRetained = 50;
         })
         // A browser gives the server up after 20 s of silence (start.js), so an idle page hears from it well within that.
-        .AddHubOptions(options => options.KeepAliveInterval = TimeSpan.FromSeconds(5));
+        .AddHubOptions(options => options.KeepAliveInterval = TimeSpan.FromSeconds(5))
+        .AddCircuitCaps();
         builder.Services.AddSingleton<SiteClock>();
         builder.Services.AddSingleton<AreaNames>();
         builder.Services.AddScoped<EditorName>();
@@ -32,6 +34,7 @@ internal static class UiSetup
 
     public static void MapUi(this WebApplication app)
     {
+        app.UseCircuitCaps();
         app.UseAntiforgery();
         app.MapGet("/language", ChooseLanguage);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

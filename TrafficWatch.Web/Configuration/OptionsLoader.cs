@@ -23,7 +23,8 @@ internal static partial class OptionsLoader
             Retention(reader),
             Metrics(reader),
             Simulators(reader, kafkaIsEmbedded),
-            new SecurityOptions(reader.Networks("Security:AdminFrom")));
+            new SecurityOptions(reader.Networks("Security:AdminFrom")),
+            Circuits(reader));
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }
 
@@ -150,6 +151,16 @@ internal static partial class OptionsLoader
 
         reader.Refuse(key, $"'{text}' is not the http address of a collector, such as http://collector:4318");
         return new MetricsOptions();
+    }
+
+    private static CircuitOptions Circuits(OptionsReader reader)
+    {
+        var fallback = new CircuitOptions();
+        return new CircuitOptions
+        {
+            Most = reader.Count("Circuits:Most", fallback.Most, 1, 1_000_000),
+            MostPerAddress = reader.Count("Circuits:MostPerAddress", fallback.MostPerAddress, 1, 1_000_000),
+        };
     }
 
     private static StreamOptions Stream(OptionsReader reader, string name, string topic, string zone, TimeSpan lateness)

@@ -20,6 +20,7 @@ internal static class OptionsSetup
             .AddSingleton(options.Metrics)
             .AddSingleton(options.Simulators)
             .AddSingleton(options.Security)
+            .AddSingleton(options.Circuits)
             .AddKeyedSingleton(options.Visitors.Name, options.Visitors);
         return options;
     }

@@ -12,7 +12,8 @@ internal sealed record TrafficWatchOptions(
     RetentionOptions Retention,
     MetricsOptions Metrics,
     SimulatorOptions Simulators,
-    SecurityOptions Security);
+    SecurityOptions Security,
+    CircuitOptions Circuits);
 
 /// <summary>The place that is watched.</summary>
 internal sealed record SiteOptions
@@ -127,3 +128,13 @@ internal sealed record SimulatorOptions(double VisitorsRate);
 
 /// <summary>Networks from which admin pages answer, besides a direct loopback connection.</summary>
 internal sealed record SecurityOptions(IPNetwork[] AdminFrom);
+
+/// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>
+internal sealed record CircuitOptions
+{
+    /// <summary>In all.</summary>
+    public int Most { get; init; } = 2_000;
+
+    /// <summary>From one address; behind a proxy all have that of the proxy.</summary>
+    public int MostPerAddress { get; init; } = 200;
+}

@@ -2,6 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using TrafficWatch.Web.Circuits;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Ingest;
 
@@ -18,7 +19,7 @@ internal sealed class MetricsExport(MetricsOptions options) : IHostedService, ID
         {
             _provider = Sdk.CreateMeterProviderBuilder()
                 .ConfigureResource(resource => resource.AddService("trafficwatch", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
-                .AddMeter(IngestMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting")
+                .AddMeter(IngestMeter.Name, CircuitGate.MeterName, "System.Runtime", "Microsoft.AspNetCore.Hosting")
                 .AddOtlpExporter((exporter, reader) =>
                 {
                     exporter.Protocol = OtlpExportProtocol.HttpProtobuf;

@@ -2,27 +2,47 @@
 const page = document.documentElement;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+let opened = false;
+
+// Whether the server has a place for this page: "free", "full", or "away" when it does not answer.
+async function place() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    return answer.status === 503 && answer.headers.has("Retry-After") ? "full" : answer.status < 500 ? "free" : "away";
+  } catch {
+    return "away";
+  }
+}
+
 async function comeBack() {
   page.dataset.connection = "lost";
+  const had = opened;
   for (let wait = 500; ; wait = Math.min(wait * 1.5, 5000)) {
     await pause(wait);
     try {
-      if (await Blazor.reconnect()) { delete page.dataset.connection; return; }
+      if (had ? await Blazor.reconnect() : opened) { delete page.dataset.connection; return; }
+      if (!had && await place() === "away") continue;
     } catch {
-      continue; // the server does not answer yet
+      if (await place() !== "full") continue; // the server does not answer yet
     }
-    // It answers, but knows this circuit no more: a fresh page has a new one.
+    // It answers, but knows this circuit no more, or has no place for it: a fresh page has a new one, or says so.
     location.reload();
     return;
   }
 }
 
 let returning = null;
+const lost = () => { returning ??= comeBack().finally(() => { returning = null; }); };
+
+// A connection that is refused, or never made, is told to nobody.
+setTimeout(() => { if (!opened) lost(); }, 15000);
+
 Blazor.start({
   circuit: {
+    circuitHandlers: [{ onCircuitOpened: () => { opened = true; } }],
     configureSignalR: (builder) => builder.withServerTimeout(20000).withKeepAliveInterval(5000),
     reconnectionHandler: {
-      onConnectionDown: () => { returning ??= comeBack().finally(() => { returning = null; }); },
+      onConnectionDown: lost,
       onConnectionUp: () => { delete page.dataset.connection; },
     },
   },
