@@ -17,11 +17,7 @@ public sealed record VisitorDeltas(
     IReadOnlyList<LevelChange> Changes,
     long Line,
     long Duplicates,
-    IReadOnlyList<ThresholdEdit> Edits)
-{
-    /// <summary>True when no table changes.</summary>
-    public bool IsEmpty => Flows.Count + Present.Count + Minutes.Count + Changes.Count + Edits.Count == 0 && Duplicates == 0;
-}
+    IReadOnlyList<ThresholdEdit> Edits);
 
 /// <summary>Entries and exits to add to one minute of an area.</summary>
 /// <param name="Area">The area's id.</param>

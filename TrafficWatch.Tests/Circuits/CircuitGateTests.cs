@@ -47,7 +47,7 @@ public sealed class CircuitGateTests
     {
         using var gate = Gate(most: 1);
         gate.TryEnter(One);
-        gate.TryEnter(Two);
+        gate.Refusal(Two);
         gate.TryEnter(Two);
         Assert.Contains("Circuits:Most", Assert.Single(_log.Lines));
 

@@ -1,10 +1,22 @@
+using System.Text.RegularExpressions;
+using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Web.Verbs;
 using Xunit;
 
 namespace TrafficWatch.Tests.Verbs;
 
-public sealed class ConfigurationTokensTests
+public sealed partial class ConfigurationTokensTests
 {
+    [Fact]
+    public void Errors_EverySectionThatTheReadmeNames_None()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var keys = ReadmeKey().Matches(readme).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.Contains("Circuits:Most", keys);
+        Assert.Empty(keys.SelectMany(key => ConfigurationTokens.Errors([$"--{key}", "1"])));
+    }
+
     [Theory]
     [InlineData("--Site:Name", "My park", "--urls", "http://localhost:1")]
     [InlineData("--kafka:bootstrapservers=a:1", "--Site:Name=x")]
@@ -28,4 +40,7 @@ public sealed class ConfigurationTokensTests
     [InlineData("--Site:Name", "--urls=http://localhost:1")]
     public void Errors_KeyWithoutValue_SaysSo(params string[] tokens) =>
         Assert.Equal("--Site:Name lacks its value.", Assert.Single(ConfigurationTokens.Errors(tokens)));
+
+    [GeneratedRegex(@"^\| `([A-Z][A-Za-z]+:[A-Za-z0-9:]+)`", RegexOptions.Multiline)]
+    private static partial Regex ReadmeKey();
 }

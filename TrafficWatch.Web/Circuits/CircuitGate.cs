@@ -30,7 +30,7 @@ internal sealed partial class CircuitGate : IDisposable
         _all = new Tally(options.Most);
         _mostPerAddress = options.MostPerAddress;
         _meter.CreateObservableGauge("trafficwatch.circuits", () => Open, "{circuit}", "Circuits that are connected");
-        _refused = _meter.CreateCounter<long>("trafficwatch.circuits.refused", "{connection}", "Connections for which there was no place");
+        _refused = _meter.CreateCounter<long>("trafficwatch.circuits.refused", "{request}", "Pages and connections for which there was no place");
     }
 
     /// <summary>How many are connected.</summary>
@@ -45,14 +45,12 @@ internal sealed partial class CircuitGate : IDisposable
         }
     }
 
-    /// <summary>Why one more circuit from there would be refused now; null when it would not.</summary>
+    /// <summary>Why one more circuit from there is refused, which is counted and told; null when there is a place.</summary>
     public CircuitRefusal? Refusal(IPAddress from)
     {
         lock (_gate)
         {
-            return _all.IsFull ? new CircuitRefusal(_all.Most, OfAddress: false)
-                : Of(from).IsFull ? new CircuitRefusal(_mostPerAddress, OfAddress: true)
-                : null;
+            return Refusal(from, Of(from));
         }
     }
 
@@ -62,10 +60,8 @@ internal sealed partial class CircuitGate : IDisposable
         lock (_gate)
         {
             var address = Of(from);
-            if (_all.IsFull || address.IsFull)
+            if (Refusal(from, address) is not null)
             {
-                _refused.Add(1);
-                TellRefusal(from, address);
                 return false;
             }
 
@@ -98,8 +94,14 @@ internal sealed partial class CircuitGate : IDisposable
 
     private Tally Of(IPAddress from) => _addresses.GetValueOrDefault(Plain(from)) ?? new Tally(_mostPerAddress);
 
-    private void TellRefusal(IPAddress from, Tally address)
+    private CircuitRefusal? Refusal(IPAddress from, Tally address)
     {
+        if (!_all.IsFull && !address.IsFull)
+        {
+            return null;
+        }
+
+        _refused.Add(1);
         if (_all.IsFull)
         {
             if (_all.TakeNews())
@@ -111,12 +113,14 @@ internal sealed partial class CircuitGate : IDisposable
         {
             LogFullOfAddress(from, address.Most);
         }
+
+        return new CircuitRefusal(_all.IsFull ? _all.Most : address.Most, OfAddress: !_all.IsFull);
     }
 
-    [LoggerMessage(220, LogLevel.Warning, "{Most} screens are open (Circuits:Most); further ones are refused until one is closed")]
+    [LoggerMessage(220, LogLevel.Warning, "Screens open: {Most} (Circuits:Most); further ones are refused until one is closed")]
     private partial void LogFull(int most);
 
-    [LoggerMessage(221, LogLevel.Warning, "{Address} has {Most} screens open (Circuits:MostPerAddress); further ones from there are refused until one is closed")]
+    [LoggerMessage(221, LogLevel.Warning, "Screens open from {Address}: {Most} (Circuits:MostPerAddress); further ones from there are refused until one is closed")]
     private partial void LogFullOfAddress(IPAddress address, int most);
 
     /// <summary>How many of so many places are taken.</summary>

@@ -27,25 +27,23 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
         }
     }
 
-    public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload)
+    /// <param name="partition">Its partition.</param>
+    /// <param name="offset">Its offset there.</param>
+    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="refused">Why a database refuses what it leads to: it is not taken in then; null when none does.</param>
+    public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, string? refused)
     {
-        if (engine.Accept(partition, recordTime, payload) is { } reason)
+        if (refused is not null)
         {
-            Bury(partition, offset, recordTime, reason, payload);
+            engine.Refuse(recordTime);
         }
-    }
 
-    /// <summary>A record that a database refuses is not taken in.</summary>
-    public void Refuse(int partition, long offset, long recordTime, string reason, ReadOnlySpan<byte> payload)
-    {
-        engine.Refuse(recordTime);
-        Bury(partition, offset, recordTime, reason, payload);
-    }
-
-    private void Bury(int partition, long offset, long recordTime, string reason, ReadOnlySpan<byte> payload)
-    {
-        _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
-        DeadBytes += payload.Length + 500;
+        if ((refused ?? engine.Accept(partition, recordTime, payload)) is { } reason)
+        {
+            _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
+            DeadBytes += payload.Length + 500;
+        }
     }
 
     /// <summary>After the last record: retries, the decided line, edits.</summary>

@@ -29,9 +29,6 @@ internal interface IStreamTables<TDeltas>
 
     /// <summary>Decided events that repeated another.</summary>
     long Duplicates(TDeltas deltas);
-
-    /// <summary>True when nothing is to be written.</summary>
-    bool IsEmpty(TDeltas deltas);
 }
 
 /// <summary>Builds frames from what was committed.</summary>

@@ -109,26 +109,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         }
     }
 
-    /// <summary>What takes the epoch's records: all but those that were refused.</summary>
-    private static RangeReader.Accept Taking(EpochRun<TEvent, TDeltas> run, EpochRecord record)
-    {
-        if (record.Refused is not { } refused)
-        {
-            return run.Accept;
-        }
-
-        return (partition, offset, recordTime, payload) =>
-        {
-            if (Array.Find(refused, r => r.Partition == partition && r.Offset == offset) is { } one)
-            {
-                run.Refuse(partition, offset, recordTime, one.Reason, payload);
-            }
-            else
-            {
-                run.Accept(partition, offset, recordTime, payload);
-            }
-        };
-    }
+    /// <summary>What takes the epoch's records: as they were taken then, those refused that were.</summary>
+    private static RangeReader.Accept Taking(EpochRun<TEvent, TDeltas> run, EpochRecord record) =>
+        (partition, offset, recordTime, payload) => run.Accept(
+            partition, offset, recordTime, payload,
+            record.Refused is { } refused ? Array.Find(refused, one => one.Partition == partition && one.Offset == offset)?.Reason : null);
 
     private void WriteWhereLacking(EpochWork<TDeltas> work, long head, long[] heads)
     {

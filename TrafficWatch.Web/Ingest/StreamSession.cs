@@ -110,16 +110,13 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 }
 
                 partition.Read(poll.Offset);
-                if (caution.Reason(poll.Partition, poll.Offset) is { } refusal)
+                var refusal = caution.Reason(poll.Partition, poll.Offset);
+                if (refusal is not null)
                 {
                     _refused.Add(new RefusedRecord(poll.Partition, poll.Offset, refusal));
-                    run.Refuse(poll.Partition, poll.Offset, poll.RecordTime, refusal, poll.Payload);
-                }
-                else
-                {
-                    run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
                 }
 
+                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, refusal);
                 if (count++ == 0)
                 {
                     first = around.Time.GetTimestamp();

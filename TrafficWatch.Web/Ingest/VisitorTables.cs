@@ -9,8 +9,6 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
 {
     public long Duplicates(VisitorDeltas deltas) => deltas.Duplicates;
 
-    public bool IsEmpty(VisitorDeltas deltas) => deltas.IsEmpty;
-
     public void Write(int shard, bool newLog, VisitorDeltas deltas, SqlBatch sql)
     {
         if (newLog)
