@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets the machine ready, builds, and runs every test.
 #   ./test.sh [--kafka PATH] [--mysql PATH] [--data DIR] [--filter EXPRESSION]
-#     --kafka PATH   a program that starts a real Kafka, for the integration tests besides the in-process one
+#     --kafka PATH   a program that starts a real Kafka, for the integration tests besides the in-process one, and for a chaos run
 #     --mysql PATH   a program that starts a real MySQL, for the integration tests besides MariaDB
 #     --data DIR     a folder of recorded streams, for the tests that replay them
 set -uo pipefail
@@ -38,6 +38,13 @@ count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
 passed=$(count passed) failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
 if [ -z "$passed" ]; then passed=0 failed=1; echo "the tests did not run to their end"; fi
 if [ "$failed" = 0 ] && [ $status != 0 ]; then failed=1; echo "the test run itself failed"; fi
+# Where there are brokers that can die: a short chaos run over the wire, one with each database at hand.
+if [ -n "$kafka" ] && [ -z "$filter" ]; then
+    echo "── chaos: equal tables, whatever breaks meanwhile"
+    eng/build bench/TrafficWatch.Bench.csproj || exit $?
+    if [ -n "$mysql" ]; then database=(--mysql "$mysql"); else database=(--mariadb); fi
+    if dotnet bench/bin/Release/net10.0/TrafficWatch.Bench.dll chaos --runs 2 --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+fi
 missing=""
 [ -n "$kafka" ] || missing+=" --kafka"
 [ -n "$mysql" ] || missing+=" --mysql"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Proof;
+using TrafficWatch.Bench.Screens;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Speed;
 using TrafficWatch.Bench.Visitors;
@@ -13,6 +14,8 @@ foreach (var speed in SpeedCommands.Create())
     root.Subcommands.Add(speed);
 }
 
+root.Subcommands.Add(LatencyCommand.Create());
+root.Subcommands.Add(CircuitsCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(ConsumeLoop.Create());
 root.Subcommands.Add(AppChild.Create());

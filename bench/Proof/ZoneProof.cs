@@ -33,12 +33,7 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
         await kafka.CreateTopicAsync(Topic, 2);
         var source = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
         Send(source);
-        using var playwright = browsers ? await Playwright.CreateAsync() : null;
-        await using var browser = playwright is null ? null : await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium(),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var chromium = browsers ? await Chromium.StartAsync() : null;
         int combinations = 0, inBrowser = 0;
         for (var one = 0; one < Zones.Length; one++)
         {
@@ -62,26 +57,21 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
                     foreach (var day in Days)
                     {
                         await CheckAsync(address, day, TimeZoneInfo.FindSystemTimeZoneById(Zones[site]), cancellationToken);
-                        if (browser is not null)
+                        if (chromium is not null)
                         {
-                            await CheckInBrowserAsync(browser, address, day, TimeZoneInfo.FindSystemTimeZoneById(Zones[site]), zone);
+                            await CheckInBrowserAsync(chromium.Browser, address, day, TimeZoneInfo.FindSystemTimeZoneById(Zones[site]), zone);
                             inBrowser++;
                         }
                     }
 
                     combinations += Zones.Length;
-                    Say($"databases {database}, server {Zones[server]}, site {Zones[site]}: right{(browser is not null ? $", also in a browser in {zone}" : "")}");
+                    Say($"databases {database}, server {Zones[server]}, site {Zones[site]}: right{(chromium is not null ? $", also in a browser in {zone}" : "")}");
                 }
             }
         }
 
         return (combinations, inBrowser);
     }
-
-    private static string Chromium() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists) ?? throw new BenchException("there is no Chromium on the PATH; --no-browser leaves it out");
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

@@ -42,12 +42,44 @@ internal static class AppChild
                 Tell(string.Create(CultureInfo.InvariantCulture, $"frame {frame.Epoch} {now:0.00} {newest:0}"));
                 return Task.CompletedTask;
             });
-            clock.Listen(app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+            Listen(clock, app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
             Tell("address " + string.Join(' ', app.Addresses));
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         });
         return verb;
+    }
+
+    /// <summary>Follows standard input on a thread of its own: <c>clock SECONDS</c> sets the app's clock off, <c>heap</c> asks what lives in managed memory.</summary>
+    /// <param name="clock">The app's.</param>
+    /// <param name="atEnd">Called when standard input ends: whoever started this process is gone.</param>
+    private static void Listen(SettableTime clock, Action atEnd)
+    {
+        var listening = new Thread(() =>
+        {
+            while (Console.In.ReadLine() is { } line)
+            {
+                switch (line.Split(' '))
+                {
+                    case ["clock", var seconds]:
+                        clock.SetOff(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
+                        break;
+                    case ["heap"]:
+                        GC.Collect();
+                        GC.WaitForPendingFinalizers();
+                        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                        Tell(string.Create(CultureInfo.InvariantCulture, $"heap {GC.GetTotalMemory(forceFullCollection: true)}"));
+                        break;
+                }
+            }
+
+            atEnd();
+        })
+        {
+            IsBackground = true,
+            Name = "standard input",
+        };
+        listening.Start();
     }
 
     private static void Tell(string line)

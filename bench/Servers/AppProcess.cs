@@ -15,6 +15,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
+    private TaskCompletionSource<long> _heap = new();
     private bool _disposed;
 
     private AppProcess(Process process) => _process = process;
@@ -35,6 +36,14 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>How much lives in its managed memory once all garbage is gone, in bytes.</summary>
+    public async Task<long> HeapAsync(CancellationToken cancellationToken)
+    {
+        _heap = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Order($"heap");
+        return await _heap.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+    }
+
     public bool HasExited => _process.HasExited;
 
     public TimeSpan Cpu
@@ -51,14 +60,18 @@ internal sealed class AppProcess : IAsyncDisposable
 
     /// <param name="settings">Configuration as on the command line.</param>
     /// <param name="environment">Environment variables.</param>
-    public static AppProcess Start(IEnumerable<string> settings, params (string Name, string Value)[] environment)
+    public static AppProcess Start(IEnumerable<string> settings, params (string Name, string Value)[] environment) =>
+        Start(new ProcessStartInfo(Environment.ProcessPath!), settings, environment);
+
+    /// <summary>The same, for one core alone.</summary>
+    public static AppProcess StartOnCore(int core, IEnumerable<string> settings) =>
+        Start(new ProcessStartInfo("taskset") { ArgumentList = { "-c", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessPath! } }, settings);
+
+    private static AppProcess Start(ProcessStartInfo start, IEnumerable<string> settings, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
@@ -102,18 +115,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public void Continue() => Signals.Send(_process.Id, "CONT");
 
     /// <summary>Sets its clock so many seconds off.</summary>
-    public void SetClock(int seconds)
-    {
-        try
-        {
-            _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"clock {seconds}"));
-            _process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            // It has ended.
-        }
-    }
+    public void SetClock(int seconds) => Order($"clock {seconds}");
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
@@ -144,6 +146,19 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private void Order(FormattableString order)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(order.ToString(CultureInfo.InvariantCulture));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+    }
+
     private void Heard(string? line)
     {
         if (line is null)
@@ -167,6 +182,10 @@ internal sealed class AppProcess : IAsyncDisposable
             {
                 _running.TrySetResult();
             }
+        }
+        else if (line.Split(' ') is ["heap", var bytes])
+        {
+            _heap.TrySetResult(long.Parse(bytes, CultureInfo.InvariantCulture));
         }
         else if (line.StartsWith("address ", StringComparison.Ordinal))
         {

@@ -5,28 +5,15 @@ namespace TrafficWatch.Bench.Servers;
 /// <summary>What processes cost, asked of /proc.</summary>
 internal static class ProcessCost
 {
-    /// <summary>CPU time so far of every living process whose command line names a path, its ended children included.</summary>
-    public static TimeSpan CpuNaming(string path)
-    {
-        long ticks = 0;
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(entry => char.IsAsciiDigit(Path.GetFileName(entry)[0])))
-        {
-            try
-            {
-                if (Path.GetFileName(process) != Own && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(path, StringComparison.Ordinal))
-                {
-                    var fields = Fields(process);
-                    ticks += fields[0] + fields[1] + fields[2] + fields[3];
-                }
-            }
-            catch (IOException)
-            {
-                // It has ended meanwhile.
-            }
-        }
+    /// <summary>Every living process whose command line names a path, but this one.</summary>
+    public static List<int> Naming(string path) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(entry => int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && id != Environment.ProcessId && OrNothing(() => File.ReadAllText($"/proc/{id}/cmdline").Contains(path, StringComparison.Ordinal))),
+    ];
 
-        return Span(ticks);
-    }
+    /// <summary>CPU time so far of every living process whose command line names a path, its ended children included.</summary>
+    public static TimeSpan CpuNaming(string path) => Span(Naming(path).Sum(id => OrNothing(() => Fields($"/proc/{id}").Sum())));
 
     /// <summary>CPU time of this process's children that have ended.</summary>
     public static TimeSpan CpuOfEndedChildren()
@@ -36,29 +23,32 @@ internal static class ProcessCost
     }
 
     /// <summary>The most memory that a process has held, in MB.</summary>
-    public static long PeakMegabytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+    public static long PeakMegabytes(int process) => StatusKilobytes(process, "VmHWM:") / 1024;
+
+    /// <summary>The memory that a process holds now, in KB.</summary>
+    public static long ResidentKilobytes(int process) => StatusKilobytes(process, "VmRSS:");
 
     /// <summary>The same for all living processes whose command line names a path, added up.</summary>
-    public static long PeakMegabytesNaming(string path) =>
-        Directory.EnumerateDirectories("/proc").Select(entry => int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && id != Environment.ProcessId)
-            .Sum(id =>
-            {
-                try
-                {
-                    return File.ReadAllText($"/proc/{id}/cmdline").Contains(path, StringComparison.Ordinal) ? PeakMegabytes(id) : 0;
-                }
-                catch (Exception e) when (e is IOException or InvalidOperationException)
-                {
-                    return 0;
-                }
-            });
+    public static long PeakMegabytesNaming(string path) => Naming(path).Sum(id => OrNothing(() => PeakMegabytes(id)));
 
-    private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What is asked of a process that may end meanwhile.</summary>
+    private static T? OrNothing<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static long StatusKilobytes(int process, string field)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>utime, stime, cutime, cstime.</summary>
     private static long[] Fields(string process)

@@ -85,24 +85,14 @@ internal static class SpeedCommands
     private static Command Verb(string name, string description, int many, int newPerMillion, Option[] options, Measure measure)
     {
         var events = new Option<int>("--events") { HelpName = "N", Description = $"Events to make (default {many:N0})", DefaultValueFactory = _ => many };
-        var kafka = new Option<string?>("--kafka") { HelpName = "PATH", Description = "The program that starts a Kafka" };
-        var mysql = new Option<string?>("--mysql") { HelpName = "PATH", Description = "The program that starts a MySQL; without one, MariaDB is used" };
-        var mariaDb = new Option<bool>("--mariadb") { Description = "Use MariaDB even if a MySQL is at hand" };
-        var verb = new Command(name, description) { events, kafka, mysql, mariaDb };
-        Array.ForEach(options, verb.Options.Add);
-        verb.SetAction((arguments, cancellationToken) => BenchRun.InDirectoryAsync(
-            async directory =>
-            {
-                await using var broker = await KafkaServer.StartAsync(arguments.GetValue(kafka), Path.Combine(directory, "kafka"));
-                await using var databases = await DatabaseServers.StartAsync(arguments.GetValue(mysql), arguments.GetValue(mariaDb), directory);
-                await broker.CreateTopicAsync(Topic, 4);
-                var begun = Stopwatch.GetTimestamp();
-                var truth = VisitorLoad.Make(broker.BootstrapServers, Topic, arguments.GetValue(events), newPerMillion);
-                Say($"{truth.Events:N0} events in 4 partitions, made and sent in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s; {databases.Product}");
-                await measure(arguments, new SpeedBench(broker, databases, directory, Topic, truth), broker, databases, directory, truth, cancellationToken);
-            },
-            cancellationToken));
-        return verb;
+        return BenchVerb.Create(name, description, [events, .. options], async (arguments, broker, databases, directory, cancellationToken) =>
+        {
+            await broker.CreateTopicAsync(Topic, 4);
+            var begun = Stopwatch.GetTimestamp();
+            var truth = VisitorLoad.Make(broker.BootstrapServers, Topic, arguments.GetValue(events), newPerMillion);
+            Say($"{truth.Events:N0} events in 4 partitions, made and sent in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s; {databases.Product}");
+            await measure(arguments, new SpeedBench(broker, databases, directory, Topic, truth), broker, databases, directory, truth, cancellationToken);
+        });
     }
 
     private static double Median(List<SpeedRun> runs, Func<SpeedRun, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);

@@ -8,27 +8,15 @@ using TrafficWatch.Web.Producers;
 namespace TrafficWatch.Bench.Visitors;
 
 /// <summary>How long it takes from a record's Kafka timestamp to the first frame that counts it, while events come evenly.</summary>
-internal sealed class Latency
+internal static class Latency
 {
     /// <summary>Events a second.</summary>
     public const int Rate = 1_000;
 
     private const string Topic = "latency";
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10), Lasts = TimeSpan.FromSeconds(30);
-    private readonly List<double> _sorted;
 
-    private Latency(List<double> milliseconds)
-    {
-        milliseconds.Sort();
-        _sorted = milliseconds;
-    }
-
-    public int Samples => _sorted.Count;
-
-    /// <summary>A quantile, in milliseconds.</summary>
-    public double At(double part) => _sorted[(int)Math.Min(_sorted.Count - 1, _sorted.Count * part)];
-
-    public static async Task<Latency> MeasureAsync(KafkaServer kafka, DatabaseServers databases, CancellationToken cancellationToken)
+    public static async Task<Delays> MeasureAsync(KafkaServer kafka, DatabaseServers databases, CancellationToken cancellationToken)
     {
         await databases.RenewAsync();
         await kafka.CreateTopicAsync(Topic, 4);
@@ -38,7 +26,7 @@ internal sealed class Latency
         await Task.Delay(2_000, cancellationToken);
 
         // There is an event in every millisecond, so each millisecond between two frames' newest records stands for one.
-        var latencies = new List<double>();
+        var latencies = new Delays();
         var last = 0.0;
         foreach (var frame in app.Frames)
         {
@@ -50,7 +38,7 @@ internal sealed class Latency
             last = Math.Max(last, frame.NewestRecordAt);
         }
 
-        return latencies.Count > 1_000 ? new Latency(latencies) : throw new BenchException($"too few frames came:\n{app.Log}");
+        return latencies.Count > 1_000 ? latencies : throw new BenchException($"too few frames came:\n{app.Log}");
     }
 
     /// <returns>The Kafka timestamp from which on events count, in milliseconds since 1970.</returns>

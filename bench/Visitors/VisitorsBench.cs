@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Bench.Speed;
 
 namespace TrafficWatch.Bench.Visitors;
 
@@ -14,10 +15,9 @@ internal readonly record struct Measured(TimeSpan Wall, TimeSpan Cpu, long Event
 }
 
 /// <summary>Measures the visitors stream. Both sides read the same topic, in processes of their own, taking turns in who begins.</summary>
-internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases)
+internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases, string directory)
 {
     private const string Topic = "visitors";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private VisitorTruth? _truth;
 
     private VisitorTruth Truth => _truth ?? throw new InvalidOperationException("nothing is loaded");
@@ -54,12 +54,12 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
 
         var latency = await Latency.MeasureAsync(kafka, databases, cancellationToken);
         var (p50, p99) = (latency.At(0.5), latency.At(0.99));
-        Say($"from produce to a frame at {Latency.Rate:N0} events/s: p50 {p50:0} ms, p99 {p99:0} ms over {latency.Samples:N0} events");
+        Say($"from produce to a frame at {Latency.Rate:N0} events/s: p50 {p50} ms, p99 {p99} ms over {latency.Count:N0} events");
         var medianLoop = Median(pairs.Select(pair => pair.Loop.Rate));
         var medianApp = Median(pairs.Select(pair => pair.App.Rate));
         var ratio = Median(pairs.Select(pair => pair.App.Rate / pair.Loop.Rate));
         var cpu = Median(pairs.Select(pair => pair.App.CpuPerEvent));
-        Say($"visitors: {ratio:0.000} of the consume loop, {medianApp:0} events/s, {medianLoop:0} events/s in the loop, {cpu:0.00} µs CPU an event, {p50:0} ms p50, {p99:0} ms p99 to a frame");
+        Say($"visitors: {ratio:0.000} of the consume loop, {medianApp:0} events/s, {medianLoop:0} events/s in the loop, {cpu:0.00} µs CPU an event, {p50} ms p50, {p99} ms p99 to a frame");
     }
 
     private static double Median(IEnumerable<double> values)
@@ -96,40 +96,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
 
     private async Task<Measured> IngestAsync(CancellationToken cancellationToken)
     {
-        await databases.RenewAsync();
-        await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, Topic));
-        await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-        var cpu = app.Cpu;
-        var begun = Stopwatch.GetTimestamp();
-        var inside = Truth.Inside();
-        while (!await TablesHoldAllAsync(inside, cancellationToken))
-        {
-            if (app.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
-            {
-                throw new BenchException($"the tables do not hold the truth after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s:\n{app.Log}");
-            }
-
-            await Task.Delay(100, cancellationToken);
-        }
-
-        var measured = new Measured(Stopwatch.GetElapsedTime(begun), app.Cpu - cpu, Truth.Events);
-        await TruthCheck.MinutesAsync(databases, Truth, cancellationToken);
-        return measured;
-    }
-
-    private async Task<bool> TablesHoldAllAsync(Dictionary<string, long> inside, CancellationToken cancellationToken)
-    {
-        var counted = await databases.QueryAsync("SELECT COALESCE(SUM(in_count + out_count), 0) FROM area_traffic_per_minute", cancellationToken);
-        if (counted.Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture)) is var sum && sum < Truth.Events)
-        {
-            return false;
-        }
-
-        if (sum > Truth.Events)
-        {
-            throw new BenchException($"the minutes add up to {sum} instead of {Truth.Events}");
-        }
-
-        return await TruthCheck.HoldsInsideAsync(databases, inside, cancellationToken);
+        var run = await new SpeedBench(kafka, databases, directory, Topic, Truth).AppAsync(null, cancellationToken);
+        return new Measured(run.Wall - run.StartUp, run.Cpu - run.StartUpCpu, Truth.Events);
     }
 }

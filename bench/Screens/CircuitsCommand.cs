@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using TrafficWatch.Bench.Servers;
+
+namespace TrafficWatch.Bench.Screens;
+
+/// <summary>The bench <c>circuits</c>: many open screens on one core, everything else on the other.</summary>
+internal static class CircuitsCommand
+{
+    private const string Topic = "watched";
+    private const int AppCore = 0, OtherCore = 1, Rate = 1_000, FirstCycles = 500;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(60);
+
+    public static Command Create()
+    {
+        var count = new Option<int>("--count") { HelpName = "N", Description = "Circuits (default 1,000)", DefaultValueFactory = _ => 1_000 };
+        var seconds = new Option<int>("--seconds") { HelpName = "N", Description = $"How long {Rate:N0} events a second come meanwhile (default 30)", DefaultValueFactory = _ => 30 };
+        var cycles = new Option<int>("--cycles") { HelpName = "N", Description = "Circuits that are opened and closed afterwards (default 2,000)", DefaultValueFactory = _ => 2_000 };
+        var pages = new Option<int>("--pages") { HelpName = "N", Description = "Real browser pages beside them (default 2)", DefaultValueFactory = _ => 2 };
+        return BenchVerb.Create(
+            "circuits", "Many open screens on one core: how late their figures are, and what they cost", [count, seconds, cycles, pages],
+            (arguments, kafka, databases, directory, cancellationToken) => RunAsync(
+                kafka, databases, directory,
+                new Plan(arguments.GetValue(count), TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(cycles), arguments.GetValue(pages)), cancellationToken));
+    }
+
+    private static async Task RunAsync(KafkaServer kafka, DatabaseServers databases, string directory, Plan plan, CancellationToken cancellationToken)
+    {
+        await Cores.KeepToAsync(OtherCore, directory);
+        await databases.RenewAsync();
+        await kafka.CreateTopicAsync(Topic, SteadyLoad.Areas.Length);
+        await using var app = AppProcess.StartOnCore(
+            AppCore, [.. AppSettings.Of(kafka, databases, Topic), "--Circuits:Most", "100000", "--Circuits:MostPerAddress", "100000"]);
+        await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        var address = await app.Address;
+        using var load = new SteadyLoad(kafka.BootstrapServers, Topic, (int)(2 * Rate * (WarmUp + plan.Lasts).TotalSeconds));
+        await using var fleet = new CircuitFleet(address);
+
+        // What is compiled and cached with the first circuits is no circuit's cost.
+        await load.SendAsync(Rate, WarmUp, cancellationToken);
+        await fleet.CycleAsync(50, cancellationToken);
+        var before = await MemoryAsync(app, cancellationToken);
+        var begun = Stopwatch.GetTimestamp();
+        await fleet.OpenAsync(plan.Count, cancellationToken);
+        fleet.Check();
+        Say($"{plan.Count} circuits opened in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+
+        await using var chromium = plan.Pages > 0 ? await Chromium.StartAsync() : null;
+        var pages = new List<PaintedPage>();
+        for (var page = 0; page < plan.Pages; page++)
+        {
+            pages.Add(await PaintedPage.OpenAsync(chromium!.Browser, address));
+        }
+
+        var delays = await WatchAsync(load, plan, fleet, app, cancellationToken);
+        await CheckTablesAsync(databases, fleet, pages, cancellationToken);
+        var with = await MemoryAsync(app, cancellationToken);
+        foreach (var page in pages)
+        {
+            await page.DisposeAsync();
+        }
+
+        var heap = (with.Heap - before.Heap) / 1024.0 / plan.Count;
+        var resident = (with.Resident - before.Resident) / (double)plan.Count;
+        Say($"memory: {before.Heap / 1048576.0:0} MB of heap and {before.Resident / 1024} MB resident without them, {with.Heap / 1048576.0:0} and {with.Resident / 1024} with them: {heap:0} KB of heap, {resident:0} KB resident a circuit");
+
+        await fleet.CloseAsync(cancellationToken);
+        var growth = await CyclesAsync(plan, fleet, app, cancellationToken);
+        Say($"circuits: {delays.At(0.5)} ms p50, {delays.At(0.99)} ms p99 from an event's sending to {plan.Count} circuits on one core, {Math.Max(heap, resident):0} KB a circuit, {growth:0.0} KB more a circuit opened and closed");
+    }
+
+    private static async Task<Delays> WatchAsync(SteadyLoad load, Plan plan, CircuitFleet fleet, AppProcess app, CancellationToken cancellationToken)
+    {
+        var from = (TimeProvider.System.GetUtcNow().UtcDateTime + WarmUp - DateTime.UnixEpoch).TotalMilliseconds;
+        var seen = new List<SeenFigures>();
+        foreach (var client in fleet.Clients)
+        {
+            client.Seen = new SeenFigures(load, from);
+            seen.Add(client.Seen);
+        }
+
+        var (cpu, updates, own) = (app.Cpu, fleet.Clients.Sum(client => client.Updates), Process.GetCurrentProcess().TotalProcessorTime);
+        var begun = Stopwatch.GetTimestamp();
+        await load.SendAsync(Rate, WarmUp + plan.Lasts, cancellationToken);
+        var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        Say($"meanwhile: {(app.Cpu - cpu).TotalSeconds / took:0.00} of the app's core, {(Process.GetCurrentProcess().TotalProcessorTime - own).TotalSeconds / took:0.00} of the other by this driver; {(fleet.Clients.Sum(client => client.Updates) - updates) / took / plan.Count:0.0} updates a second to each circuit");
+        begun = Stopwatch.GetTimestamp();
+        while (!seen.TrueForAll(one => one.All))
+        {
+            fleet.Check();
+            if (app.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                throw new BenchException($"{seen.Count(one => !one.All)} circuits do not come to show the last events:\n{app.Log}");
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        var all = new Delays();
+        seen.ForEach(one => all.Add(one.Delays));
+        Say($"delays: p50 {all.At(0.5)} ms, p90 {all.At(0.9)}, p99 {all.At(0.99)}, p99.9 {all.At(0.999)}, at most {all.At(1)}, over {all.Count:N0} events seen");
+        return all;
+    }
+
+    /// <summary>Every circuit and every page shows what the tables hold.</summary>
+    private static async Task CheckTablesAsync(DatabaseServers databases, CircuitFleet fleet, List<PaintedPage> pages, CancellationToken cancellationToken)
+    {
+        var rows = await databases.QueryAsync("SELECT area_id, current_visitors FROM area_realtime_stats", cancellationToken);
+        var held = rows.ToDictionary(row => (string)row[0]!, row => Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+        var expected = SteadyLoad.Areas.Select(area => held[area]).ToArray();
+        if (fleet.Clients.FirstOrDefault(client => !client.Figures.SequenceEqual(expected)) is { } other)
+        {
+            throw new BenchException($"a circuit shows {string.Join(' ', other.Figures)}, the tables hold {string.Join(' ', expected)}");
+        }
+
+        foreach (var page in pages)
+        {
+            var shown = await page.FiguresAsync();
+            if (!SteadyLoad.Areas.Select(area => shown.GetValueOrDefault(area, -1)).SequenceEqual(expected))
+            {
+                throw new BenchException($"a browser shows {string.Join(' ', shown)}, the tables hold {string.Join(' ', held)}");
+            }
+        }
+
+        Say($"{fleet.Clients.Count} circuits and {pages.Count} pages in a browser show what the tables hold: {expected.Sum():N0} visitors in {expected.Length} areas");
+    }
+
+    /// <returns>What a circuit leaves behind once it is closed, in KB of heap.</returns>
+    private static async Task<double> CyclesAsync(Plan plan, CircuitFleet fleet, AppProcess app, CancellationToken cancellationToken)
+    {
+        if (plan.Cycles <= FirstCycles)
+        {
+            return 0;
+        }
+
+        // The first ones fill what is kept for later ones, and what is held for browsers that may come back.
+        await fleet.CycleAsync(FirstCycles, cancellationToken);
+        var early = await MemoryAsync(app, cancellationToken);
+        var begun = Stopwatch.GetTimestamp();
+        await fleet.CycleAsync(plan.Cycles - FirstCycles, cancellationToken);
+        var took = Stopwatch.GetElapsedTime(begun);
+        var late = await MemoryAsync(app, cancellationToken);
+        Say($"opened and closed: after {FirstCycles} {early.Heap / 1048576.0:0.0} MB of heap and {early.Resident / 1024} MB resident, after {plan.Cycles} {late.Heap / 1048576.0:0.0} and {late.Resident / 1024}; {(plan.Cycles - FirstCycles) / took.TotalSeconds:0} a second");
+        return (late.Heap - early.Heap) / 1024.0 / (plan.Cycles - FirstCycles);
+    }
+
+    /// <summary>Bytes of managed memory in use, and KB that the process holds.</summary>
+    private static async Task<(long Heap, long Resident)> MemoryAsync(AppProcess app, CancellationToken cancellationToken)
+    {
+        await Task.Delay(2_000, cancellationToken);
+        return (await app.HeapAsync(cancellationToken), ProcessCost.ResidentKilobytes(app.Id));
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="Count">Circuits.</param>
+    /// <param name="Lasts">How long events come, after the warm-up.</param>
+    /// <param name="Cycles">Circuits opened and closed afterwards.</param>
+    /// <param name="Pages">Real pages.</param>
+    private sealed record Plan(int Count, TimeSpan Lasts, int Cycles, int Pages);
+}
