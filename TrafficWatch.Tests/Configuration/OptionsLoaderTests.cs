@@ -21,7 +21,7 @@ public sealed class OptionsLoaderTests
         Assert.Null(options.Site.ClosingTime);
         Assert.Equal("scenic_visitor_topic", options.Visitors.Topic);
         Assert.Equal(TimeSpan.FromSeconds(5), options.Visitors.AllowedLateness);
-        Assert.Equal(TimeSpan.FromMilliseconds(100), options.Visitors.EpochAge);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), options.Visitors.EpochAge);
         Assert.True(options.Ingest.Enabled);
         Assert.Equal(0, options.Simulators.VisitorsRate);
         Assert.Empty(options.Security.AdminFrom);

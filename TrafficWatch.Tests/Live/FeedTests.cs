@@ -11,7 +11,7 @@ public sealed class FeedTests
     [InlineData(0, 50)]
     [InlineData(20, 130)]
     [InlineData(1000, 250)]
-    public async Task Subscribe_ProcessWakesItLate_StretchesTheIntervalUpToFivefold(int late, int expected)
+    public async Task Subscribe_ProcessWakesItLateAgainAndAgain_StretchesTheIntervalUpToFivefold(int late, int expected)
     {
         var clock = new LateClock(TimeSpan.FromMilliseconds(late));
         var feed = new Feed<string>("", clock);
@@ -19,7 +19,7 @@ public sealed class FeedTests
         var done = new TaskCompletionSource();
         using var subscription = feed.Subscribe(Interval, () =>
         {
-            if (++told < 4)
+            if (++told < 50)
             {
                 feed.Publish($"{told}");
             }
@@ -33,8 +33,7 @@ public sealed class FeedTests
         feed.Publish("first");
         await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(50, clock.Asked[0].TotalMilliseconds);
-        Assert.Equal(expected, clock.Asked[1].TotalMilliseconds);
-        Assert.Equal(expected, clock.Asked[2].TotalMilliseconds);
+        Assert.Equal(expected, clock.Asked[^1].TotalMilliseconds, tolerance: 5);
     }
 
     [Fact]

@@ -181,7 +181,7 @@ internal static partial class OptionsLoader
             SourceZone = reader.Zone(key + "SourceTimeZone", zone),
             AllowedLateness = reader.Duration(key + "AllowedLateness", lateness, TimeSpan.Zero, TimeSpan.FromDays(1)),
             EpochSize = reader.Count(key + "EpochSize", 100_000, 1, 1_000_000),
-            EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+            EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
             IdleAfter = reader.Duration(key + "IdleAfter", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             MaxAhead = reader.Duration(key + "MaxAhead", TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.FromDays(365)),
             AlertMargin = reader.Rate(key + "AlertMargin", 0.05, 0.99),

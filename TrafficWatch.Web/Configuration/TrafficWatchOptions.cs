@@ -71,8 +71,8 @@ internal sealed record StreamOptions
     /// <summary>Events after which an epoch ends.</summary>
     public int EpochSize { get; init; } = 100_000;
 
-    /// <summary>Age at which an epoch ends.</summary>
-    public TimeSpan EpochAge { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>Age at which an epoch ends once all that waits was read; twice that while there is more.</summary>
+    public TimeSpan EpochAge { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);

@@ -139,7 +139,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             Watch();
             Tick();
             var free = _commit is null || _commit.IsCompleted;
-            if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= stream.Options.EpochAge))
+            // While more is waiting, fewer and larger epochs catch up sooner.
+            var age = poll.Kind == PollKind.Record ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
+            if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= age))
             {
                 break;
             }

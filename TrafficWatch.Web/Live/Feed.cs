@@ -56,6 +56,7 @@ public sealed class Feed<T>(T initial, TimeProvider time)
     {
         private const int Resting = 0, Busy = 1, BusyAndDirty = 2, Ended = 3;
         private int _state;
+        private TimeSpan _late;
 
         public void Signal()
         {
@@ -87,15 +88,18 @@ public sealed class Feed<T>(T initial, TimeProvider time)
         }
 
         /// <summary>The interval, stretched up to fivefold while the process is too busy to wake this subscriber in time.</summary>
-        private TimeSpan Pace(TimeSpan late) =>
-            late < Punctual ? interval : interval + TimeSpan.FromTicks(Math.Min(4 * interval.Ticks, 4 * late.Ticks));
+        private TimeSpan Pace() =>
+            _late < Punctual ? interval : interval + TimeSpan.FromTicks(Math.Min(4 * interval.Ticks, 4 * _late.Ticks));
+
+        /// <summary>A single late call is chance; a process that is too busy is late again and again.</summary>
+        private void Woke(TimeSpan late) => _late += (late - _late) / 4;
 
         private async Task RunAsync()
         {
             var asked = feed.Clock.GetTimestamp();
             await Task.Yield();
             var begun = feed.Clock.GetTimestamp();
-            var late = feed.Clock.GetElapsedTime(asked, begun);
+            Woke(feed.Clock.GetElapsedTime(asked, begun));
             while (true)
             {
                 try
@@ -108,14 +112,14 @@ public sealed class Feed<T>(T initial, TimeProvider time)
                 }
 
                 var ended = feed.Clock.GetTimestamp();
-                var rest = Pace(late) - feed.Clock.GetElapsedTime(begun, ended);
+                var rest = Pace() - feed.Clock.GetElapsedTime(begun, ended);
                 if (rest > TimeSpan.Zero)
                 {
                     await Task.Delay(rest, feed.Clock);
                 }
 
                 begun = feed.Clock.GetTimestamp();
-                late = feed.Clock.GetElapsedTime(ended, begun) - (rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+                Woke(feed.Clock.GetElapsedTime(ended, begun) - (rest > TimeSpan.Zero ? rest : TimeSpan.Zero));
                 if (Interlocked.CompareExchange(ref _state, Resting, Busy) == Busy)
                 {
                     return;

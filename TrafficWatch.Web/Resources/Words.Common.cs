@@ -30,8 +30,8 @@ internal sealed partial class Words
     public string FullInAll(int most) => T($"已同时打开 {Number(most)} 个画面，不能再多。", $"Screens open in all: {Number(most)}. There can be no more.");
     public string FullOfAddress(int most) => T($"你的网络地址已同时打开 {Number(most)} 个画面，不能再多。", $"Screens open from your network address: {Number(most)}. There can be no more.");
     public string FullAdvice(int seconds) => T($"请关闭不用的标签页。本页每 {seconds} 秒再试一次；数据照常接收，预警照常记录。", $"Close tabs that nobody looks at. This page tries again every {seconds} s. Data are still taken in, and alerts recorded.");
-    public string FullInAllSetting => T("管理员可以调高 Circuits:Most。", "An administrator can raise Circuits:Most.");
-    public string FullOfAddressSetting => T("经过代理时，所有人共用它的地址：管理员可以调高 Circuits:MostPerAddress。", "Behind a proxy everybody shares its address: an administrator can raise Circuits:MostPerAddress.");
+    public string FullInAllSetting(string key) => T($"管理员可以调高 {key}。", $"An administrator can raise {key}.");
+    public string FullOfAddressSetting(string key) => T($"经过代理时，所有人共用它的地址：管理员可以调高 {key}。", $"Behind a proxy everybody shares its address: an administrator can raise {key}.");
     public string Retry => T("再试一次", "Try again");
     public string Close => T("关闭", "Close");
     public string Cancel => T("取消", "Cancel");

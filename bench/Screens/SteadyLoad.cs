@@ -30,7 +30,7 @@ internal sealed class SteadyLoad : IDisposable
     {
         _topic = topic;
         _sentAt = [.. Areas.Select(_ => new double[(most / Areas.Length) + 1])];
-        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, LingerMs = 1, EnableIdempotence = true })
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true })
             .SetLogHandler((_, _) => { }).Build();
     }
 
@@ -60,7 +60,7 @@ internal sealed class SteadyLoad : IDisposable
                 SendOne(before + sent);
             }
 
-            Thread.Sleep(1);
+            Thread.Sleep(5);
         }
 
         _producer.Flush(TimeSpan.FromSeconds(30));
