@@ -28,13 +28,14 @@ internal static class CircuitsCommand
     private static async Task RunAsync(KafkaServer kafka, DatabaseServers databases, string directory, Plan plan, CancellationToken cancellationToken)
     {
         await Cores.KeepToAsync(OtherCore, directory);
+        await SteadyLoad.WarmAsync(kafka, databases, cancellationToken);
         await databases.RenewAsync();
         await kafka.CreateTopicAsync(Topic, SteadyLoad.Areas.Length);
         await using var app = AppProcess.StartOnCore(
             AppCore, [.. AppSettings.Of(kafka, databases, Topic), "--Circuits:Most", "100000", "--Circuits:MostPerAddress", "100000"]);
         await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         var address = await app.Address;
-        using var load = new SteadyLoad(kafka.BootstrapServers, Topic, (int)(2 * Rate * (WarmUp + plan.Lasts).TotalSeconds));
+        using var load = new SteadyLoad(kafka.BootstrapServers, Topic, (int)(Rate * ((3 * WarmUp) + plan.Lasts).TotalSeconds));
         await using var fleet = new CircuitFleet(address);
 
         // What is compiled and cached with the first circuits is no circuit's cost.
@@ -46,16 +47,20 @@ internal static class CircuitsCommand
         fleet.Check();
         Say($"{plan.Count} circuits opened in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
 
+        var delays = await WatchAsync(load, plan, fleet, app, cancellationToken);
+        var with = await MemoryAsync(app, cancellationToken);
+
+        // Real pages come now: drawing them takes the core on which the log, the databases and the driver are.
         await using var chromium = plan.Pages > 0 ? await Chromium.StartAsync() : null;
         var pages = new List<PaintedPage>();
         for (var page = 0; page < plan.Pages; page++)
         {
-            pages.Add(await PaintedPage.OpenAsync(chromium!.Browser, address));
+            pages.Add(await PaintedPage.OpenAsync(chromium!.Browser, address, 390, 844));
         }
 
-        var delays = await WatchAsync(load, plan, fleet, app, cancellationToken);
+        await load.SendAsync(Rate, WarmUp, cancellationToken);
+        await SettledAsync(fleet, app, cancellationToken);
         await CheckTablesAsync(databases, fleet, pages, cancellationToken);
-        var with = await MemoryAsync(app, cancellationToken);
         foreach (var page in pages)
         {
             await page.DisposeAsync();
@@ -85,22 +90,27 @@ internal static class CircuitsCommand
         await load.SendAsync(Rate, WarmUp + plan.Lasts, cancellationToken);
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         Say($"meanwhile: {(app.Cpu - cpu).TotalSeconds / took:0.00} of the app's core, {(Process.GetCurrentProcess().TotalProcessorTime - own).TotalSeconds / took:0.00} of the other by this driver; {(fleet.Clients.Sum(client => client.Updates) - updates) / took / plan.Count:0.0} updates a second to each circuit");
-        begun = Stopwatch.GetTimestamp();
-        while (!seen.TrueForAll(one => one.All))
-        {
-            fleet.Check();
-            if (app.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
-            {
-                throw new BenchException($"{seen.Count(one => !one.All)} circuits do not come to show the last events:\n{app.Log}");
-            }
-
-            await Task.Delay(100, cancellationToken);
-        }
-
+        await SettledAsync(fleet, app, cancellationToken);
         var all = new Delays();
         seen.ForEach(one => all.Add(one.Delays));
         Say($"delays: p50 {all.At(0.5)} ms, p90 {all.At(0.9)}, p99 {all.At(0.99)}, p99.9 {all.At(0.999)}, at most {all.At(1)}, over {all.Count:N0} events seen");
         return all;
+    }
+
+    /// <summary>Until every circuit has seen the last event.</summary>
+    private static async Task SettledAsync(CircuitFleet fleet, AppProcess app, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (fleet.Clients.Count(client => client.Seen is { All: false }) is > 0 and var lacking)
+        {
+            fleet.Check();
+            if (app.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                throw new BenchException($"{lacking} circuits do not come to show the last events:\n{app.Log}");
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
     }
 
     /// <summary>Every circuit and every page shows what the tables hold.</summary>
@@ -116,10 +126,15 @@ internal static class CircuitsCommand
 
         foreach (var page in pages)
         {
-            var shown = await page.FiguresAsync();
-            if (!SteadyLoad.Areas.Select(area => shown.GetValueOrDefault(area, -1)).SequenceEqual(expected))
+            var begun = Stopwatch.GetTimestamp();
+            while (await page.FiguresAsync() is var shown && !SteadyLoad.Areas.Select(area => shown.GetValueOrDefault(area, -1)).SequenceEqual(expected))
             {
-                throw new BenchException($"a browser shows {string.Join(' ', shown)}, the tables hold {string.Join(' ', held)}");
+                if (Stopwatch.GetElapsedTime(begun) > Patience)
+                {
+                    throw new BenchException($"a browser shows {string.Join(' ', shown)}, the tables hold {string.Join(' ', held)}");
+                }
+
+                await Task.Delay(100, cancellationToken);
             }
         }
 

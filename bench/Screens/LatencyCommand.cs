@@ -22,7 +22,7 @@ internal static class LatencyCommand
 
     private static async Task RunAsync(KafkaServer kafka, DatabaseServers databases, int rate, TimeSpan lasts, CancellationToken cancellationToken)
     {
-        await WarmAsync(kafka, databases, cancellationToken);
+        await SteadyLoad.WarmAsync(kafka, databases, cancellationToken);
         await databases.RenewAsync();
         await kafka.CreateTopicAsync(Topic, SteadyLoad.Areas.Length);
         await using var owner = AppProcess.Start(AppSettings.Of(kafka, databases, Topic));
@@ -41,20 +41,6 @@ internal static class LatencyCommand
         Tell("a node that only shows", atViewer);
         await page.DisposeAsync();
         Say($"latency: {atOwner.At(0.5)} ms p50, {atOwner.At(0.99)} ms p99 to the painted frame at {rate} events/s; {atViewer.At(0.5)} ms p50, {atViewer.At(0.99)} ms p99 on a node that only shows");
-    }
-
-    /// <summary>A broker compiles itself for its first minute under load; what is measured is one that has been at work.</summary>
-    private static async Task WarmAsync(KafkaServer kafka, DatabaseServers databases, CancellationToken cancellationToken)
-    {
-        const string topic = "warm-up";
-        const int briskly = 20_000;
-        var lasts = TimeSpan.FromSeconds(20);
-        await databases.RenewAsync();
-        await kafka.CreateTopicAsync(topic, SteadyLoad.Areas.Length);
-        await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, topic));
-        await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-        using var load = new SteadyLoad(kafka.BootstrapServers, topic, (int)(briskly * lasts.TotalSeconds));
-        await load.SendAsync(briskly, lasts, cancellationToken);
     }
 
     private static async Task<Delays> WatchAsync(SteadyLoad load, int rate, TimeSpan lasts, PaintedPage page, AppProcess app, CancellationToken cancellationToken)

@@ -42,11 +42,13 @@ internal sealed class PaintedPage : IAsyncDisposable
         page.PageError += (_, error) => _errors.Add(error);
     }
 
-    /// <param name="browser">A context of its own is opened in it, 1920×1080.</param>
+    /// <param name="browser">A context of its own is opened in it.</param>
     /// <param name="address">The app's.</param>
-    public static async Task<PaintedPage> OpenAsync(IBrowser browser, string address)
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    public static async Task<PaintedPage> OpenAsync(IBrowser browser, string address, int width = 1920, int height = 1080)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { Locale = "en-US", ViewportSize = new ViewportSize { Width = 1920, Height = 1080 } });
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { Locale = "en-US", ViewportSize = new ViewportSize { Width = width, Height = height } });
         var page = new PaintedPage(context, await context.NewPageAsync());
         await page._page.GotoAsync($"{address}/screens/visitors");
         await page._page.EvaluateAsync(Recorder);
