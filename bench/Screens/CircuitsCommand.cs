@@ -9,7 +9,7 @@ namespace TrafficWatch.Bench.Screens;
 internal static class CircuitsCommand
 {
     private const string Topic = "watched";
-    private const int AppCore = 0, OtherCore = 1, Rate = 1_000, FirstCycles = 500;
+    private const int AppCore = 0, OtherCore = 1, Rate = 1_000, Parts = 4;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromSeconds(60);
 
     public static Command Create()
@@ -141,23 +141,20 @@ internal static class CircuitsCommand
         Say($"{fleet.Clients.Count} circuits and {pages.Count} pages in a browser show what the tables hold: {expected.Sum():N0} visitors in {expected.Length} areas");
     }
 
-    /// <returns>What a circuit leaves behind once it is closed, in KB of heap.</returns>
+    /// <returns>What a circuit leaves behind once it is closed, in KB of heap: over the second half, when all that is kept for later ones is there.</returns>
     private static async Task<double> CyclesAsync(Plan plan, CircuitFleet fleet, AppProcess app, CancellationToken cancellationToken)
     {
-        if (plan.Cycles <= FirstCycles)
+        var heaps = new List<long>();
+        var begun = Stopwatch.GetTimestamp();
+        for (var part = 1; part <= Parts; part++)
         {
-            return 0;
+            await fleet.CycleAsync(plan.Cycles / Parts, cancellationToken);
+            var (heap, resident) = await MemoryAsync(app, cancellationToken);
+            heaps.Add(heap);
+            Say($"opened and closed {part * (plan.Cycles / Parts)}: {heap / 1048576.0:0.0} MB of heap, {resident / 1024} MB resident, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s");
         }
 
-        // The first ones fill what is kept for later ones, and what is held for browsers that may come back.
-        await fleet.CycleAsync(FirstCycles, cancellationToken);
-        var early = await MemoryAsync(app, cancellationToken);
-        var begun = Stopwatch.GetTimestamp();
-        await fleet.CycleAsync(plan.Cycles - FirstCycles, cancellationToken);
-        var took = Stopwatch.GetElapsedTime(begun);
-        var late = await MemoryAsync(app, cancellationToken);
-        Say($"opened and closed: after {FirstCycles} {early.Heap / 1048576.0:0.0} MB of heap and {early.Resident / 1024} MB resident, after {plan.Cycles} {late.Heap / 1048576.0:0.0} and {late.Resident / 1024}; {(plan.Cycles - FirstCycles) / took.TotalSeconds:0} a second");
-        return (late.Heap - early.Heap) / 1024.0 / (plan.Cycles - FirstCycles);
+        return (heaps[^1] - heaps[(Parts / 2) - 1]) / 1024.0 / Math.Max(1, plan.Cycles / 2);
     }
 
     /// <summary>Bytes of managed memory in use, and KB that the process holds.</summary>

@@ -50,7 +50,7 @@ internal static class AppChild
         return verb;
     }
 
-    /// <summary>Follows standard input on a thread of its own: <c>clock SECONDS</c> sets the app's clock off, <c>heap</c> asks what lives in managed memory.</summary>
+    /// <summary>Follows standard input on a thread of its own: <c>clock SECONDS</c> sets the app's clock off, <c>heap</c> asks what lives in managed memory, <c>allocated</c> how much was ever taken there.</summary>
     /// <param name="clock">The app's.</param>
     /// <param name="atEnd">Called when standard input ends: whoever started this process is gone.</param>
     private static void Listen(SettableTime clock, Action atEnd)
@@ -69,6 +69,9 @@ internal static class AppChild
                         GC.WaitForPendingFinalizers();
                         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                         Tell(string.Create(CultureInfo.InvariantCulture, $"heap {GC.GetTotalMemory(forceFullCollection: true)}"));
+                        break;
+                    case ["allocated"]:
+                        Tell(string.Create(CultureInfo.InvariantCulture, $"allocated {GC.GetTotalAllocatedBytes(precise: true)}"));
                         break;
                 }
             }

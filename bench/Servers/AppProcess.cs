@@ -15,7 +15,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
-    private TaskCompletionSource<long> _heap = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _answers = new();
     private bool _disposed;
 
     private AppProcess(Process process) => _process = process;
@@ -37,12 +37,10 @@ internal sealed class AppProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>How much lives in its managed memory once all garbage is gone, in bytes.</summary>
-    public async Task<long> HeapAsync(CancellationToken cancellationToken)
-    {
-        _heap = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Order($"heap");
-        return await _heap.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-    }
+    public Task<long> HeapAsync(CancellationToken cancellationToken) => AskAsync("heap", cancellationToken);
+
+    /// <summary>How much it ever took there, in bytes.</summary>
+    public Task<long> AllocatedAsync(CancellationToken cancellationToken) => AskAsync("allocated", cancellationToken);
 
     public bool HasExited => _process.HasExited;
 
@@ -146,6 +144,14 @@ internal sealed class AppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private async Task<long> AskAsync(string what, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answers[what] = answer;
+        Order($"{what}");
+        return await answer.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+    }
+
     private void Order(FormattableString order)
     {
         try
@@ -183,9 +189,9 @@ internal sealed class AppProcess : IAsyncDisposable
                 _running.TrySetResult();
             }
         }
-        else if (line.Split(' ') is ["heap", var bytes])
+        else if (line.Split(' ') is [var asked, var bytes] && _answers.TryRemove(asked, out var answer))
         {
-            _heap.TrySetResult(long.Parse(bytes, CultureInfo.InvariantCulture));
+            answer.TrySetResult(long.Parse(bytes, CultureInfo.InvariantCulture));
         }
         else if (line.StartsWith("address ", StringComparison.Ordinal))
         {

@@ -66,7 +66,7 @@ internal sealed class FlinkSide(string tool, string job, SpeedBench bench, Kafka
         await running;
         var run = new SpeedRun(
             startUp, wall, ProcessCost.CpuNaming(_home) - cluster + ProcessCost.CpuOfEndedChildren() - client, TimeSpan.Zero,
-            ProcessCost.CpuNaming(bench.DatabaseDirectory) - database, ProcessCost.CpuNaming(bench.BrokerDirectory) - broker, ProcessCost.PeakMegabytesNaming(_home));
+            ProcessCost.CpuNaming(bench.DatabaseDirectory) - database, ProcessCost.CpuNaming(bench.BrokerDirectory) - broker, 0, ProcessCost.PeakMegabytesNaming(_home));
         await TruthCheck.MinutesAsync(only, truth, cancellationToken);
         return run;
     }

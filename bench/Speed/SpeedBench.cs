@@ -12,8 +12,9 @@ namespace TrafficWatch.Bench.Speed;
 /// <param name="StartUpCpu">Of it, until the stream was read.</param>
 /// <param name="Databases">CPU time of both instances meanwhile.</param>
 /// <param name="Broker">CPU time of the broker meanwhile.</param>
+/// <param name="Allocated">Bytes of managed memory taken once the stream was read; 0 where nobody tells.</param>
 /// <param name="PeakMegabytes">The most memory that its own processes held.</param>
-internal readonly record struct SpeedRun(TimeSpan StartUp, TimeSpan Wall, TimeSpan Cpu, TimeSpan StartUpCpu, TimeSpan Databases, TimeSpan Broker, long PeakMegabytes);
+internal readonly record struct SpeedRun(TimeSpan StartUp, TimeSpan Wall, TimeSpan Cpu, TimeSpan StartUpCpu, TimeSpan Databases, TimeSpan Broker, long Allocated, long PeakMegabytes);
 
 /// <summary>Runs the whole app over a topic that is there already, with the settings it ships with, and checks its tables.</summary>
 internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, string directory, string topic, VisitorTruth truth)
@@ -36,6 +37,7 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
         await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, topic));
         await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         var (startUp, startUpCpu) = (Stopwatch.GetElapsedTime(begun), app.Cpu);
+        var allocated = await app.AllocatedAsync(cancellationToken);
         while (await CountedAsync(cancellationToken) is var counted && (counted < truth.Events || !await TruthCheck.HoldsInsideAsync(databases, _inside, cancellationToken)))
         {
             watch?.Invoke(counted, app.Cpu);
@@ -47,9 +49,11 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
             await Task.Delay(100, cancellationToken);
         }
 
+        var wall = Stopwatch.GetElapsedTime(begun);
         var run = new SpeedRun(
-            startUp, Stopwatch.GetElapsedTime(begun), app.Cpu, startUpCpu,
-            ProcessCost.CpuNaming(DatabaseDirectory) - database, ProcessCost.CpuNaming(BrokerDirectory) - broker, ProcessCost.PeakMegabytes(app.Id));
+            startUp, wall, app.Cpu, startUpCpu,
+            ProcessCost.CpuNaming(DatabaseDirectory) - database, ProcessCost.CpuNaming(BrokerDirectory) - broker,
+            await app.AllocatedAsync(cancellationToken) - allocated, ProcessCost.PeakMegabytes(app.Id));
         watch?.Invoke(truth.Events, app.Cpu);
         await TruthCheck.MinutesAsync(databases, truth, cancellationToken);
         return run;

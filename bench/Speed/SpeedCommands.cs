@@ -98,7 +98,7 @@ internal static class SpeedCommands
     private static double Median(List<SpeedRun> runs, Func<SpeedRun, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
 
     private static void Tell(string who, SpeedRun run, long events) => Say(
-        $"{who}: {run.Wall.TotalSeconds:0.0} s of wall ({run.StartUp.TotalSeconds:0.0} s of it start-up), {events / run.Wall.TotalSeconds:N0} events/s; CPU {run.Cpu.TotalSeconds:0.0} s ({run.Cpu.TotalSeconds / events * 1e6:0.00} s a million), databases {run.Databases.TotalSeconds:0.0} s, broker {run.Broker.TotalSeconds:0.0} s; peak {run.PeakMegabytes} MB");
+        $"{who}: {run.Wall.TotalSeconds:0.0} s of wall ({run.StartUp.TotalSeconds:0.0} s of it start-up), {events / run.Wall.TotalSeconds:N0} events/s; CPU {run.Cpu.TotalSeconds:0.0} s ({run.Cpu.TotalSeconds / events * 1e6:0.00} s a million), databases {run.Databases.TotalSeconds:0.0} s, broker {run.Broker.TotalSeconds:0.0} s; peak {run.PeakMegabytes} MB{(run.Allocated > 0 ? $", {run.Allocated / (double)events:0.0} bytes allocated an event" : "")}");
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

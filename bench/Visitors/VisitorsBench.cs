@@ -97,6 +97,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
     private async Task<Measured> IngestAsync(CancellationToken cancellationToken)
     {
         var run = await new SpeedBench(kafka, databases, directory, Topic, Truth).AppAsync(null, cancellationToken);
+        Say($"  {run.Allocated / (double)Truth.Events:0.0} bytes allocated an event, peak {run.PeakMegabytes} MB");
         return new Measured(run.Wall - run.StartUp, run.Cpu - run.StartUpCpu, Truth.Events);
     }
 }
