@@ -14,26 +14,18 @@ public sealed class FeedTests
     public async Task Subscribe_ProcessWakesItLateAgainAndAgain_StretchesTheIntervalUpToFivefold(int late, int expected)
     {
         var clock = new LateClock(TimeSpan.FromMilliseconds(late));
-        var feed = new Feed<string>("", clock);
-        var told = 0;
-        var done = new TaskCompletionSource();
-        using var subscription = feed.Subscribe(Interval, () =>
-        {
-            if (++told < 50)
-            {
-                feed.Publish($"{told}");
-            }
-            else
-            {
-                done.SetResult();
-            }
-
-            return Task.CompletedTask;
-        });
-        feed.Publish("first");
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await TellAsync(clock, 50);
         Assert.Equal(50, clock.Asked[0].TotalMilliseconds);
         Assert.Equal(expected, clock.Asked[^1].TotalMilliseconds, tolerance: 5);
+    }
+
+    [Fact]
+    public async Task Subscribe_ProcessWakesItLateOnce_KeepsTheInterval()
+    {
+        var clock = new LateClock(TimeSpan.FromMilliseconds(20)) { Times = 1 };
+        await TellAsync(clock, 10);
+        Assert.Equal(Interval, clock.Asked[1]);
+        Assert.Equal(Interval, clock.Asked[2]);
     }
 
     [Fact]
@@ -67,12 +59,38 @@ public sealed class FeedTests
         Assert.False(overlapped);
     }
 
+    /// <summary>Tells a subscriber so many times, each call of which brings about the next.</summary>
+    private static async Task TellAsync(LateClock clock, int calls)
+    {
+        var feed = new Feed<string>("", clock);
+        var told = 0;
+        var done = new TaskCompletionSource();
+        using var subscription = feed.Subscribe(Interval, () =>
+        {
+            if (++told < calls)
+            {
+                feed.Publish($"{told}");
+            }
+            else
+            {
+                done.SetResult();
+            }
+
+            return Task.CompletedTask;
+        });
+        feed.Publish("first");
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>A clock whose timers fire at once, and by which they are late.</summary>
     private sealed class LateClock(TimeSpan late) : TimeProvider
     {
         private long _now;
 
         public List<TimeSpan> Asked { get; } = [];
+
+        /// <summary>How many of them are late.</summary>
+        public int Times { get; init; } = int.MaxValue;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -81,7 +99,7 @@ public sealed class FeedTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             Asked.Add(dueTime);
-            Interlocked.Add(ref _now, (dueTime + late).Ticks);
+            Interlocked.Add(ref _now, (Asked.Count > Times ? dueTime : dueTime + late).Ticks);
             ThreadPool.QueueUserWorkItem(_ => callback(state));
             return new Fired();
         }
