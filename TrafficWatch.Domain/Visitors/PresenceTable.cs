@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -51,19 +53,28 @@ internal struct InlineId
 }
 
 /// <summary>A hash table of (area, visitor) with stable indexes: entries lie in chunks that never move, so that the reorder buffer can point at them.</summary>
-internal sealed class PresenceTable
+internal sealed unsafe class PresenceTable
 {
     public const long Never = long.MinValue;
-    private const int ChunkBits = 12;
+    private const int ChunkBits = 15;
     private const int ChunkSize = 1 << ChunkBits;
-    private readonly List<Presence[]> _chunkList = [];
+    private const int FewestBuckets = 1 << 10;
+    private readonly List<LargePages<Presence>> _chunks = [];
     private readonly Dictionary<int, byte[]> _longIds = [];
     private readonly Stack<int> _free = [];
-    private Presence[][] _chunks = [];
 
-    /// <summary>The upper half of the hash above the index plus one; 0 is free. With the hash at hand another visitor's entry, most likely not in the processor's cache, need not be touched.</summary>
-    private ulong[] _buckets = new ulong[1 << 10];
+    /// <summary>Where each chunk begins.</summary>
+    private Presence*[] _entries = [];
+
+    /// <summary>The upper half of the hash above the index plus one; 0 is free. The hash's first bits say where it wants to be, so neither growing nor removing touches an entry, which is most likely not in the processor's cache; nor does looking for another visitor.</summary>
+    private LargePages<ulong> _bucketPages = new(FewestBuckets);
+    private ulong* _buckets;
+    private int _mask;
+    private int _shift;
     private int _top;
+    private int _swept;
+
+    public PresenceTable() => UseBuckets(_bucketPages, FewestBuckets);
 
     /// <summary>Entries in use.</summary>
     public int Count { get; private set; }
@@ -71,7 +82,7 @@ internal sealed class PresenceTable
     /// <summary>Indexes lie below this.</summary>
     public int Top => _top;
 
-    public ref Presence this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+    public ref Presence this[int index] => ref _entries[index >> ChunkBits][index & (ChunkSize - 1)];
 
     /// <summary>The entry of a visitor in an area, made when it is not there.</summary>
     public int FindOrAdd(int area, ReadOnlySpan<byte> user) => FindOrAdd(area, user, HashOf(area, user));
@@ -79,9 +90,8 @@ internal sealed class PresenceTable
     /// <summary>The same, with <see cref="HashOf"/> at hand.</summary>
     public int FindOrAdd(int area, ReadOnlySpan<byte> user, ulong hash)
     {
-        var mask = _buckets.Length - 1;
-        var at = (int)hash & mask;
-        for (; _buckets[at] is var bucket and not 0; at = (at + 1) & mask)
+        var at = WantedBy(hash);
+        for (; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
         {
             if (((bucket ^ hash) >> 32) == 0)
             {
@@ -105,13 +115,12 @@ internal sealed class PresenceTable
     }
 
     /// <summary>Has the bucket of a hash fetched into the processor's cache.</summary>
-    public void AskForBucket(ulong hash) => Prefetch(ref _buckets[(int)hash & (_buckets.Length - 1)]);
+    public void AskForBucket(ulong hash) => Prefetch(_buckets + WantedBy(hash));
 
     /// <summary>Has the entry of a hash, if there is one, fetched into the processor's cache.</summary>
     public void AskForEntry(ulong hash)
     {
-        var mask = _buckets.Length - 1;
-        for (var at = (int)hash & mask; _buckets[at] is var bucket and not 0; at = (at + 1) & mask)
+        for (var at = WantedBy(hash); _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
         {
             if (((bucket ^ hash) >> 32) == 0)
             {
@@ -122,7 +131,7 @@ internal sealed class PresenceTable
     }
 
     /// <summary>Has an entry fetched into the processor's cache.</summary>
-    public void AskFor(int index) => Prefetch(ref this[index]);
+    public void AskFor(int index) => Prefetch(_entries[index >> ChunkBits] + (index & (ChunkSize - 1)));
 
     public ReadOnlySpan<byte> IdOf(int index)
     {
@@ -130,40 +139,33 @@ internal sealed class PresenceTable
         return entry.IdLength > InlineId.Size ? _longIds[index] : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<InlineId, byte>(ref entry.Id), entry.IdLength);
     }
 
-    /// <summary>Drops every entry for which <paramref name="forget"/> says so.</summary>
-    public void Forget(Func<int, bool> forget)
+    /// <summary>Looks at the next entries, round and round, and drops those of visitors who are absent and will not be asked for again.</summary>
+    /// <param name="count">How many to look at.</param>
+    /// <param name="before">Event time; who was heard of since is kept.</param>
+    public void Forget(int count, long before)
     {
-        var before = Count;
-        for (var i = 0; i < _top; i++)
+        for (; count > 0 && _top > 0; count--)
         {
-            ref var entry = ref this[i];
-            if ((entry.Flags & PresenceFlags.Used) != 0 && forget(i))
+            var index = _swept < _top ? _swept : 0;
+            _swept = index + 1;
+            ref var entry = ref this[index];
+            if ((entry.Flags & PresenceFlags.Used) != 0 && !entry.Inside && !entry.InsideNewest && entry.Pending == 0 && entry.NewestTime < before)
             {
-                if (entry.IdLength > InlineId.Size)
-                {
-                    _longIds.Remove(i);
-                }
-
-                entry = default;
-                _free.Push(i);
-                Count--;
+                Remove(index, ref entry);
             }
-        }
-
-        if (Count != before)
-        {
-            Rehash(_buckets.Length);
         }
     }
 
     public void Clear()
     {
-        _chunkList.Clear();
-        _chunks = [];
+        _chunks.ForEach(chunk => chunk.Dispose());
+        _chunks.Clear();
+        _entries = [];
         _longIds.Clear();
         _free.Clear();
-        _buckets = new ulong[1 << 10];
-        _top = Count = 0;
+        _bucketPages.Dispose();
+        UseBuckets(new(FewestBuckets), FewestBuckets);
+        _top = _swept = Count = 0;
     }
 
     private int Add(int area, ReadOnlySpan<byte> user, ulong hash, int at)
@@ -171,10 +173,14 @@ internal sealed class PresenceTable
         if (!_free.TryPop(out var index))
         {
             index = _top++;
-            if (index >> ChunkBits == _chunks.Length)
+            if (index >> ChunkBits == _chunks.Count)
             {
-                _chunkList.Add(new Presence[ChunkSize]);
-                _chunks = [.. _chunkList];
+                var chunk = new LargePages<Presence>(ChunkSize);
+                _chunks.Add(chunk);
+                var entries = new Presence*[_chunks.Count];
+                _entries.CopyTo(entries, 0);
+                entries[^1] = chunk.First;
+                _entries = entries;
             }
         }
 
@@ -195,47 +201,82 @@ internal sealed class PresenceTable
         }
 
         _buckets[at] = Bucket(hash, index);
-        if (++Count * 2 > _buckets.Length)
+        if (++Count * 2 > _mask)
         {
-            Rehash(_buckets.Length * 2);
+            Grow();
         }
 
         return index;
     }
 
-    private void Rehash(int size)
+    /// <summary>Frees an entry and its bucket, and moves up those behind it that could not have the bucket they wanted.</summary>
+    private void Remove(int index, ref Presence entry)
     {
-        var buckets = new ulong[size];
-        var mask = size - 1;
-        for (var i = 0; i < _top; i++)
+        var hole = WantedBy(entry.Hash);
+        while (_buckets[hole] != Bucket(entry.Hash, index))
         {
-            ref var entry = ref this[i];
-            if ((entry.Flags & PresenceFlags.Used) == 0)
-            {
-                continue;
-            }
-
-            var at = (int)entry.Hash & mask;
-            while (buckets[at] != 0)
-            {
-                at = (at + 1) & mask;
-            }
-
-            buckets[at] = Bucket(entry.Hash, i);
+            hole = (hole + 1) & _mask;
         }
 
-        _buckets = buckets;
+        for (var at = (hole + 1) & _mask; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
+        {
+            if (((at - WantedBy(bucket)) & _mask) >= ((at - hole) & _mask))
+            {
+                _buckets[hole] = bucket;
+                hole = at;
+            }
+        }
+
+        _buckets[hole] = 0;
+        if (entry.IdLength > InlineId.Size)
+        {
+            _longIds.Remove(index);
+        }
+
+        entry = default;
+        _free.Push(index);
+        Count--;
     }
 
-    private static unsafe void Prefetch<T>(ref T place)
-        where T : unmanaged
+    private void Grow()
     {
-        // A hint only: that the collector may move the place meanwhile does no harm.
+        using var old = _bucketPages;
+        var count = _mask + 1;
+        UseBuckets(new(count * 2), count * 2);
+        for (var from = 0; from < count; from++)
+        {
+            if (old.First[from] is var bucket and not 0)
+            {
+                var at = WantedBy(bucket);
+                while (_buckets[at] != 0)
+                {
+                    at = (at + 1) & _mask;
+                }
+
+                _buckets[at] = bucket;
+            }
+        }
+    }
+
+    private void UseBuckets(LargePages<ulong> pages, int count)
+    {
+        _bucketPages = pages;
+        _buckets = pages.First;
+        _mask = count - 1;
+        _shift = 64 - BitOperations.Log2((uint)count);
+    }
+
+    /// <summary>A hint only.</summary>
+    private static void Prefetch(void* place)
+    {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref place));
+            Sse.Prefetch0(place);
         }
     }
+
+    /// <summary>The bucket that a hash, or what is in a bucket, wants.</summary>
+    private int WantedBy(ulong hash) => (int)(hash >> _shift);
 
     private static ulong Bucket(ulong hash, int index) => (hash & 0xFFFFFFFF00000000) | (uint)(index + 1);
 

@@ -426,14 +426,10 @@ public sealed partial class VisitorAggregator
 
     private void MoveLine(long line)
     {
-        var hour = line / Hour;
-        if (_line != None && hour != _line / Hour)
+        // Everyone is looked at once an hour, a few with every step: all at once would hold the stream up.
+        if (_line != None)
         {
-            _table.Forget(i =>
-            {
-                ref var entry = ref _table[i];
-                return !entry.Inside && !entry.InsideNewest && entry.Pending == 0 && entry.NewestTime < line - Day;
-            });
+            _table.Forget((int)Math.Min(_table.Top, (_table.Top * (line - _line) / Hour) + 1), line - Day);
         }
 
         _line = line;
