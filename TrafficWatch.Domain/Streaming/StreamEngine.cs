@@ -83,14 +83,14 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         return new EpochDeltas<TDeltas>(aggregator.Take(), counts);
     }
 
-    /// <summary>The whole state. Call between <see cref="Take"/> and the next record.</summary>
-    public StateWriter Save()
+    /// <summary>Writes the whole state. Call between <see cref="Take"/> and the next record.</summary>
+    /// <param name="writer">Where to; whatever it held is gone.</param>
+    public void Save(StateWriter writer)
     {
-        var writer = new StateWriter();
+        writer.Clear();
         writer.Write(Version);
         Watermarks.Save(writer);
         aggregator.Save(writer);
-        return writer;
     }
 
     /// <summary>Replaces the whole state.</summary>

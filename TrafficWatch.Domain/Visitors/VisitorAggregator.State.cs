@@ -1,3 +1,4 @@
+using System.Buffers;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 
@@ -29,7 +30,7 @@ public sealed partial class VisitorAggregator
         }
 
         // Entries are written without their gaps, so an index is the place in the snapshot.
-        var places = new int[_table.Top];
+        var places = ArrayPool<int>.Shared.Rent(_table.Top);
         var count = 0;
         writer.Write(_table.Count);
         for (var i = 0; i < _table.Top; i++)
@@ -53,6 +54,7 @@ public sealed partial class VisitorAggregator
             writer.Write(second);
             writer.Write((item & ~((1L << 33) - 2)) | ((long)places[(item & ((1L << 33) - 1)) >> 1] << 1));
         });
+        ArrayPool<int>.Shared.Return(places);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Embedded;
 using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Ingest;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 
@@ -54,6 +55,24 @@ public sealed class ExactlyOnceTests
 
         await site.StartAsync();
         await site.AwaitTablesAsync(Expected(events));
+    }
+
+    [Fact]
+    public async Task Start_SnapshotsOfAnotherVersion_SaysSo()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        site.Send(VisitorEvents.Arrivals(VisitorEvents.Random(9, 500), 4, 9));
+        await site.StartAsync();
+        await site.AwaitAsync(() => Counted(site) > 0, "it should run");
+        await site.StopAsync();
+
+        var anotherVersion = Convert.ToHexString(SnapshotStore.Compress(BitConverter.GetBytes(99)));
+        ParkTables.Execute(site.Shards[0], $"UPDATE stream_state SET data = X'{anotherVersion}'; DELETE FROM ingest_epoch WHERE epoch = 1");
+        ParkTables.Execute(site.Shards[1], "DELETE FROM ingest_epoch WHERE epoch = 1");
+        await site.StartAsync();
+        await site.AwaitAsync(() => site.Status?.Reason?.Contains("another version of TrafficWatch", StringComparison.Ordinal) == true, "it should say why it does not start");
     }
 
     [Theory]

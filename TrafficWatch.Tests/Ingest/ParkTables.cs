@@ -35,6 +35,14 @@ internal static class ParkTables
         return Convert.ToInt64(command.ExecuteScalar() is var value and not DBNull ? value : 0, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    public static void Execute(string connectionString, string sql)
+    {
+        using var connection = new MySqlConnection(connectionString + ";CharacterSet=utf8mb4");
+        connection.Open();
+        using var command = new MySqlCommand(sql, connection) { CommandTimeout = 60 };
+        command.ExecuteNonQuery();
+    }
+
     public static void Rows(MySqlConnection connection, string sql, Action<DbDataReader> row)
     {
         using var command = new MySqlCommand(sql, connection);

@@ -15,8 +15,8 @@ public sealed class ShardLinkTests
     public async Task Do_HeldUpWithinATransaction_TheServerLetsGoOfItsLocks(string product)
     {
         var database = DatabaseServers.Instance.NewDatabase(product);
-        Execute(database, "CREATE TABLE one (id INT PRIMARY KEY, n INT)");
-        Execute(database, "INSERT INTO one VALUES (1, 0)");
+        ParkTables.Execute(database, "CREATE TABLE one (id INT PRIMARY KEY, n INT)");
+        ParkTables.Execute(database, "INSERT INTO one VALUES (1, 0)");
         using var thaw = new ManualResetEventSlim();
         using var link = new ShardLink(0, database);
         var held = new TaskCompletionSource();
@@ -31,7 +31,7 @@ public sealed class ShardLinkTests
             return true;
         });
         await held.Task;
-        Execute(database, "SET innodb_lock_wait_timeout = 40; UPDATE one SET n = 1");
+        ParkTables.Execute(database, "SET innodb_lock_wait_timeout = 40; UPDATE one SET n = 1");
         thaw.Set();
         await Assert.ThrowsAnyAsync<Exception>(() => frozen);
         Assert.Equal(1, ParkTables.Number(database, "SELECT n FROM one"));
@@ -53,13 +53,5 @@ public sealed class ShardLinkTests
             using var command = new MySqlCommand("SELECT CONNECTION_ID()", c);
             return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
         }
-    }
-
-    private static void Execute(string connectionString, string sql)
-    {
-        using var connection = new MySqlConnection(connectionString);
-        connection.Open();
-        using var command = new MySqlCommand(sql, connection) { CommandTimeout = 60 };
-        command.ExecuteNonQuery();
     }
 }

@@ -154,6 +154,41 @@ public sealed class VisitorAggregatorTests
         Assert.Equal(1, ((VisitorAggregator)driver.Engine.Aggregator).Known);
     }
 
+    /// <summary>Whether a visitor is still known when they come back changes no table.</summary>
+    [Fact]
+    public void Apply_VisitorsForgottenAndBack_TablesEqualBatch()
+    {
+        var random = new Random(8);
+        var days = TimeSpan.FromDays(5);
+        var events = Enumerable.Range(0, 20_000)
+            .Select(_ => new Event(VisitorDriver.Start + (days * random.NextDouble()), VisitorEvents.Areas[random.Next(5)], random.Next(10) < 3, random.Next(800) is var user && user % 2 == 0 ? $"user-{user}" : $"a visitor with a long name indeed {user}"))
+            .Select(e => e with { Time = e.Time.AddTicks(-(e.Time.Ticks % TimeSpan.TicksPerMillisecond)) })
+            .OrderBy(e => e.Time)
+            .ToList();
+        var driver = new VisitorDriver(t => t + (long)days.TotalMilliseconds);
+        for (var i = 0; i < events.Count; i++)
+        {
+            driver.Send(events[i].Time, events[i].Area, events[i].Entering, events[i].User);
+            if (i % 50 == 0)
+            {
+                driver.EndEpoch();
+            }
+
+            if (i % 4000 == 0)
+            {
+                driver.Restart();
+            }
+        }
+
+        driver.Rest();
+        Assert.Equal(VisitorOracle.Tables(events, new Dictionary<string, ThresholdSet>()), driver.Tables());
+
+        var last = events.GroupBy(e => (e.Area, e.User)).Select(g => g.MaxBy(e => e.Time)!).ToList();
+        int Heard(TimeSpan within) => last.Count(e => e.Entering || e.Time >= events[^1].Time - within);
+        Assert.InRange(((VisitorAggregator)driver.Engine.Aggregator).Known, Heard(TimeSpan.FromHours(24)), Heard(TimeSpan.FromHours(26)));
+        Assert.True(Heard(TimeSpan.FromHours(26)) < last.Count * 0.9);
+    }
+
     [Fact]
     public void Apply_FarAheadOfItsRecord_IsRejectedAndMovesNothing()
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using MySql.Data.MySqlClient;
 
 namespace TrafficWatch.Web.Ingest;
@@ -7,11 +6,9 @@ namespace TrafficWatch.Web.Ingest;
 /// <summary>Another process owns the stream, or this one's epoch is not the next: nothing may be written any more.</summary>
 internal sealed class OwnershipLostException(string message) : Exception(message);
 
-/// <summary>Progress of one stream in the databases: the lease, epochs under guard, snapshots.</summary>
+/// <summary>Progress of one stream in the databases: the lease, epochs under guard.</summary>
 internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IDisposable
 {
-    private const int PartSize = 1 << 20;
-
     /// <summary>Errors of MySQL and MariaDB that speak of a value: null, out of range, truncated, wrong, wrong characters, too long, against a check.</summary>
     private static readonly HashSet<int> DataErrors = [1048, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1690, 3140, 3819, 4025];
 
@@ -162,64 +159,10 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     public Task SkipToAsync(ShardLink link, long epoch) =>
         link.Do(c => Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch < @e", ("@e", epoch), ("@s", stream), ("@o", _owner)));
 
-    /// <summary>Stores a snapshot, keeps it and the one before, and drops the epoch records that neither needs.</summary>
-    public async Task SaveSnapshotAsync(long epoch, byte[] compressed)
-    {
-        var parts = (compressed.Length + PartSize - 1) / PartSize;
-        var oldest = await links[0].Do(c =>
-        {
-            using var transaction = c.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
-            var owner = Convert.ToInt64(Scalar(c, "SELECT owner FROM ingest_owner WHERE stream = @s FOR UPDATE", ("@s", stream)), CultureInfo.InvariantCulture);
-            if (owner != _owner)
-            {
-                throw new OwnershipLostException($"Owner {owner} has taken over.");
-            }
-
-            for (var part = 0; part < parts; part++)
-            {
-                var bytes = compressed.AsSpan(part * PartSize, Math.Min(PartSize, compressed.Length - (part * PartSize))).ToArray();
-                Execute(c, "REPLACE INTO stream_state (stream, epoch, part, parts, version, data, created_at) VALUES (@s, @e, @p, @n, 1, @d, UTC_TIMESTAMP(3))", ("@s", stream), ("@e", epoch), ("@p", part), ("@n", parts), ("@d", bytes));
-            }
-
-            var previous = Scalar(c, "SELECT MAX(epoch) FROM stream_state WHERE stream = @s AND epoch < @e", ("@s", stream), ("@e", epoch));
-            var keep = previous is null or DBNull ? epoch : Convert.ToInt64(previous, CultureInfo.InvariantCulture);
-            Execute(c, "DELETE FROM stream_state WHERE stream = @s AND epoch < @k", ("@s", stream), ("@k", keep));
-            transaction.Commit();
-            return previous is null or DBNull ? 0 : keep;
-        });
-        await Task.WhenAll(links.Select(link => link.Do(c => Execute(c, "DELETE FROM ingest_epoch WHERE stream = @s AND epoch < @k LIMIT 5000", ("@s", stream), ("@k", oldest)))));
-    }
-
-    /// <summary>The snapshots, newest first.</summary>
-    public async Task<List<(long Epoch, byte[] Data)>> SnapshotsAsync() => await links[0].Do(c =>
-    {
-        using var command = Command(c, "SELECT epoch, parts, data FROM stream_state WHERE stream = @s ORDER BY epoch DESC, part", ("@s", stream));
-        using var reader = command.ExecuteReader();
-        var found = new List<(long Epoch, int Parts, List<byte[]> Data)>();
-        while (reader.Read())
-        {
-            var epoch = reader.GetInt64(0);
-            if (found.Count == 0 || found[^1].Epoch != epoch)
-            {
-                found.Add((epoch, reader.GetInt32(1), []));
-            }
-
-            found[^1].Data.Add((byte[])reader[2]);
-        }
-
-        return found.Where(f => f.Data.Count == f.Parts).Select(f => (f.Epoch, Decompress(f.Data))).ToList();
-    });
-
-    public static byte[] Compress(ReadOnlySpan<byte> state)
-    {
-        using var target = new MemoryStream();
-        using (var deflate = new DeflateStream(target, CompressionLevel.Fastest))
-        {
-            deflate.Write(state);
-        }
-
-        return target.ToArray();
-    }
+    /// <summary>Drops the epoch records that no snapshot needs.</summary>
+    /// <param name="epoch">The epoch of the older snapshot.</param>
+    public Task DropRecordsBeforeAsync(long epoch) =>
+        Task.WhenAll(links.Select(link => link.Do(c => Execute(c, "DELETE FROM ingest_epoch WHERE stream = @s AND epoch < @k LIMIT 5000", ("@s", stream), ("@k", epoch)))));
 
     public void Dispose()
     {
@@ -240,15 +183,6 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         return command;
     }
 
-    private static byte[] Decompress(List<byte[]> parts)
-    {
-        using var source = new MemoryStream([.. parts.SelectMany(p => p)]);
-        using var deflate = new DeflateStream(source, CompressionMode.Decompress);
-        using var target = new MemoryStream();
-        deflate.CopyTo(target);
-        return target.ToArray();
-    }
-
     private (long Owner, long Epoch) Head(MySqlConnection c)
     {
         using var command = Command(c, "SELECT owner, epoch FROM ingest_owner WHERE stream = @s FOR UPDATE", ("@s", stream));
@@ -256,13 +190,13 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, -1);
     }
 
-    private static int Execute(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    public static int Execute(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Command(c, sql, values);
         return command.ExecuteNonQuery();
     }
 
-    private static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    public static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Command(c, sql, values);
         return command.ExecuteScalar();

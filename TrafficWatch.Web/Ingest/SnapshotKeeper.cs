@@ -3,9 +3,10 @@ using TrafficWatch.Domain.Streaming;
 namespace TrafficWatch.Web.Ingest;
 
 /// <summary>Takes snapshots at epoch ends: every few seconds, more rarely as they take longer, so that they cost about a thirtieth of the time.</summary>
-internal sealed partial class SnapshotKeeper(EpochStore store, TimeSpan every, TimeProvider time, ILogger logger)
+internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore snapshots, TimeSpan every, TimeProvider time, ILogger logger)
 {
     private const int CostFactor = 30;
+    private readonly StateWriter _state = new();
     private long _takenAt = time.GetTimestamp();
     private TimeSpan _cost;
     private Task _saving = Task.CompletedTask;
@@ -21,7 +22,7 @@ internal sealed partial class SnapshotKeeper(EpochStore store, TimeSpan every, T
         where TEvent : struct, IStreamEvent, allows ref struct
     {
         var begun = time.GetTimestamp();
-        var state = engine.Save();
+        engine.Save(_state);
         _cost = time.GetElapsedTime(begun);
         _takenAt = begun;
         var done = new TaskCompletionSource();
@@ -31,10 +32,7 @@ internal sealed partial class SnapshotKeeper(EpochStore store, TimeSpan every, T
             try
             {
                 await Task.Yield();
-                var compressing = time.GetTimestamp();
-                var compressed = EpochStore.Compress(state.Written.Span);
-                _cost += time.GetElapsedTime(compressing);
-                await store.SaveSnapshotAsync(epoch, compressed);
+                await SaveAsync(epoch, _state);
             }
             catch (Exception e)
             {
@@ -51,11 +49,27 @@ internal sealed partial class SnapshotKeeper(EpochStore store, TimeSpan every, T
     public void SaveNow<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, long epoch)
         where TEvent : struct, IStreamEvent, allows ref struct
     {
-        _saving.Wait(TimeSpan.FromSeconds(10));
+        var free = _saving.Wait(TimeSpan.FromSeconds(10));
         if (epoch > 0)
         {
-            store.SaveSnapshotAsync(epoch, EpochStore.Compress(engine.Save().Written.Span)).GetAwaiter().GetResult();
+            var state = free ? _state : new StateWriter();
+            engine.Save(state);
+            SaveAsync(epoch, state).GetAwaiter().GetResult();
         }
+    }
+
+    private async Task SaveAsync(long epoch, StateWriter state)
+    {
+        var parts = Enumerable.Range(0, state.Pieces).Select(piece => Compress(state.Piece(piece)));
+        await store.DropRecordsBeforeAsync(await snapshots.SaveAsync(epoch, parts, state.Pieces));
+    }
+
+    private byte[] Compress(ReadOnlySpan<byte> piece)
+    {
+        var begun = time.GetTimestamp();
+        var part = SnapshotStore.Compress(piece);
+        _cost += time.GetElapsedTime(begun);
+        return part;
     }
 
     [LoggerMessage(140, LogLevel.Warning, "The snapshot of epoch {Epoch} was not stored: {Reason}. The one before stands")]

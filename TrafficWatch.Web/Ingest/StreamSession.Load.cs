@@ -9,13 +9,15 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
     {
         var heads = store.HeadsAsync().GetAwaiter().GetResult();
         var head = heads.Max();
-        var snapshotEpoch = LoadSnapshot(head);
+        var (snapshotEpoch, unreadable) = LoadSnapshot(head);
         var records = store.RecordsAfterAsync(snapshotEpoch).GetAwaiter().GetResult();
         for (var epoch = snapshotEpoch + 1; epoch <= head; epoch++)
         {
             if (!records.ContainsKey(epoch))
             {
-                throw new StreamStoppedException($"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others");
+                throw new StreamStoppedException(unreadable.Count > 0
+                    ? $"the snapshots of epochs {string.Join(", ", unreadable)} were written by another version of TrafficWatch, and this one can't read them: start that version again"
+                    : $"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others");
             }
         }
 
@@ -48,17 +50,20 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         }
     }
 
-    private long LoadSnapshot(long head)
+    private (long Epoch, List<long> Unreadable) LoadSnapshot(long head)
     {
-        foreach (var (epoch, data) in store.SnapshotsAsync().GetAwaiter().GetResult())
+        var unreadable = new List<long>();
+        foreach (var epoch in snapshots.EpochsAsync().GetAwaiter().GetResult().Where(epoch => epoch <= head))
         {
-            if (epoch <= head && _engine.TryLoad(data))
+            if (_engine.TryLoad(snapshots.LoadAsync(epoch).GetAwaiter().GetResult().Span))
             {
-                return epoch;
+                return (epoch, []);
             }
+
+            unreadable.Add(epoch);
         }
 
-        return 0;
+        return (0, unreadable);
     }
 
     private (string LogId, int Partitions) AwaitTopic(CancellationToken stop)

@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Ingest;
 
 /// <summary>One stretch of ownership: load, catch up on recorded epochs, then read and store until something ends it.</summary>
 internal sealed partial class StreamSession<TEvent, TDeltas>(
-    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, StatusReport status, Caution caution, ILogger logger) : IDisposable
+    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, SnapshotStore snapshots, StatusReport status, Caution caution, ILogger logger) : IDisposable
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     /// <summary>Events in the reorder buffer above which the partitions furthest ahead pause.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         Load(stop);
         stream.View.LoadAsync(stop).GetAwaiter().GetResult();
         _edits = new EditInbox(stream.Name, store.Links[0], around.Edits, around.Time);
-        _snapshots = new SnapshotKeeper(store, around.Options.SnapshotEvery, around.Time, logger);
+        _snapshots = new SnapshotKeeper(store, snapshots, around.Options.SnapshotEvery, around.Time, logger);
         _log.Assign(_partitions.Values.Select(p => (p.Partition, p.Next)));
         status.Set(StreamState.Running, null);
 

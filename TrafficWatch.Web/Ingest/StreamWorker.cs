@@ -105,6 +105,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         AwaitSchema(status, stop);
         var links = Enumerable.Range(0, around.Shards.Count).Select(i => new ShardLink(i, around.Shards.ConnectionString(i))).ToArray();
         using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        using var snapshotLink = new ShardLink(0, around.Shards.ConnectionString(0));
         using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
         while (store.TryOwnAsync().GetAwaiter().GetResult() is { } other)
         {
@@ -117,7 +118,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         var renewing = RenewAsync(store, leaseLink, lost);
         try
         {
-            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, status, _caution, _logger);
+            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, () => store.Owner), status, _caution, _logger);
             session.Run(stop, lost.Token);
         }
         finally
