@@ -240,9 +240,10 @@ internal sealed unsafe class PresenceTable
 
     private void Grow()
     {
-        using var old = _bucketPages;
         var count = _mask + 1;
-        UseBuckets(new(count * 2), count * 2);
+        var larger = new LargePages<ulong>(count * 2);
+        using var old = _bucketPages;
+        UseBuckets(larger, count * 2);
         for (var from = 0; from < count; from++)
         {
             if (old.First[from] is var bucket and not 0)

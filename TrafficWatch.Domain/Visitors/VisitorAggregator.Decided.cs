@@ -429,7 +429,7 @@ public sealed partial class VisitorAggregator
         // Everyone is looked at once an hour, a few with every step: all at once would hold the stream up.
         if (_line != None)
         {
-            _table.Forget((int)Math.Min(_table.Top, (_table.Top * (line - _line) / Hour) + 1), line - Day);
+            _table.Forget((int)(_table.Top * Math.Min(line - _line, Hour) / Hour) + 1, line - Day);
         }
 
         _line = line;

@@ -72,7 +72,61 @@ public sealed class ExactlyOnceTests
         ParkTables.Execute(site.Shards[0], $"UPDATE stream_state SET data = X'{anotherVersion}'; DELETE FROM ingest_epoch WHERE epoch = 1");
         ParkTables.Execute(site.Shards[1], "DELETE FROM ingest_epoch WHERE epoch = 1");
         await site.StartAsync();
-        await site.AwaitAsync(() => site.Status?.Reason?.Contains("another version of TrafficWatch", StringComparison.Ordinal) == true, "it should say why it does not start");
+        await site.AwaitAsync(() => site.Status?.Reason?.Contains("start the version that wrote them", StringComparison.Ordinal) == true, "it should say why it does not start");
+    }
+
+    /// <summary>From the one before, or, when there is none, from the first epoch.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Start_NewestSnapshotDamaged_TablesEqualBatch(int beforePart)
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        site.SetThresholds(VisitorEvents.Thresholds);
+        var events = VisitorEvents.Random(12, 1500);
+        foreach (var (at, part) in VisitorEvents.ArrivalsInParts(events, 4, 12, 3).Index())
+        {
+            var before = Counted(site);
+            site.Send(part);
+            if (at == beforePart)
+            {
+                ParkTables.Execute(site.Shards[0], "UPDATE stream_state SET data = X'FF' ORDER BY epoch DESC LIMIT 1");
+            }
+
+            await site.StartAsync();
+            await site.AwaitAsync(() => Counted(site) == before + part.Count, "the part should be counted");
+            await site.StopAsync();
+        }
+
+        await site.StartAsync();
+        await site.AwaitTablesAsync(Expected(events));
+    }
+
+    /// <summary>A standby must not find the lease over while the last snapshot is stored.</summary>
+    [Fact]
+    public async Task Stop_LastSnapshotTakesLong_TheLeaseIsProlonged()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        site.Send(VisitorEvents.Arrivals(VisitorEvents.Random(13, 300), 4, 13));
+        await site.StartAsync();
+        await site.AwaitAsync(() => Counted(site) > 0, "it should run");
+        await using var holding = new MySqlConnection(site.Shards[0]);
+        await holding.OpenAsync();
+        await using var hold = new MySqlCommand("LOCK TABLES stream_state READ", holding);
+        await hold.ExecuteNonQueryAsync();
+        site.Send(VisitorEvents.Arrivals(VisitorEvents.Random(14, 300), 4, 14));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var stopping = site.StopAsync();
+        await Task.Delay(site.Ingest.Lease * 2);
+        Assert.False(stopping.IsCompleted);
+        Assert.Equal(1, ParkTables.Number(site.Shards[0], "SELECT lease_until > UTC_TIMESTAMP(3) FROM ingest_owner"));
+        await holding.CloseAsync();
+        await stopping;
+        Assert.Equal(0, ParkTables.Number(site.Shards[0], "SELECT COUNT(lease_until) FROM ingest_owner"));
     }
 
     [Theory]

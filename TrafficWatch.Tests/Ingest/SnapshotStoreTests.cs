@@ -59,10 +59,65 @@ public sealed class SnapshotStoreTests : IDisposable
         Assert.Equal([10], await store.EpochsAsync());
 
         // The new owner's snapshot of the same epoch has nothing of the old one's.
-        var anew = new SnapshotStore("visitors", _link!, () => 8);
+        var anew = new SnapshotStore("visitors", _link!, 8);
         await SaveAsync(anew, 20, State(3)[..2]);
         Assert.Equal([20, 10], await anew.EpochsAsync());
         Assert.Equal(State(3)[..2].SelectMany(part => part), (await anew.LoadAsync(20)).ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Save_ByOneWhoOwnsNoLonger_LeavesTheOwnersAlone(string product)
+    {
+        var (shards, old) = await CreateAsync(product);
+        await SaveAsync(old, 10, State(1));
+        shards.Execute(0, "UPDATE ingest_owner SET owner = 8");
+        await SaveAsync(new SnapshotStore("visitors", _link!, 8), 20, State(2));
+
+        shards.Execute(0, "INSERT INTO stream_state (stream, epoch, part, parts, version, data, created_at) VALUES ('visitors', 40, 0, 3, 2, X'00', UTC_TIMESTAMP())");
+
+        // Of an epoch that is there already nothing need be stored; of another nothing may, and what the owner is storing stays.
+        await SaveAsync(old, 20, State(3));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => SaveAsync(old, 30, State(3)));
+        Assert.Equal([20, 10], await old.EpochsAsync());
+        Assert.Equal(State(2).SelectMany(part => part), (await old.LoadAsync(20)).ToArray());
+        Assert.Equal(["1"], shards.Query(0, "SELECT COUNT(*) FROM stream_state WHERE epoch = 40"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Save_AfterSomeThatFailed_LeavesNothingOfThem(string product)
+    {
+        var (shards, store) = await CreateAsync(product);
+        var many = Enumerable.Range(0, 20).Select(part => new[] { (byte)part }).ToArray();
+        await SaveAsync(store, 10, many);
+        for (var epoch = 20; epoch <= 40; epoch += 10)
+        {
+            var failing = Parts(many).Select((part, at) => at < 19 ? part : throw new OutOfMemoryException());
+            await Assert.ThrowsAsync<OutOfMemoryException>(() => store.SaveAsync(epoch, failing, many.Length));
+            Assert.Equal([10], await store.EpochsAsync());
+        }
+
+        Assert.Equal(["39"], shards.Query(0, "SELECT COUNT(*) FROM stream_state"));
+        Assert.Equal(10, await SaveAsync(store, 50, many));
+        Assert.Equal(50, await SaveAsync(store, 60, State(1)));
+        Assert.Equal(["50|20", "60|3"], shards.Query(0, "SELECT epoch, COUNT(*) FROM stream_state GROUP BY epoch ORDER BY epoch"));
+    }
+
+    [Fact]
+    public async Task Save_MoreThanCanBeLoaded_IsRefused()
+    {
+        var (_, store) = await CreateAsync(DatabaseServers.DefaultProduct);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.SaveAsync(10, [], SnapshotStore.MostParts + 1));
+    }
+
+    [Fact]
+    public async Task Load_OfALaterVersion_IsRefused()
+    {
+        var (shards, store) = await CreateAsync(DatabaseServers.DefaultProduct);
+        await SaveAsync(store, 10, State(1));
+        shards.Execute(0, "UPDATE stream_state SET version = 3");
+        await Assert.ThrowsAsync<InvalidDataException>(() => store.LoadAsync(10));
     }
 
     [Theory]
@@ -89,7 +144,7 @@ public sealed class SnapshotStoreTests : IDisposable
         var shards = await Shards.MigratedAsync(product);
         shards.Execute(0, "INSERT INTO ingest_owner (stream, owner, holder, epoch) VALUES ('visitors', 7, '', 0)");
         _link = new ShardLink(0, shards.Map.ConnectionString(0));
-        return (shards, new SnapshotStore("visitors", _link, () => 7));
+        return (shards, new SnapshotStore("visitors", _link, 7));
     }
 
     private static byte[][] State(int seed)

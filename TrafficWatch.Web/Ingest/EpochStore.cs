@@ -196,7 +196,7 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         return command.ExecuteNonQuery();
     }
 
-    public static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    private static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Command(c, sql, values);
         return command.ExecuteScalar();

@@ -6,6 +6,9 @@ namespace TrafficWatch.Web.Ingest;
 internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore snapshots, TimeSpan every, TimeProvider time, ILogger logger)
 {
     private const int CostFactor = 30;
+
+    /// <summary>How long the last one waits for the one before; a host allows 30 s for its end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly StateWriter _state = new();
     private long _takenAt = time.GetTimestamp();
     private TimeSpan _cost;
@@ -32,7 +35,7 @@ internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore sna
             try
             {
                 await Task.Yield();
-                await SaveAsync(epoch, _state);
+                await SaveAsync(epoch);
             }
             catch (Exception e)
             {
@@ -46,22 +49,34 @@ internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore sna
     }
 
     /// <summary>The last one, at a clean end.</summary>
+    /// <exception cref="TimeoutException">The one before is still being stored.</exception>
     public void SaveNow<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, long epoch)
         where TEvent : struct, IStreamEvent, allows ref struct
     {
-        var free = _saving.Wait(TimeSpan.FromSeconds(10));
+        if (!_saving.Wait(Patience))
+        {
+            throw new TimeoutException($"the one before is not stored after {Patience.TotalSeconds:0} s");
+        }
+
         if (epoch > 0)
         {
-            var state = free ? _state : new StateWriter();
-            engine.Save(state);
-            SaveAsync(epoch, state).GetAwaiter().GetResult();
+            engine.Save(_state);
+            SaveAsync(epoch).GetAwaiter().GetResult();
         }
     }
 
-    private async Task SaveAsync(long epoch, StateWriter state)
+    private async Task SaveAsync(long epoch)
     {
-        var parts = Enumerable.Range(0, state.Pieces).Select(piece => Compress(state.Piece(piece)));
-        await store.DropRecordsBeforeAsync(await snapshots.SaveAsync(epoch, parts, state.Pieces));
+        var parts = Enumerable.Range(0, _state.Pieces).Select(piece => Compress(_state.Piece(piece)));
+        var older = await snapshots.SaveAsync(epoch, parts, _state.Pieces);
+        try
+        {
+            await store.DropRecordsBeforeAsync(older);
+        }
+        catch (Exception)
+        {
+            // A shard is away, as the next epoch says: they go with the next snapshot.
+        }
     }
 
     private byte[] Compress(ReadOnlySpan<byte> piece)

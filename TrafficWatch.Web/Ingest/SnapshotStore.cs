@@ -3,59 +3,66 @@ using System.IO.Compression;
 
 namespace TrafficWatch.Web.Ingest;
 
-/// <summary>Snapshots of one stream on the first shard, each part compressed by itself. Has a connection of its own, and locks nothing for longer than a part takes: epochs and the lease do not wait for a large one.</summary>
+/// <summary>Snapshots of one stream on the first shard, each part compressed by itself. Has a connection of its own, and locks nothing for longer than a few parts take: epochs and the lease do not wait for a large one.</summary>
 /// <param name="stream">The stream.</param>
 /// <param name="link">The connection; belongs to the caller.</param>
-/// <param name="owner">The owner's number: once there is another owner, no part is stored any more.</param>
-internal sealed class SnapshotStore(string stream, ShardLink link, Func<long> owner)
+/// <param name="owner">The owner's number: once there is another owner, nothing is stored or deleted any more.</param>
+internal sealed class SnapshotStore(string stream, ShardLink link, long owner)
 {
+    /// <summary>The most parts: together, before compression, they are loaded into one array.</summary>
+    public const int MostParts = 2000;
+
     /// <summary>Up to this version all parts were one compressed run.</summary>
     private const int OneRun = 1;
     private const int Version = 2;
+    private const int DeletedAtOnce = 8;
 
-    /// <summary>Stores a snapshot of an epoch that all shards have, then drops all but it and the one before.</summary>
+    /// <summary>Stores a snapshot of an epoch that all shards have, unless it is there already, then drops all but it and the one before.</summary>
     /// <param name="epoch">Its epoch.</param>
     /// <param name="parts">Its parts, in order, compressed; taken one by one.</param>
     /// <param name="count">How many.</param>
     /// <returns>The epoch of the older one that is kept; 0 when there is none.</returns>
+    /// <exception cref="InvalidOperationException">It has too many parts.</exception>
     /// <exception cref="OwnershipLostException">Another owns the stream.</exception>
     public async Task<long> SaveAsync(long epoch, IEnumerable<byte[]> parts, int count)
     {
-        // Left by one who did not get to its end, whose parts need not fit these.
-        await link.Do(c => EpochStore.Execute(c, "DELETE FROM stream_state WHERE stream = @s AND epoch = @e", ("@s", stream), ("@e", epoch)));
-        foreach (var (part, data) in parts.Index())
+        if (count > MostParts)
         {
-            var stored = await link.Do(c => EpochStore.Execute(
-                c,
-                "INSERT INTO stream_state (stream, epoch, part, parts, version, data, created_at) SELECT @s, @e, @p, @n, @v, @d, UTC_TIMESTAMP(3) FROM ingest_owner WHERE stream = @s AND owner = @o LOCK IN SHARE MODE",
-                ("@s", stream), ("@e", epoch), ("@p", part), ("@n", count), ("@v", Version), ("@d", data), ("@o", owner())));
-            if (stored == 0)
+            throw new InvalidOperationException($"the state is over {MostParts} MB");
+        }
+
+        var found = await FindAsync();
+        foreach (var (left, whole) in found)
+        {
+            // Of one who did not get to its end.
+            if (!whole)
             {
-                throw new OwnershipLostException("Another owner has taken over.");
+                await DeleteAsync(left);
             }
         }
 
-        var older = (await EpochsAsync()).FirstOrDefault(whole => whole < epoch);
-        await link.Do(c => EpochStore.Execute(c, "DELETE FROM stream_state WHERE stream = @s AND epoch < @k", ("@s", stream), ("@k", older == 0 ? epoch : older)));
+        if (!found.Contains((epoch, true)))
+        {
+            await StoreAsync(epoch, parts, count);
+        }
+
+        var older = found.FirstOrDefault(snapshot => snapshot.Whole && snapshot.Epoch < epoch).Epoch;
+        foreach (var (old, whole) in found)
+        {
+            if (whole && old < older)
+            {
+                await DeleteAsync(old);
+            }
+        }
+
         return older;
     }
 
     /// <summary>The epochs whose snapshot is whole, newest first.</summary>
-    public Task<List<long>> EpochsAsync() => link.Do(c =>
-    {
-        using var command = EpochStore.Command(c, "SELECT epoch FROM stream_state WHERE stream = @s GROUP BY epoch HAVING COUNT(*) = MAX(parts) ORDER BY epoch DESC", ("@s", stream));
-        using var reader = command.ExecuteReader();
-        var epochs = new List<long>();
-        while (reader.Read())
-        {
-            epochs.Add(reader.GetInt64(0));
-        }
-
-        return epochs;
-    });
+    public async Task<List<long>> EpochsAsync() => [.. (await FindAsync()).Where(snapshot => snapshot.Whole).Select(snapshot => snapshot.Epoch)];
 
     /// <summary>The snapshot of an epoch.</summary>
-    /// <exception cref="InvalidDataException">It was damaged.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or was stored in a form that is not known here.</exception>
     public Task<ReadOnlyMemory<byte>> LoadAsync(long epoch) => link.Do(c =>
     {
         using var command = EpochStore.Command(c, "SELECT version, data FROM stream_state WHERE stream = @s AND epoch = @e ORDER BY part", ("@s", stream), ("@e", epoch));
@@ -65,14 +72,60 @@ internal sealed class SnapshotStore(string stream, ShardLink link, Func<long> ow
         while (reader.Read())
         {
             run.Write((byte[])reader[1]);
-            if (Convert.ToInt32(reader[0], CultureInfo.InvariantCulture) > OneRun)
+            switch (Convert.ToInt32(reader[0], CultureInfo.InvariantCulture))
             {
-                Decompress(run, state);
+                case OneRun:
+                    break;
+                case Version:
+                    Decompress(run, state);
+                    break;
+                case var other:
+                    throw new InvalidDataException($"The snapshot of epoch {epoch} is of version {other}.");
             }
         }
 
         Decompress(run, state);
         return new ReadOnlyMemory<byte>(state.GetBuffer(), 0, (int)state.Length);
+    });
+
+    private async Task StoreAsync(long epoch, IEnumerable<byte[]> parts, int count)
+    {
+        foreach (var (part, data) in parts.Index())
+        {
+            var stored = await link.Do(c => EpochStore.Execute(
+                c,
+                "INSERT INTO stream_state (stream, epoch, part, parts, version, data, created_at) SELECT @s, @e, @p, @n, @v, @d, UTC_TIMESTAMP(3) FROM ingest_owner WHERE stream = @s AND owner = @o LOCK IN SHARE MODE",
+                ("@s", stream), ("@e", epoch), ("@p", part), ("@n", count), ("@v", Version), ("@d", data), ("@o", owner)));
+            if (stored == 0)
+            {
+                throw new OwnershipLostException("Another owner has taken over.");
+            }
+        }
+    }
+
+    /// <summary>Deletes a few parts at a time, the last first, so that what is left is whole no longer.</summary>
+    private async Task DeleteAsync(long epoch)
+    {
+        while (await link.Do(c => EpochStore.Execute(
+            c,
+            "DELETE FROM stream_state WHERE stream = @s AND epoch = @e AND EXISTS (SELECT 1 FROM ingest_owner WHERE stream = @s AND owner = @o) ORDER BY part DESC LIMIT @n",
+            ("@s", stream), ("@e", epoch), ("@o", owner), ("@n", DeletedAtOnce))) == DeletedAtOnce)
+        {
+        }
+    }
+
+    /// <summary>The epochs of which there is something, newest first, and whether all of it is.</summary>
+    private Task<List<(long Epoch, bool Whole)>> FindAsync() => link.Do(c =>
+    {
+        using var command = EpochStore.Command(c, "SELECT epoch, COUNT(*) = MAX(parts) FROM stream_state WHERE stream = @s GROUP BY epoch ORDER BY epoch DESC", ("@s", stream));
+        using var reader = command.ExecuteReader();
+        var found = new List<(long, bool)>();
+        while (reader.Read())
+        {
+            found.Add((reader.GetInt64(0), Convert.ToInt64(reader[1], CultureInfo.InvariantCulture) == 1));
+        }
+
+        return found;
     });
 
     public static byte[] Compress(ReadOnlySpan<byte> part)

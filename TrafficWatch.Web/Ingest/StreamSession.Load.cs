@@ -16,7 +16,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             if (!records.ContainsKey(epoch))
             {
                 throw new StreamStoppedException(unreadable.Count > 0
-                    ? $"the snapshots of epochs {string.Join(", ", unreadable)} were written by another version of TrafficWatch, and this one can't read them: start that version again"
+                    ? $"the snapshots of epochs {string.Join(", ", unreadable)} can't be read by this version of TrafficWatch: start the version that wrote them, or restore both databases from a backup"
                     : $"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others");
             }
         }
@@ -55,11 +55,22 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         var unreadable = new List<long>();
         foreach (var epoch in snapshots.EpochsAsync().GetAwaiter().GetResult().Where(epoch => epoch <= head))
         {
-            if (_engine.TryLoad(snapshots.LoadAsync(epoch).GetAwaiter().GetResult().Span))
+            try
             {
-                return (epoch, []);
+                if (_engine.TryLoad(snapshots.LoadAsync(epoch).GetAwaiter().GetResult().Span))
+                {
+                    return (epoch, unreadable);
+                }
+
+                LogUnreadable(epoch, "its state is of another version");
+            }
+            catch (InvalidDataException e)
+            {
+                LogUnreadable(epoch, e.Message);
             }
 
+            // What was read of it is gone again.
+            _engine = stream.CreateEngine();
             unreadable.Add(epoch);
         }
 

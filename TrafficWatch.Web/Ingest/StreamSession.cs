@@ -18,7 +18,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>What one look at the log adds to the time in which it was watched, at most.</summary>
     private static readonly TimeSpan WatchedAtMost = TimeSpan.FromMilliseconds(250);
 
-    private readonly StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
+    private StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
     private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
     private readonly List<LogGap> _gaps = [];
@@ -528,6 +528,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     [LoggerMessage(123, LogLevel.Error, "The live view failed")]
     private partial void LogViewFault(Exception e);
+
+    [LoggerMessage(124, LogLevel.Warning, "The snapshot of epoch {Epoch} is passed over: {Reason}")]
+    private partial void LogUnreadable(long epoch, string reason);
 
     [LoggerMessage(122, LogLevel.Warning, "No snapshot at the end: {Reason}. The next start runs the last epochs again")]
     private partial void LogNoLastSnapshot(string reason);

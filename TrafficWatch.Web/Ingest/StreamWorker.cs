@@ -115,16 +115,18 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         }
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var renewing = RenewAsync(store, leaseLink, lost);
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewAsync(store, leaseLink, lost, ended.Token);
         try
         {
-            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, () => store.Owner), status, _caution, _logger);
+            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _caution, _logger);
             session.Run(stop, lost.Token);
         }
         finally
         {
             var mine = !lost.IsCancellationRequested || stop.IsCancellationRequested;
             lost.Cancel();
+            ended.Cancel();
             renewing.GetAwaiter().GetResult();
             Release(store, mine);
         }
@@ -158,13 +160,14 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         }
     }
 
-    private async Task RenewAsync(EpochStore store, ShardLink link, CancellationTokenSource lost)
+    /// <summary>Prolongs the lease to the very end: the last snapshot of a large state takes a while.</summary>
+    private async Task RenewAsync(EpochStore store, ShardLink link, CancellationTokenSource lost, CancellationToken ended)
     {
-        while (!lost.IsCancellationRequested)
+        while (true)
         {
             try
             {
-                await Task.Delay(around.Options.Lease / 4, around.Time, lost.Token);
+                await Task.Delay(around.Options.Lease / 4, around.Time, ended);
                 await store.RenewAsync(link);
             }
             catch (OperationCanceledException)
@@ -174,6 +177,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             catch (OwnershipLostException)
             {
                 await lost.CancelAsync();
+                return;
             }
             catch (Exception)
             {
