@@ -63,6 +63,22 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         await Expect(page.Locator(".wall.stale")).ToHaveCountAsync(1);
     }
 
+    /// <summary>What a standby shows is the owner's, as it comes.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(40, 1)]
+    public async Task Standby_DimsOnlyWhatIsOld(int secondsOld, int dimmed)
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Frames.Publish(SampleFrames.At(ScreenSite.Now));
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now, StreamState.Standby, lastRecord: ScreenSite.Now.AddSeconds(-secondsOld)));
+
+        var (page, _) = await OpenAsync(site);
+
+        await Expect(page.Locator("[data-part=state-text]")).ToHaveTextAsync("standing by, another process is at work");
+        await Expect(page.Locator(".wall.stale")).ToHaveCountAsync(dimmed);
+    }
+
     [Fact]
     public async Task Database_Away_IsRedWithTheReason()
     {

@@ -109,7 +109,7 @@ public sealed class VisitorsPatcherTests
 
         var head = _patcher.Next(SampleFrames.At(Noon), status, null).Status!;
 
-        Assert.Equal((level, text), (head.Level, head.Text));
+        Assert.Equal((level, text, state == StreamState.Standby), (head.Level, head.Text, head.Follows));
     }
 
     [Fact]

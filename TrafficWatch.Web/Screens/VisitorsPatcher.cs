@@ -68,7 +68,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
         var zone = clock.Zone(clock.Now);
         if (status is null)
         {
-            return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, zone);
+            return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, false, zone);
         }
 
         var level = StreamTile.SeverityOf(status.State);
@@ -81,7 +81,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
         };
         // Whole seconds: the browser counts on by itself, and a screen need not be told of every record.
         var last = status.LastRecordAt is { } at ? Ms(at) / 1000 * 1000 : frame.NewestRecordAt is { } newest ? Ms(newest) / 1000 * 1000 : (long?)null;
-        return new HeadPatch(level, text, status.Reason, last, status.Simulated, zone);
+        return new HeadPatch(level, text, status.Reason, last, status.Simulated, status.State == StreamState.Standby, zone);
     }
 
     private static object[][]? Areas(VisitorFrame frame, VisitorFrame? told)

@@ -134,7 +134,7 @@ export function start(root, setup) {
     mark(head, "state", colour);
     write(part("state-text"), text);
     head.title = status.reason ?? "";
-    root.classList.toggle("stale", colour !== "green" && state.data !== null);
+    root.classList.toggle("stale", state.data !== null && (status.follows ? silent >= setup.silentAfter : colour !== "green"));
     write(part("zone"), status.zone);
     const simulated = part("simulated");
     if (simulated) simulated.hidden = !status.simulated;
