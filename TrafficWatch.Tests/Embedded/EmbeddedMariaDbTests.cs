@@ -1,4 +1,4 @@
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Web.Embedded;
 using Xunit;
 

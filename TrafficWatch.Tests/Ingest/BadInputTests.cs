@@ -1,5 +1,5 @@
 using System.Globalization;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Embedded;
 using TrafficWatch.Web.Live;

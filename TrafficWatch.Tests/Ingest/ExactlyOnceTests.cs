@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Embedded;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;

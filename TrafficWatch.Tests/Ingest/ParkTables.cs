@@ -1,5 +1,5 @@
 using System.Data.Common;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Tests.Visitors;

@@ -1,4 +1,4 @@
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Ingest;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Ingest;
 using Xunit;

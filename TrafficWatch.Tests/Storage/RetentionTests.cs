@@ -61,7 +61,7 @@ public sealed class RetentionTests
     {
         var there = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
         there.Execute(0, Minutes);
-        var away = new MySql.Data.MySqlClient.MySqlConnectionStringBuilder(there.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
+        var away = new MySqlConnector.MySqlConnectionStringBuilder(there.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
         var shards = new Shards([there.Map.ConnectionString(0), away]);
 
         await Retention(shards, "UTC", "2026-01-01T03:30:00Z").CleanAsync(CancellationToken.None);

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Storage;
 using Xunit;

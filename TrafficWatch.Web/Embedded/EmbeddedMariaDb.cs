@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace TrafficWatch.Web.Embedded;
 

@@ -1,4 +1,4 @@
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Web.Configuration;
 
 namespace TrafficWatch.Web.Health;

@@ -70,7 +70,7 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
 
     public void Dispose() => _asking?.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
 
-    private List<EditRecord> Ask(MySql.Data.MySqlClient.MySqlConnection connection)
+    private List<EditRecord> Ask(MySqlConnector.MySqlConnection connection)
     {
         var edits = new List<EditRecord>();
         using (var command = EpochStore.Command(connection, "SELECT id, kind, content FROM stream_edit WHERE stream = @s AND epoch IS NULL ORDER BY id LIMIT 100", ("@s", stream)))
@@ -85,7 +85,7 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
         return [.. edits.Select(e => e.Kind == "retry" ? WithPayload(connection, e) : e)];
     }
 
-    private static EditRecord WithPayload(MySql.Data.MySqlClient.MySqlConnection connection, EditRecord edit)
+    private static EditRecord WithPayload(MySqlConnector.MySqlConnection connection, EditRecord edit)
     {
         var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();
         using var command = EpochStore.Command(connection, "SELECT payload FROM dead_letter WHERE id = @i", ("@i", id));

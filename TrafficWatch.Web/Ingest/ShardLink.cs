@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace TrafficWatch.Web.Ingest;
 
@@ -26,7 +26,7 @@ internal sealed class ShardLink : IDisposable
             Pooling = false,
             ConnectionTimeout = 5,
             DefaultCommandTimeout = 30,
-            CharacterSet = "utf8mb4",
+            IgnoreCommandTransaction = true,
         }.ConnectionString;
         _thread = new Thread(Run) { IsBackground = true, Name = $"ingest shard {shard}" };
         _thread.Start();

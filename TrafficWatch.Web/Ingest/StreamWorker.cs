@@ -85,7 +85,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             {
                 status.Set(StreamState.KafkaDown, e.Error.Reason);
             }
-            catch (Exception e) when (e is MySql.Data.MySqlClient.MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (e is MySqlConnector.MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
             {
                 status.Set(StreamState.ShardDown, e.Message);
             }

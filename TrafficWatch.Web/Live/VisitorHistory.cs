@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Ingest;

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using TrafficWatch.EntityFrameworkCore.MySql.Connections;
+using MySqlConnector;
 using TrafficWatch.Web.Configuration;
 
 namespace TrafficWatch.Web.Producers;
@@ -21,7 +21,7 @@ internal sealed class StoredMinutes(ShardOptions shards, TimeProvider time) : IS
         {
             try
             {
-                await using var connection = new GuardedMySqlConnection(connectionString);
+                await using var connection = new MySqlConnection(connectionString);
                 await connection.OpenAsync(cancellationToken);
                 await using var command = connection.CreateCommand();
                 command.CommandText = "SELECT MAX(window_end) FROM area_traffic_per_minute";

@@ -6,6 +6,9 @@ namespace TrafficWatch.Web.Storage;
 /// <summary>Contexts for the instances. Whoever asks for one disposes it.</summary>
 internal sealed class Databases(ShardMap shards)
 {
+    /// <summary>What MySQL 8.4 and MariaDB 10.11 have in common: every statement runs on both, so no server has to be asked what it is before it is used.</summary>
+    private static readonly MySqlServerVersion Dialect = new(new Version(8, 0, 21));
+
     private readonly DbContextOptions<ShardContext>[] _shards =
         [.. Enumerable.Range(0, shards.Count).Select(i => Options<ShardContext>(shards.ConnectionString(i), ShardContext.HistoryTable))];
 
@@ -36,6 +39,6 @@ internal sealed class Databases(ShardMap shards)
         new DbContextOptionsBuilder<T>()
             // Migrations are written by hand; a test compares the tables that they make with the model.
             .ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning))
-            .UseMySQL(connectionString, o => (retries ? o.EnableRetryOnFailure() : o).MigrationsHistoryTable(history))
+            .UseMySql(connectionString, Dialect, o => (retries ? o.EnableRetryOnFailure() : o).MigrationsHistoryTable(history))
             .Options;
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 using TrafficWatch.Web.Embedded;
 
 namespace TrafficWatch.Bench.Servers;

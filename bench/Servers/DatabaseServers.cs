@@ -1,5 +1,4 @@
-using MySql.Data.MySqlClient;
-using TrafficWatch.EntityFrameworkCore.MySql.Connections;
+using MySqlConnector;
 
 namespace TrafficWatch.Bench.Servers;
 
@@ -58,7 +57,7 @@ internal sealed class DatabaseServers : IAsyncDisposable
         var rows = new List<object?[]>();
         foreach (var connectionString in only is { } shard ? [ConnectionStrings[shard]] : ConnectionStrings)
         {
-            await using var connection = new GuardedMySqlConnection(connectionString);
+            await using var connection = new MySqlConnection(connectionString);
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
@@ -96,7 +95,7 @@ internal sealed class DatabaseServers : IAsyncDisposable
 
     public static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using var connection = new GuardedMySqlConnection(connectionString);
+        await using var connection = new MySqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -22,7 +22,7 @@ internal sealed class FlinkSide(string tool, string job, SpeedBench bench, Kafka
     public async Task<SpeedRun> RunAsync(CancellationToken cancellationToken)
     {
         await _into.RenewAsync();
-        var target = new MySql.Data.MySqlClient.MySqlConnectionStringBuilder(_into.ConnectionStrings[0]);
+        var target = new MySqlConnector.MySqlConnectionStringBuilder(_into.ConnectionStrings[0]);
         foreach (var statement in Tables.Split(';'))
         {
             await DatabaseServers.ExecuteAsync(_into.ConnectionStrings[0], statement);

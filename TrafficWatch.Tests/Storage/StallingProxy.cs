@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TrafficWatch.Tests.EntityFrameworkCore;
+namespace TrafficWatch.Tests.Storage;
 
 /// <summary>A TCP proxy that can fall silent, as a frozen server or a cut network does, and wake up again.</summary>
 internal sealed class StallingProxy : IAsyncDisposable
