@@ -6,13 +6,13 @@ using Xunit;
 
 namespace TrafficWatch.Tests.Ingest;
 
-public sealed class SnapshotStoreTests : IDisposable
+public sealed class SnapshotStoreTests : IAsyncDisposable
 {
     private ShardLink? _link;
 
     public static TheoryData<string> Products => DatabaseServers.Products;
 
-    public void Dispose() => _link?.Dispose();
+    public ValueTask DisposeAsync() => _link?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Theory]
     [MemberData(nameof(Products))]

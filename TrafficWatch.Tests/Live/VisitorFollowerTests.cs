@@ -100,7 +100,7 @@ public sealed class VisitorFollowerTests
         {
             await _follower.StopAsync(CancellationToken.None);
             _follower.Dispose();
-            _history.Dispose();
+            await _history.DisposeAsync();
         }
     }
 }

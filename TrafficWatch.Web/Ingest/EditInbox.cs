@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MySqlConnector;
 using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Ingest;
@@ -27,7 +28,7 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
 
             _seenSignal = signal.Version;
             _askedAt = time.GetTimestamp();
-            _asking = link.Do(Ask);
+            _asking = link.DoAsync(AskAsync);
         }
 
         if (_asking.IsCompleted)
@@ -47,7 +48,7 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
     }
 
     /// <summary>Asks now and waits for the answer.</summary>
-    public void Prime() => _found = [.. link.Do(Ask).GetAwaiter().GetResult()];
+    public async Task PrimeAsync() => _found = [.. await link.DoAsync(AskAsync)];
 
     /// <summary>What was found, in order.</summary>
     /// <param name="most">How many of them.</param>
@@ -70,25 +71,18 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
 
     public void Dispose() => _asking?.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
 
-    private List<EditRecord> Ask(MySqlConnector.MySqlConnection connection)
+    private async Task<List<EditRecord>> AskAsync(MySqlConnection connection)
     {
         var edits = new List<EditRecord>();
-        using (var command = EpochStore.Command(connection, "SELECT id, kind, content FROM stream_edit WHERE stream = @s AND epoch IS NULL ORDER BY id LIMIT 100", ("@s", stream)))
-        using (var reader = command.ExecuteReader())
+        await connection.ReadAsync(
+            "SELECT id, kind, content FROM stream_edit WHERE stream = @s AND epoch IS NULL ORDER BY id LIMIT 100",
+            row => edits.Add(new EditRecord(row.GetInt64(0), row.GetString(1), row.GetString(2))), ("@s", stream));
+        foreach (var (place, edit) in edits.Index().Where(e => e.Item.Kind == "retry").ToArray())
         {
-            while (reader.Read())
-            {
-                edits.Add(new EditRecord(reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
-            }
+            var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();
+            edits[place] = edit with { DeadLetter = id, Payload = await connection.ScalarAsync("SELECT payload FROM dead_letter WHERE id = @i", ("@i", id)) as byte[] ?? [] };
         }
 
-        return [.. edits.Select(e => e.Kind == "retry" ? WithPayload(connection, e) : e)];
-    }
-
-    private static EditRecord WithPayload(MySqlConnector.MySqlConnection connection, EditRecord edit)
-    {
-        var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();
-        using var command = EpochStore.Command(connection, "SELECT payload FROM dead_letter WHERE id = @i", ("@i", id));
-        return edit with { DeadLetter = id, Payload = command.ExecuteScalar() as byte[] ?? [] };
+        return edits;
     }
 }

@@ -7,10 +7,11 @@ namespace TrafficWatch.Web.Ingest;
 internal sealed class OwnershipLostException(string message) : Exception(message);
 
 /// <summary>Progress of one stream in the databases: the lease, epochs under guard.</summary>
-internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IDisposable
+internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IAsyncDisposable
 {
-    /// <summary>Errors of MySQL and MariaDB that speak of a value: null, out of range, truncated, wrong, wrong characters, too long, against a check.</summary>
-    private static readonly HashSet<int> DataErrors = [1048, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1690, 3140, 3819, 4025];
+    /// <summary>Errors of MySQL and MariaDB that speak of a value: null, a key that is there already, out of range, truncated, wrong, wrong characters, too long, without its parent, against a check.</summary>
+    private static readonly HashSet<int> DataErrors =
+        [1048, 1062, 1169, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1451, 1452, 1526, 1557, 1586, 1690, 1859, 3140, 3819, 4025];
 
     private long _owner;
 
@@ -24,33 +25,21 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     {
         foreach (var link in links)
         {
-            await link.Do(c => Execute(c, "INSERT IGNORE INTO ingest_owner (stream, owner, holder, epoch) VALUES (@s, 0, '', 0)", ("@s", stream)));
+            await link.DoAsync(c => c.ExecuteAsync("INSERT IGNORE INTO ingest_owner (stream, owner, holder, epoch) VALUES (@s, 0, '', 0)", ("@s", stream)));
         }
 
-        var seconds = lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        var mine = await links[0].Do(c =>
+        var (owner, other) = await links[0].DoAsync(TakeLeaseAsync);
+        if (owner is null)
         {
-            using var transaction = c.BeginTransaction();
-            var taken = Execute(c, $"UPDATE ingest_owner SET owner = owner + 1, holder = @h, lease_until = UTC_TIMESTAMP(3) + INTERVAL {seconds} SECOND WHERE stream = @s AND (lease_until IS NULL OR lease_until <= UTC_TIMESTAMP(3))", ("@h", holder), ("@s", stream));
-            using var command = Command(c, "SELECT owner, holder FROM ingest_owner WHERE stream = @s", ("@s", stream));
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            var (owner, other) = (reader.GetInt64(0), reader.GetString(1));
-            reader.Close();
-            transaction.Commit();
-            return taken == 1 ? (Owner: owner, Other: null) : (Owner: 0L, Other: (string?)other);
-        });
-        if (mine.Other is not null)
-        {
-            return mine.Other;
+            return other;
         }
 
         foreach (var link in links.Skip(1))
         {
-            await link.Do(c => Execute(c, "UPDATE ingest_owner SET owner = @o, holder = @h WHERE stream = @s AND owner < @o", ("@o", mine.Owner), ("@h", holder), ("@s", stream)));
+            await link.DoAsync(c => c.ExecuteAsync("UPDATE ingest_owner SET owner = @o, holder = @h WHERE stream = @s AND owner < @o", ("@o", owner), ("@h", holder), ("@s", stream)));
         }
 
-        _owner = mine.Owner;
+        _owner = owner.Value;
         return null;
     }
 
@@ -58,8 +47,8 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     /// <exception cref="OwnershipLostException">It is another's.</exception>
     public async Task RenewAsync(ShardLink link)
     {
-        var seconds = lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        var renewed = await link.Do(c => Execute(c, $"UPDATE ingest_owner SET lease_until = UTC_TIMESTAMP(3) + INTERVAL {seconds} SECOND WHERE stream = @s AND owner = @o", ("@s", stream), ("@o", _owner)));
+        var renewed = await link.DoAsync(c => c.ExecuteAsync(
+            "UPDATE ingest_owner SET lease_until = UTC_TIMESTAMP(3) + INTERVAL @l MICROSECOND WHERE stream = @s AND owner = @o", ("@l", (long)lease.TotalMicroseconds), ("@s", stream), ("@o", _owner)));
         if (renewed == 0)
         {
             throw new OwnershipLostException("The lease is another's.");
@@ -68,34 +57,26 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
 
     /// <summary>Gives the lease back, so that another need not wait for its end.</summary>
     public Task ReleaseAsync() =>
-        links[0].Do(c => Execute(c, "UPDATE ingest_owner SET lease_until = NULL WHERE stream = @s AND owner = @o", ("@s", stream), ("@o", _owner)));
+        links[0].DoAsync(c => c.ExecuteAsync("UPDATE ingest_owner SET lease_until = NULL WHERE stream = @s AND owner = @o", ("@s", stream), ("@o", _owner)));
 
     /// <summary>The last epoch of each shard.</summary>
-    public async Task<long[]> HeadsAsync() =>
-        await Task.WhenAll(links.Select(link => link.Do(c => Convert.ToInt64(Scalar(c, "SELECT epoch FROM ingest_owner WHERE stream = @s", ("@s", stream)), CultureInfo.InvariantCulture))));
+    public Task<long[]> HeadsAsync() => Task.WhenAll(links.Select(link => link.DoAsync(async c =>
+        Convert.ToInt64(await c.ScalarAsync("SELECT epoch FROM ingest_owner WHERE stream = @s", ("@s", stream)), CultureInfo.InvariantCulture))));
 
-    /// <summary>The recorded epochs after <paramref name="epoch"/>, from whichever shard has them.</summary>
+    /// <summary>The recorded epochs from <paramref name="epoch"/> on, from whichever shard has them.</summary>
     public async Task<SortedDictionary<long, EpochRecord>> RecordsAfterAsync(long epoch)
     {
         var records = new SortedDictionary<long, EpochRecord>();
         foreach (var link in links)
         {
-            var found = await link.Do(c =>
+            await link.DoAsync(async c =>
             {
-                using var command = Command(c, "SELECT epoch, record FROM ingest_epoch WHERE stream = @s AND epoch >= @e ORDER BY epoch", ("@s", stream), ("@e", epoch));
-                using var reader = command.ExecuteReader();
-                var rows = new List<EpochRecord>();
-                while (reader.Read())
-                {
-                    rows.Add(EpochRecord.FromBytes((byte[])reader[1]));
-                }
-
-                return rows;
+                await c.ReadAsync(
+                    "SELECT record FROM ingest_epoch WHERE stream = @s AND epoch >= @e ORDER BY epoch",
+                    row => { var record = EpochRecord.FromBytes((byte[])row[0]); records[record.Epoch] = record; },
+                    ("@s", stream), ("@e", epoch));
+                return true;
             });
-            foreach (var record in found)
-            {
-                records[record.Epoch] = record;
-            }
         }
 
         return records;
@@ -105,28 +86,28 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     /// <param name="link">The shard.</param>
     /// <param name="record">The epoch.</param>
     /// <param name="write">Adds the statements that carry the deltas.</param>
-    /// <param name="meeting">Where the other shards' transactions are met before the commit; null when the epoch is on another shard already.</param>
+    /// <param name="barrier">Where the other shards' transactions are met before the commit; null when the epoch is on another shard already.</param>
     /// <returns>True when this call wrote it; false when the shard had it already.</returns>
     /// <exception cref="DataRefusedException">The server refuses a value; nothing was written.</exception>
     /// <exception cref="NotAllReadyException">Another shard can't commit; nothing was written.</exception>
-    public Task<bool> CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write, Rendezvous? meeting)
+    public Task<bool> CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write, CommitBarrier? barrier)
     {
         var bytes = record.ToBytes();
-        return link.Do(c =>
+        return link.DoAsync(async c =>
         {
-            using var transaction = c.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
-            var moved = Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch = @e - 1", ("@e", record.Epoch), ("@s", stream), ("@o", _owner));
+            await using var transaction = await c.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
+            var moved = await c.ExecuteAsync("UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch = @e - 1", ("@e", record.Epoch), ("@s", stream), ("@o", _owner));
             if (moved != 1)
             {
-                if (Head(c) is var (owner, epoch) && owner == _owner && epoch == record.Epoch)
+                var (owner, epoch) = await HeadAsync(c);
+                await transaction.RollbackAsync();
+                if (owner == _owner && epoch == record.Epoch)
                 {
                     // The answer to an earlier COMMIT was lost.
-                    transaction.Rollback();
-                    meeting?.Ready();
+                    barrier?.Ready();
                     return false;
                 }
 
-                transaction.Rollback();
                 throw new OwnershipLostException($"Epoch {record.Epoch} of owner {_owner} is refused by shard {link.Shard}, which stands at epoch {epoch} of owner {owner}.");
             }
 
@@ -135,21 +116,21 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             write(sql);
             try
             {
-                Execute(c, sql.ToString());
+                await c.ExecuteAsync(sql.ToString());
             }
             catch (MySqlException e) when (DataErrors.Contains(e.Number))
             {
                 throw new DataRefusedException($"{e.Message} ({e.Number})");
             }
 
-            if (meeting?.Arrive() == false)
+            if (barrier is not null && !await barrier.ArriveAsync())
             {
-                transaction.Rollback();
+                await transaction.RollbackAsync();
                 throw new NotAllReadyException();
             }
 
-            hook.BeforeCommit(link.Shard, record.Epoch);
-            transaction.Commit();
+            await hook.BeforeCommitAsync(link.Shard, record.Epoch);
+            await transaction.CommitAsync();
             hook.AfterCommit(link.Shard, record.Epoch);
             return true;
         });
@@ -157,48 +138,37 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
 
     /// <summary>Lets a shard go past epochs that cannot be run again because their log is gone.</summary>
     public Task SkipToAsync(ShardLink link, long epoch) =>
-        link.Do(c => Execute(c, "UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch < @e", ("@e", epoch), ("@s", stream), ("@o", _owner)));
+        link.DoAsync(c => c.ExecuteAsync("UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch < @e", ("@e", epoch), ("@s", stream), ("@o", _owner)));
 
     /// <summary>Drops the epoch records that no snapshot needs.</summary>
     /// <param name="epoch">The epoch of the older snapshot.</param>
     public Task DropRecordsBeforeAsync(long epoch) =>
-        Task.WhenAll(links.Select(link => link.Do(c => Execute(c, "DELETE FROM ingest_epoch WHERE stream = @s AND epoch < @k LIMIT 5000", ("@s", stream), ("@k", epoch)))));
+        Task.WhenAll(links.Select(link => link.DoAsync(c => c.ExecuteAsync("DELETE FROM ingest_epoch WHERE stream = @s AND epoch < @k LIMIT 5000", ("@s", stream), ("@k", epoch)))));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var link in links)
         {
-            link.Dispose();
+            await link.DisposeAsync();
         }
     }
 
-    public static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    private async Task<(long? Owner, string Holder)> TakeLeaseAsync(MySqlConnection c)
     {
-        var command = new MySqlCommand(sql, connection);
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
+        await using var transaction = await c.BeginTransactionAsync();
+        var taken = await c.ExecuteAsync(
+            "UPDATE ingest_owner SET owner = owner + 1, holder = @h, lease_until = UTC_TIMESTAMP(3) + INTERVAL @l MICROSECOND WHERE stream = @s AND (lease_until IS NULL OR lease_until <= UTC_TIMESTAMP(3))",
+            ("@h", holder), ("@l", (long)lease.TotalMicroseconds), ("@s", stream));
+        (long? Owner, string Holder) found = (null, "");
+        await c.ReadAsync("SELECT owner, holder FROM ingest_owner WHERE stream = @s", row => found = (row.GetInt64(0), row.GetString(1)), ("@s", stream));
+        await transaction.CommitAsync();
+        return taken == 1 ? found : found with { Owner = null };
     }
 
-    private (long Owner, long Epoch) Head(MySqlConnection c)
+    private async Task<(long Owner, long Epoch)> HeadAsync(MySqlConnection c)
     {
-        using var command = Command(c, "SELECT owner, epoch FROM ingest_owner WHERE stream = @s FOR UPDATE", ("@s", stream));
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, -1);
-    }
-
-    public static int Execute(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = Command(c, sql, values);
-        return command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(MySqlConnection c, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = Command(c, sql, values);
-        return command.ExecuteScalar();
+        (long Owner, long Epoch) head = (0, -1);
+        await c.ReadAsync("SELECT owner, epoch FROM ingest_owner WHERE stream = @s FOR UPDATE", row => head = (row.GetInt64(0), row.GetInt64(1)), ("@s", stream));
+        return head;
     }
 }

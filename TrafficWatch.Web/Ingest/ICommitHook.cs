@@ -5,8 +5,8 @@ namespace TrafficWatch.Web.Ingest;
 /// <summary>Lets a test stand between the steps of a commit.</summary>
 internal interface ICommitHook
 {
-    /// <summary>Before a shard's transaction begins.</summary>
-    void BeforeCommit(int shard, long epoch);
+    /// <summary>When every server has taken its statements, before a shard commits.</summary>
+    Task BeforeCommitAsync(int shard, long epoch);
 
     /// <summary>After a shard has committed, before anyone knows.</summary>
     void AfterCommit(int shard, long epoch);
@@ -15,9 +15,7 @@ internal interface ICommitHook
 /// <summary>Nothing happens.</summary>
 internal sealed class NoHook : ICommitHook
 {
-    public void BeforeCommit(int shard, long epoch)
-    {
-    }
+    public Task BeforeCommitAsync(int shard, long epoch) => Task.CompletedTask;
 
     public void AfterCommit(int shard, long epoch)
     {
@@ -30,7 +28,7 @@ internal sealed class FaultHook : ICommitHook
 {
     private readonly string _fault;
     private readonly int _at;
-    private readonly ManualResetEventSlim _first = new();
+    private readonly SemaphoreSlim _first = new(0);
     private int _begun;
     private int _lost;
 
@@ -43,7 +41,7 @@ internal sealed class FaultHook : ICommitHook
         return words is [var fault, var at] && int.TryParse(at, CultureInfo.InvariantCulture, out var n) ? new FaultHook(fault, n) : new NoHook();
     }
 
-    public void BeforeCommit(int shard, long epoch)
+    public async Task BeforeCommitAsync(int shard, long epoch)
     {
         if (shard == 0)
         {
@@ -53,8 +51,7 @@ internal sealed class FaultHook : ICommitHook
         {
             // The second shard waits for the first, so that the instant between them is there to be hit.
             // Not for ever: after a kill between them it is the second shard alone that lacks an epoch.
-            _first.Wait(TimeSpan.FromSeconds(2));
-            _first.Reset();
+            await _first.WaitAsync(TimeSpan.FromSeconds(2));
         }
     }
 
@@ -68,7 +65,7 @@ internal sealed class FaultHook : ICommitHook
                 self.Kill();
             }
 
-            _first.Set();
+            _first.Release();
         }
 
         if (shard == 0 && _fault == "lose-answer" && _begun >= _at && Interlocked.Exchange(ref _lost, 1) == 0)

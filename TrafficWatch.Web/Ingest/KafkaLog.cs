@@ -15,7 +15,7 @@ internal enum PollKind
     OffsetOutOfRange,
 }
 
-/// <summary>One poll's outcome. The payload is valid until the next poll.</summary>
+/// <summary>One poll's outcome. The payload is valid until the next one.</summary>
 internal readonly ref struct Poll
 {
     public PollKind Kind { get; init; }
@@ -30,17 +30,15 @@ internal readonly ref struct Poll
     public ReadOnlySpan<byte> Payload { get; init; }
 }
 
-/// <summary>The log of one topic as this process reads it: all partitions assigned by itself, no group balancing.</summary>
-internal sealed class KafkaLog : IDisposable
+/// <summary>The log of one topic as this process reads it: all partitions assigned by itself, no group balancing. Whoever asks the broker for something waits for the answer before disposing.</summary>
+internal sealed class KafkaLog : IAsyncDisposable
 {
     private readonly string _topic;
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly MessageBatch _messages;
     private readonly IAdminClient _admin;
     private readonly string? _embeddedCluster;
-    private readonly Lock _outliving = new();
     private int _errors;
-    private bool _disposed;
 
     /// <param name="kafka">Where the cluster is.</param>
     /// <param name="options">The stream.</param>
@@ -64,8 +62,9 @@ internal sealed class KafkaLog : IDisposable
     {
         BootstrapServers = kafka.BootstrapServers,
         GroupId = options.GroupId,
-        EnableAutoCommit = false,
+        EnableAutoCommit = true,
         EnableAutoOffsetStore = false,
+        AutoCommitIntervalMs = 1000,
         AutoOffsetReset = AutoOffsetReset.Error,
         EnablePartitionEof = true,
         AllowAutoCreateTopics = false,
@@ -84,20 +83,11 @@ internal sealed class KafkaLog : IDisposable
 
     /// <summary>The log's identity and partitions; null while the topic does not exist.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
-    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public (string LogId, int Partitions)? Describe(TimeSpan timeout)
+    public async Task<(string LogId, int Partitions)?> DescribeAsync(TimeSpan timeout)
     {
-        // Asked in the background too, which may outlive the session: the native handle must not.
-        lock (_outliving)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return DescribeNow(timeout);
-        }
-    }
-
-    private (string LogId, int Partitions)? DescribeNow(TimeSpan timeout)
-    {
-        var topic = _admin.GetMetadata(_topic, timeout).Topics.FirstOrDefault(t => t.Topic == _topic);
+        // The client has no other way to ask for it.
+        var metadata = await Task.Run(() => _admin.GetMetadata(_topic, timeout));
+        var topic = metadata.Topics.FirstOrDefault(t => t.Topic == _topic);
         if (topic is null || topic.Partitions.Count == 0 || topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
         {
             return null;
@@ -113,8 +103,8 @@ internal sealed class KafkaLog : IDisposable
             return ($"{_embeddedCluster}/{_topic}", topic.Partitions.Count);
         }
 
-        var cluster = _admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }).GetAwaiter().GetResult().ClusterId;
-        return ($"{cluster}/{TopicId(timeout)}", topic.Partitions.Count);
+        var cluster = await _admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout });
+        return ($"{cluster.ClusterId}/{await TopicIdAsync(timeout)}", topic.Partitions.Count);
     }
 
     /// <summary>Reads from these offsets on, and from no other partition.</summary>
@@ -134,21 +124,20 @@ internal sealed class KafkaLog : IDisposable
     public void Resume(IEnumerable<int> partitions) => _consumer.Resume(partitions.Select(p => new TopicPartition(_topic, p)));
 
     /// <summary>The first offset held and the end, asked of the broker.</summary>
-    public (long Low, long High) Bounds(int partition, TimeSpan timeout)
+    public async Task<(long Low, long High)> BoundsAsync(int partition, TimeSpan timeout)
     {
-        var bounds = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), timeout);
+        var bounds = await Task.Run(() => _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), timeout));
         return (bounds.Low.Value, bounds.High.Value);
     }
 
     /// <summary>The end as last heard; negative when nothing was heard.</summary>
     public long KnownEnd(int partition) => _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High.Value;
 
-    /// <summary>The next record or event.</summary>
-    /// <param name="milliseconds">How long to wait for it.</param>
+    /// <summary>The next record or event, if there is one now.</summary>
     /// <exception cref="KafkaException">Reading failed for a reason that is not the offset.</exception>
-    public Poll Next(int milliseconds)
+    public Poll Next()
     {
-        if (!_messages.TryNext(milliseconds, out var message))
+        if (!_messages.TryNext(out var message))
         {
             return default;
         }
@@ -162,49 +151,42 @@ internal sealed class KafkaLog : IDisposable
         };
     }
 
-    /// <summary>Tells Kafka's own lag tools how far this process is. Nothing hangs on it.</summary>
+    /// <summary>Waits until <see cref="Next"/> may have something.</summary>
+    /// <returns>False when nothing came in time.</returns>
+    public Task<bool> WaitAsync(TimeSpan patience) => _messages.WaitAsync(patience);
+
+    /// <summary>Tells Kafka's own lag tools how far this process is: the client passes it on in the background. Nothing hangs on it.</summary>
     public void Report(IEnumerable<(int Partition, long Next)> positions)
     {
-        lock (_outliving)
+        foreach (var (partition, next) in positions)
         {
-            if (!_disposed)
+            try
             {
-                ReportNow(positions);
+                _consumer.StoreOffset(new TopicPartitionOffset(_topic, partition, next));
+            }
+            catch (KafkaException)
+            {
+                // The client does not read this partition yet; the next report comes within seconds.
             }
         }
     }
 
-    private void ReportNow(IEnumerable<(int Partition, long Next)> positions)
+    public async ValueTask DisposeAsync()
+    {
+        _messages.Dispose();
+        _admin.Dispose();
+
+        // Tells the coordinator a last time, and waits for it.
+        await Task.Run(_consumer.Close);
+        _consumer.Dispose();
+    }
+
+    private async Task<string> TopicIdAsync(TimeSpan timeout)
     {
         try
         {
-            _consumer.Commit(positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.Next)));
-        }
-        catch (KafkaException)
-        {
-            // The next report comes within seconds.
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (_outliving)
-        {
-            _disposed = true;
-            _messages.Dispose();
-            _admin.Dispose();
-            _consumer.Close();
-            _consumer.Dispose();
-        }
-    }
-
-    private string TopicId(TimeSpan timeout)
-    {
-        try
-        {
-            var described = _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_topic]), new DescribeTopicsOptions { RequestTimeout = timeout })
-                .GetAwaiter().GetResult().TopicDescriptions[0];
-            return described.TopicId.ToString();
+            var described = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_topic]), new DescribeTopicsOptions { RequestTimeout = timeout });
+            return described.TopicDescriptions[0].TopicId.ToString();
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion)
         {

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
 namespace TrafficWatch.Web.Ingest;
 
-/// <summary>Takes messages from a consumer's queue many at a time, through librdkafka's own batch call: one message a call costs the managed client several objects each, more than all that is done with it.</summary>
+/// <summary>Takes messages from a consumer's queue many at a time, through librdkafka's own batch call: one message a call costs the managed client several objects each, more than all that is done with it. Never blocks: the queue tells when it is empty no longer.</summary>
 /// <remarks>Names and layouts are those of librdkafka's rdkafka.h, whose binary interface is stable within version 2. Not safe for several threads at once.</remarks>
 internal sealed unsafe partial class MessageBatch : IDisposable
 {
@@ -13,6 +14,8 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     private const string Library = "librdkafka-of-the-client";
     private readonly nint _queue;
     private readonly Message*[] _messages = new Message*[Size];
+    private readonly SemaphoreSlim _filled = new(0);
+    private readonly GCHandle _self;
     private int _count;
     private int _at;
 
@@ -26,12 +29,15 @@ internal sealed unsafe partial class MessageBatch : IDisposable
         {
             throw new InvalidOperationException("librdkafka has no consumer queue for this client.");
         }
+
+        _self = GCHandle.Alloc(_filled);
+        SetCallback(_queue, &Filled, GCHandle.ToIntPtr(_self));
     }
 
-    /// <summary>The next message; false when none came in time. The one before is no longer valid.</summary>
-    public bool TryNext(int milliseconds, out MessageRef message)
+    /// <summary>The next message; false when there is none now. The one before is no longer valid.</summary>
+    public bool TryNext(out MessageRef message)
     {
-        if (_at == _count && !Fetch(milliseconds))
+        if (_at == _count && !Fetch())
         {
             message = default;
             return false;
@@ -40,6 +46,10 @@ internal sealed unsafe partial class MessageBatch : IDisposable
         message = new MessageRef(_messages[_at++]);
         return true;
     }
+
+    /// <summary>Waits until there may be more; an answer too early does no harm.</summary>
+    /// <returns>False when nothing came in time.</returns>
+    public Task<bool> WaitAsync(TimeSpan patience) => _filled.WaitAsync(patience);
 
     /// <summary>Gives all messages back.</summary>
     public void Clear()
@@ -55,24 +65,30 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     public void Dispose()
     {
         Clear();
+        SetCallback(_queue, null, 0);
         DestroyQueue(_queue);
+        _self.Free();
     }
 
-    private bool Fetch(int milliseconds)
+    private bool Fetch()
     {
         Clear();
         fixed (Message** messages = _messages)
         {
-            // The batch call waits for a full batch, so the wait is for the first message alone.
             _count = (int)Math.Max(0, ConsumeBatch(_queue, 0, messages, Size));
-            if (_count == 0 && milliseconds > 0 && ConsumeOne(_queue, milliseconds) is var first && first != null)
-            {
-                messages[0] = first;
-                _count = 1;
-            }
         }
 
         return _count > 0;
+    }
+
+    /// <summary>Called by one of librdkafka's threads when the queue was empty and is no longer.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Filled(nint client, nint filled)
+    {
+        if (GCHandle.FromIntPtr(filled).Target is SemaphoreSlim { CurrentCount: 0 } semaphore)
+        {
+            semaphore.Release();
+        }
     }
 
     /// <summary>The client's own library, wherever it found it.</summary>
@@ -98,8 +114,8 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     private static partial void DestroyQueue(nint queue);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_queue")]
-    private static partial Message* ConsumeOne(nint queue, int milliseconds);
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_cb_event_enable")]
+    private static partial void SetCallback(nint queue, delegate* unmanaged[Cdecl]<nint, nint, void> callback, nint opaque);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
     private static partial nint ConsumeBatch(nint queue, int milliseconds, Message** messages, nint size);

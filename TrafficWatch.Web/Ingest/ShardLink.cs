@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
 using MySqlConnector;
 
 namespace TrafficWatch.Web.Ingest;
 
-/// <summary>The ingest path's own connection to one instance, with its own thread: the driver's synchronous calls time out as they should, its asynchronous ones need not.</summary>
-internal sealed class ShardLink : IDisposable
+/// <summary>The ingest path's own connection to one instance. What is asked of it runs one after the other, in the order in which it was asked.</summary>
+internal sealed class ShardLink : IAsyncDisposable
 {
     /// <summary>Strict on every server, and free of anything that the server's own settings say of time.</summary>
     private const string SessionSql =
@@ -13,11 +12,14 @@ internal sealed class ShardLink : IDisposable
     /// <summary>How often an idle connection is used, so that the server keeps it. One whose process is frozen or cut off is ended by the server after 8 s (wait_timeout), and its transaction's locks with it: they would keep a standby from taking over.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
 
-    private readonly BlockingCollection<Action> _work = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
     private readonly string _connectionString;
-    private readonly Thread _thread;
+    private readonly Task _keepingAlive;
     private MySqlConnection? _connection;
 
+    /// <param name="shard">The instance's place in the shard map.</param>
+    /// <param name="connectionString">Where it is.</param>
     public ShardLink(int shard, string connectionString)
     {
         Shard = shard;
@@ -26,116 +28,99 @@ internal sealed class ShardLink : IDisposable
             Pooling = false,
             ConnectionTimeout = 5,
             DefaultCommandTimeout = 30,
+            DateTimeKind = MySqlDateTimeKind.Utc,
+            // There is one transaction at a time here, and all that runs meanwhile is part of it.
             IgnoreCommandTransaction = true,
         }.ConnectionString;
-        _thread = new Thread(Run) { IsBackground = true, Name = $"ingest shard {shard}" };
-        _thread.Start();
+        _keepingAlive = KeepAliveAsync();
     }
 
+    /// <summary>The instance's place in the shard map.</summary>
     public int Shard { get; }
 
-    /// <summary>Runs on this link's thread, after all that was asked before.</summary>
-    public Task<T> Do<T>(Func<MySqlConnection, T> work)
+    /// <summary>Runs after all that was asked before. When it fails, whatever it was that failed, the next one gets a new connection: an open transaction ends with the old one.</summary>
+    public async Task<T> DoAsync<T>(Func<MySqlConnection, Task<T>> work)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
-        {
-            try
-            {
-                done.SetResult(work(Connected()));
-            }
-            catch (Exception e)
-            {
-                if (IsConnectionLost(e))
-                {
-                    Drop();
-                }
-
-                done.SetException(e);
-            }
-        });
-        return done.Task;
-    }
-
-    /// <summary>True for whatever leaves it open whether the connection's last statement ran.</summary>
-    public static bool IsConnectionLost(Exception e) => e is not MySqlException { Number: > 0 and not (1053 or 1040 or 1205 or 1213 or 2006 or 2013 or 1317 or 3024 or 1927) };
-
-    public void Drop()
-    {
+        await _turn.WaitAsync(_ended.Token);
         try
         {
-            _connection?.Dispose();
-        }
-        catch (Exception)
-        {
-            // It was broken already.
-        }
-
-        _connection = null;
-    }
-
-    public void Dispose()
-    {
-        _work.CompleteAdding();
-        _thread.Join(TimeSpan.FromSeconds(5));
-    }
-
-    private void StayAlive()
-    {
-        try
-        {
-            if (_connection is { State: System.Data.ConnectionState.Open } connection)
-            {
-                using var command = new MySqlCommand("DO 0", connection);
-                command.ExecuteNonQuery();
-            }
-        }
-        catch (Exception)
-        {
-            // The next one who needs it connects anew, and says what is wrong.
-            Drop();
-        }
-    }
-
-    private MySqlConnection Connected()
-    {
-        if (_connection is { State: System.Data.ConnectionState.Open })
-        {
-            return _connection;
-        }
-
-        Drop();
-        var connection = new MySqlConnection(_connectionString);
-        try
-        {
-            connection.Open();
-            using var command = new MySqlCommand(SessionSql, connection);
-            command.ExecuteNonQuery();
+            return await work(await ConnectedAsync());
         }
         catch
         {
-            connection.Dispose();
+            await DropAsync();
             throw;
         }
-
-        return _connection = connection;
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    private void Run()
+    /// <summary>Waits for what still runs.</summary>
+    public async ValueTask DisposeAsync()
     {
-        while (!_work.IsCompleted)
+        if (_ended.IsCancellationRequested)
         {
-            if (_work.TryTake(out var work, KeepAlive))
-            {
-                work();
-            }
-            else
-            {
-                StayAlive();
-            }
+            return;
         }
 
-        Drop();
-        _work.Dispose();
+        await _ended.CancelAsync();
+        await _keepingAlive;
+        await _turn.WaitAsync();
+        await DropAsync();
+    }
+
+    private async Task<MySqlConnection> ConnectedAsync()
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open } open)
+        {
+            return open;
+        }
+
+        await DropAsync();
+        _connection = new MySqlConnection(_connectionString);
+        await _connection.OpenAsync();
+        await _connection.ExecuteAsync(SessionSql);
+        return _connection;
+    }
+
+    private async Task DropAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task KeepAliveAsync()
+    {
+        using var timer = new PeriodicTimer(KeepAlive);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+            {
+                // One that is at work needs no help.
+                if (_connection is not null && await _turn.WaitAsync(TimeSpan.Zero))
+                {
+                    await PingAsync();
+                    _turn.Release();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody needs the connection any more.
+        }
+    }
+
+    private async Task PingAsync()
+    {
+        if (_connection is { } connection && !await connection.PingAsync())
+        {
+            // The next one who needs it connects anew, and says what is wrong.
+            await DropAsync();
+        }
     }
 }

@@ -50,10 +50,14 @@ internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore sna
 
     /// <summary>The last one, at a clean end.</summary>
     /// <exception cref="TimeoutException">The one before is still being stored.</exception>
-    public void SaveNow<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, long epoch)
+    public async Task SaveNowAsync<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, long epoch)
         where TEvent : struct, IStreamEvent, allows ref struct
     {
-        if (!_saving.Wait(Patience))
+        try
+        {
+            await _saving.WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
         {
             throw new TimeoutException($"the one before is not stored after {Patience.TotalSeconds:0} s");
         }
@@ -61,7 +65,7 @@ internal sealed partial class SnapshotKeeper(EpochStore store, SnapshotStore sna
         if (epoch > 0)
         {
             engine.Save(_state);
-            SaveAsync(epoch).GetAwaiter().GetResult();
+            await SaveAsync(epoch);
         }
     }
 

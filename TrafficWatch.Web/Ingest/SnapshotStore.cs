@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 
 namespace TrafficWatch.Web.Ingest;
@@ -63,27 +62,27 @@ internal sealed class SnapshotStore(string stream, ShardLink link, long owner)
 
     /// <summary>The snapshot of an epoch.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or was stored in a form that is not known here.</exception>
-    public Task<ReadOnlyMemory<byte>> LoadAsync(long epoch) => link.Do(c =>
+    public Task<ReadOnlyMemory<byte>> LoadAsync(long epoch) => link.DoAsync(async c =>
     {
-        using var command = EpochStore.Command(c, "SELECT version, data FROM stream_state WHERE stream = @s AND epoch = @e ORDER BY part", ("@s", stream), ("@e", epoch));
-        using var reader = command.ExecuteReader();
         using var state = new MemoryStream();
         using var run = new MemoryStream();
-        while (reader.Read())
-        {
-            run.Write((byte[])reader[1]);
-            switch (Convert.ToInt32(reader[0], CultureInfo.InvariantCulture))
+        await c.ReadAsync(
+            "SELECT version, data FROM stream_state WHERE stream = @s AND epoch = @e ORDER BY part",
+            row =>
             {
-                case OneRun:
-                    break;
-                case Version:
-                    Decompress(run, state);
-                    break;
-                case var other:
-                    throw new InvalidDataException($"The snapshot of epoch {epoch} is of version {other}.");
-            }
-        }
-
+                run.Write((byte[])row[1]);
+                switch (row.GetInt32(0))
+                {
+                    case OneRun:
+                        break;
+                    case Version:
+                        Decompress(run, state);
+                        break;
+                    case var other:
+                        throw new InvalidDataException($"The snapshot of epoch {epoch} is of version {other}.");
+                }
+            },
+            ("@s", stream), ("@e", epoch));
         Decompress(run, state);
         return new ReadOnlyMemory<byte>(state.GetBuffer(), 0, (int)state.Length);
     });
@@ -92,8 +91,7 @@ internal sealed class SnapshotStore(string stream, ShardLink link, long owner)
     {
         foreach (var (part, data) in parts.Index())
         {
-            var stored = await link.Do(c => EpochStore.Execute(
-                c,
+            var stored = await link.DoAsync(c => c.ExecuteAsync(
                 "INSERT INTO stream_state (stream, epoch, part, parts, version, data, created_at) SELECT @s, @e, @p, @n, @v, @d, UTC_TIMESTAMP(3) FROM ingest_owner WHERE stream = @s AND owner = @o LOCK IN SHARE MODE",
                 ("@s", stream), ("@e", epoch), ("@p", part), ("@n", count), ("@v", Version), ("@d", data), ("@o", owner)));
             if (stored == 0)
@@ -106,8 +104,7 @@ internal sealed class SnapshotStore(string stream, ShardLink link, long owner)
     /// <summary>Deletes a few parts at a time, the last first, so that what is left is whole no longer.</summary>
     private async Task DeleteAsync(long epoch)
     {
-        while (await link.Do(c => EpochStore.Execute(
-            c,
+        while (await link.DoAsync(c => c.ExecuteAsync(
             "DELETE FROM stream_state WHERE stream = @s AND epoch = @e AND EXISTS (SELECT 1 FROM ingest_owner WHERE stream = @s AND owner = @o) ORDER BY part DESC LIMIT @n",
             ("@s", stream), ("@e", epoch), ("@o", owner), ("@n", DeletedAtOnce))) == DeletedAtOnce)
         {
@@ -115,16 +112,12 @@ internal sealed class SnapshotStore(string stream, ShardLink link, long owner)
     }
 
     /// <summary>The epochs of which there is something, newest first, and whether all of it is.</summary>
-    private Task<List<(long Epoch, bool Whole)>> FindAsync() => link.Do(c =>
+    private Task<List<(long Epoch, bool Whole)>> FindAsync() => link.DoAsync(async c =>
     {
-        using var command = EpochStore.Command(c, "SELECT epoch, COUNT(*) = MAX(parts) FROM stream_state WHERE stream = @s GROUP BY epoch ORDER BY epoch DESC", ("@s", stream));
-        using var reader = command.ExecuteReader();
         var found = new List<(long, bool)>();
-        while (reader.Read())
-        {
-            found.Add((reader.GetInt64(0), Convert.ToInt64(reader[1], CultureInfo.InvariantCulture) == 1));
-        }
-
+        await c.ReadAsync(
+            "SELECT epoch, COUNT(*) = MAX(parts) FROM stream_state WHERE stream = @s GROUP BY epoch ORDER BY epoch DESC",
+            row => found.Add((row.GetInt64(0), row.GetInt64(1) == 1)), ("@s", stream));
         return found;
     });
 

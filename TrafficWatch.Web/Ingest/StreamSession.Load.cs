@@ -5,12 +5,12 @@ namespace TrafficWatch.Web.Ingest;
 /// <content>The start: newest usable snapshot, recorded epochs again from the log, what a shard lacks.</content>
 internal sealed partial class StreamSession<TEvent, TDeltas>
 {
-    private void Load(CancellationToken stop)
+    private async Task LoadAsync(CancellationToken stop)
     {
-        var heads = store.HeadsAsync().GetAwaiter().GetResult();
+        var heads = await store.HeadsAsync();
         var head = heads.Max();
-        var (snapshotEpoch, unreadable) = LoadSnapshot(head);
-        var records = store.RecordsAfterAsync(snapshotEpoch).GetAwaiter().GetResult();
+        var (snapshotEpoch, unreadable) = await LoadSnapshotAsync(head);
+        var records = await store.RecordsAfterAsync(snapshotEpoch);
         for (var epoch = snapshotEpoch + 1; epoch <= head; epoch++)
         {
             if (!records.ContainsKey(epoch))
@@ -21,7 +21,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             }
         }
 
-        var log = AwaitTopic(stop);
+        var log = await AwaitTopicAsync(stop);
         _logId = log.LogId;
         _epoch = head;
         var last = records.GetValueOrDefault(head);
@@ -33,31 +33,31 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             }
         }
 
-        RunAgain(records, snapshotEpoch, head, heads);
+        await RunAgainAsync(records, snapshotEpoch, head, heads);
         _newLog = last is null || last.LogId != _logId;
         for (var partition = 0; partition < log.Partitions; partition++)
         {
             if (!_partitions.ContainsKey(partition))
             {
-                _partitions.Add(partition, new PartitionReader(partition, _log.Bounds(partition, TimeSpan.FromSeconds(10)).Low));
+                _partitions.Add(partition, new PartitionReader(partition, (await _log.BoundsAsync(partition, TimeSpan.FromSeconds(10))).Low));
             }
         }
 
-        MeetBounds(_partitions.Values, assigned: false);
+        await MeetBoundsAsync(_partitions.Values, assigned: false);
         if (_newLog && last is not null)
         {
             LogNewLog(stream.Options.Topic, _logId, last.LogId);
         }
     }
 
-    private (long Epoch, List<long> Unreadable) LoadSnapshot(long head)
+    private async Task<(long Epoch, List<long> Unreadable)> LoadSnapshotAsync(long head)
     {
         var unreadable = new List<long>();
-        foreach (var epoch in snapshots.EpochsAsync().GetAwaiter().GetResult().Where(epoch => epoch <= head))
+        foreach (var epoch in (await snapshots.EpochsAsync()).Where(epoch => epoch <= head))
         {
             try
             {
-                if (_engine.TryLoad(snapshots.LoadAsync(epoch).GetAwaiter().GetResult().Span))
+                if (_engine.TryLoad((await snapshots.LoadAsync(epoch)).Span))
                 {
                     return (epoch, unreadable);
                 }
@@ -77,23 +77,22 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         return (0, unreadable);
     }
 
-    private (string LogId, int Partitions) AwaitTopic(CancellationToken stop)
+    private async Task<(string LogId, int Partitions)> AwaitTopicAsync(CancellationToken stop)
     {
         while (true)
         {
-            stop.ThrowIfCancellationRequested();
-            if (_log.Describe(TimeSpan.FromSeconds(5)) is { } log)
+            if (await _log.DescribeAsync(TimeSpan.FromSeconds(5)) is { } log)
             {
                 return log;
             }
 
             status.Set(StreamState.WaitingForTopic, $"the topic {stream.Options.Topic} does not exist yet");
-            stop.WaitHandle.WaitOne(500);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
         }
     }
 
     /// <summary>Runs the epochs after the snapshot again, and writes the last to the shards that lack it.</summary>
-    private void RunAgain(SortedDictionary<long, EpochRecord> records, long snapshotEpoch, long head, long[] heads)
+    private async Task RunAgainAsync(SortedDictionary<long, EpochRecord> records, long snapshotEpoch, long head, long[] heads)
     {
         var again = records.Values.Where(r => r.Epoch > snapshotEpoch).ToList();
         var readable = again.Where(r => r.LogId == _logId).ToList();
@@ -107,11 +106,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         {
             var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
             run.Begin(record.NewLog);
-            stash.Read(record, Taking(run, record));
+            await stash.ReadAsync(record, Taking(run, record));
             var work = run.End(record);
             if (record.Epoch == head)
             {
-                WriteWhereLacking(work, head, heads);
+                await WriteWhereLackingAsync(work, head, heads);
             }
         }
 
@@ -120,7 +119,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             foreach (var link in store.Links.Where(link => heads[link.Shard] < head))
             {
                 LogSkipped(head, link.Shard);
-                store.SkipToAsync(link, head).GetAwaiter().GetResult();
+                await store.SkipToAsync(link, head);
             }
         }
     }
@@ -131,7 +130,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
             partition, offset, recordTime, payload,
             record.Refused is { } refused ? Array.Find(refused, one => one.Partition == partition && one.Offset == offset)?.Reason : null);
 
-    private void WriteWhereLacking(EpochWork<TDeltas> work, long head, long[] heads)
+    private async Task WriteWhereLackingAsync(EpochWork<TDeltas> work, long head, long[] heads)
     {
         foreach (var link in store.Links.Where(link => heads[link.Shard] < head))
         {
@@ -140,7 +139,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
                 throw new StreamStoppedException($"shard {link.Shard} stands at epoch {heads[link.Shard]}, another at {head}: it was restored from an older backup");
             }
 
-            store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), meeting: null).GetAwaiter().GetResult();
+            await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), barrier: null);
             LogCaughtUp(link.Shard, head);
         }
     }
@@ -164,6 +163,7 @@ internal sealed class RangeReader
     /// <summary>Takes a record.</summary>
     public delegate void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly KafkaLog _log;
     private readonly Dictionary<int, Queue<(long Offset, long RecordTime, byte[] Payload)>> _early = [];
     private readonly Dictionary<int, long> _next = [];
@@ -186,7 +186,8 @@ internal sealed class RangeReader
     }
 
     /// <exception cref="StreamStoppedException">The log does not hold the range any more.</exception>
-    public void Read(EpochRecord record, Accept accept)
+    /// <exception cref="TimeoutException">A minute passed in which nothing came of what is lacking.</exception>
+    public async Task ReadAsync(EpochRecord record, Accept accept)
     {
         var open = new Dictionary<int, long>();
         foreach (var range in record.Ranges.Where(r => r.To > r.From))
@@ -204,43 +205,53 @@ internal sealed class RangeReader
             }
         }
 
-        for (var quiet = 0; open.Count > 0 && quiet < 600;)
+        var heard = TimeProvider.System.GetTimestamp();
+        while (open.Count > 0)
         {
-            var poll = _log.Next(100);
-            quiet = poll.Kind == PollKind.Record ? 0 : quiet + 1;
-            if (poll.Kind == PollKind.OffsetOutOfRange)
+            var kind = Take(record, accept, open);
+            if (kind == PollKind.Record)
             {
-                throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.");
+                heard = TimeProvider.System.GetTimestamp();
             }
-
-            if (poll.Kind == PollKind.Record && poll.Offset >= _next[poll.Partition] && poll.Offset < _end[poll.Partition])
+            else if (kind == PollKind.Nothing && !await _log.WaitAsync(TimeSpan.FromMilliseconds(100)) && TimeProvider.System.GetElapsedTime(heard) > Patience)
             {
-                _next[poll.Partition] = poll.Offset + 1;
-                if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
-                {
-                    accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
-                }
-                else
-                {
-                    _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, poll.Payload.ToArray()));
-                }
+                throw new TimeoutException($"Epoch {record.Epoch} could not be read again within a minute.");
             }
+        }
+    }
 
-            if (poll.Kind is PollKind.Record or PollKind.EndOfPartition)
+    private PollKind Take(EpochRecord record, Accept accept, Dictionary<int, long> open)
+    {
+        var poll = _log.Next();
+        if (poll.Kind == PollKind.OffsetOutOfRange)
+        {
+            throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.");
+        }
+
+        if (poll.Kind == PollKind.Record && poll.Offset >= _next[poll.Partition] && poll.Offset < _end[poll.Partition])
+        {
+            _next[poll.Partition] = poll.Offset + 1;
+            if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
             {
-                // Control records and the log's end move the position without a record of ours.
-                var reached = poll.Kind == PollKind.EndOfPartition ? poll.Offset : poll.Offset + 1;
-                if (open.TryGetValue(poll.Partition, out var to) && reached >= to)
-                {
-                    _next[poll.Partition] = Math.Max(_next[poll.Partition], reached);
-                    open.Remove(poll.Partition);
-                }
+                accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
+            }
+            else
+            {
+                _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, poll.Payload.ToArray()));
             }
         }
 
-        if (open.Count > 0)
+        if (poll.Kind is PollKind.Record or PollKind.EndOfPartition)
         {
-            throw new TimeoutException($"Epoch {record.Epoch} could not be read again within a minute.");
+            // Control records and the log's end move the position without a record of ours.
+            var reached = poll.Kind == PollKind.EndOfPartition ? poll.Offset : poll.Offset + 1;
+            if (open.TryGetValue(poll.Partition, out var to) && reached >= to)
+            {
+                _next[poll.Partition] = Math.Max(_next[poll.Partition], reached);
+                open.Remove(poll.Partition);
+            }
         }
+
+        return poll.Kind;
     }
 }

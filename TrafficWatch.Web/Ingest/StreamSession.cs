@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Ingest;
 
 /// <summary>One stretch of ownership: load, catch up on recorded epochs, then read and store until something ends it.</summary>
 internal sealed partial class StreamSession<TEvent, TDeltas>(
-    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, SnapshotStore snapshots, StatusReport status, Caution caution, ILogger logger) : IDisposable
+    StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around, EpochStore store, SnapshotStore snapshots, StatusReport status, Caution caution, ILogger logger) : IAsyncDisposable
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     /// <summary>Events in the reorder buffer above which the partitions furthest ahead pause.</summary>
@@ -18,6 +18,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>What one look at the log adds to the time in which it was watched, at most.</summary>
     private static readonly TimeSpan WatchedAtMost = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the log is waited for before other things are looked after: briefly once an epoch has begun.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BriefPause = TimeSpan.FromMilliseconds(5);
+
     private StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
     private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
@@ -28,26 +32,28 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private string _logId = "";
     private bool _newLog;
     private long _epoch;
-    private Task<bool>? _commit;
+    private Task? _commit;
     private long _topicChecked;
     private long _figuresAt;
-    private long _reportedAt;
     private long _polledAt;
     private int _clientErrors;
     private TimeSpan _watched;
     private bool _trouble;
 
-    public void Run(CancellationToken stop, CancellationToken lost)
+    /// <summary>Runs until the app ends.</summary>
+    /// <param name="stop">The app ends: what has been read is stored.</param>
+    /// <param name="lost">Somebody else owns the stream, or the app ends.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken lost)
     {
-        Load(stop);
-        stream.View.LoadAsync(stop).GetAwaiter().GetResult();
+        await LoadAsync(stop);
+        await stream.View.LoadAsync(stop);
         _edits = new EditInbox(stream.Name, store.Links[0], around.Edits, around.Time);
         _snapshots = new SnapshotKeeper(store, snapshots, around.Options.SnapshotEvery, around.Time, logger);
         _log.Assign(_partitions.Values.Select(p => (p.Partition, p.Next)));
         status.Set(StreamState.Running, null);
 
         // What people did before anything was read holds for all of it.
-        _edits.Prime();
+        await _edits.PrimeAsync();
         for (var read = !_edits.Any; ; read = !caution.Active || !_edits.Any)
         {
             if (!stop.IsCancellationRequested && lost.IsCancellationRequested)
@@ -55,28 +61,29 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 throw new OwnershipLostException("The lease is another's.");
             }
 
-            var record = ReadEpoch(read, stop);
-            if (record is not null)
+            var epoch = await ReadEpochAsync(read, stop);
+            if (epoch is not null)
             {
-                Write(record, lost);
+                await WriteAsync(epoch, lost);
             }
 
             if (stop.IsCancellationRequested)
             {
-                End();
+                await EndAsync();
                 return;
             }
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         stream.View.Release();
+        _edits?.Dispose();
 
         // An epoch on its way still needs the connections; its outcome is looked up at the next start.
-        _commit?.ContinueWith(t => _ = t.Exception, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
-        _edits?.Dispose();
-        _log.Dispose();
+        await _commit.EndedAsync(TimeSpan.FromSeconds(10));
+        await _topicCheck.EndedAsync(Timeout.InfiniteTimeSpan);
+        await _log.DisposeAsync();
     }
 
     private long Now() => around.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -85,7 +92,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <param name="read">False to take in edits only.</param>
     /// <param name="stop">The app ends.</param>
     /// <returns>Its record and run; null when there is nothing to write.</returns>
-    private PendingEpoch? ReadEpoch(bool read, CancellationToken stop)
+    private async Task<PendingEpoch?> ReadEpochAsync(bool read, CancellationToken stop)
     {
         var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
         run.Begin(_newLog);
@@ -97,50 +104,25 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         Watch();
         var count = 0;
         long first = 0;
-        var most = Math.Min(stream.Options.EpochSize, caution.Most);
-        while (read && count < most && run.DeadBytes < DeadCap && run.DeadCount < 2000)
+        while (read && HasRoom(run, count))
         {
-            var poll = _log.Next(count > 0 ? 5 : 50);
-            if (poll.Kind == PollKind.Record)
+            var kind = Take(run, ref count, out var partition);
+            if (count > 0 && first == 0)
             {
-                var partition = _partitions[poll.Partition];
-                if (poll.Offset < partition.Next)
-                {
-                    continue;
-                }
-
-                partition.Read(poll.Offset);
-                var refusal = caution.Reason(poll.Partition, poll.Offset);
-                if (refusal is not null)
-                {
-                    _refused.Add(new RefusedRecord(poll.Partition, poll.Offset, refusal));
-                }
-
-                run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, refusal);
-                if (count++ == 0)
-                {
-                    first = around.Time.GetTimestamp();
-                }
-
-                if ((count & 63) != 0)
-                {
-                    continue;
-                }
+                first = around.Time.GetTimestamp();
             }
-            else if (poll.Kind == PollKind.EndOfPartition)
+
+            var more = kind == PollKind.Record || (kind == PollKind.Nothing && await _log.WaitAsync(count > 0 ? BriefPause : LongPause));
+            if (kind == PollKind.OffsetOutOfRange)
             {
-                _partitions[poll.Partition].AtEnd(_watched);
-            }
-            else if (poll.Kind == PollKind.OffsetOutOfRange)
-            {
-                MeetBounds(_partitions.TryGetValue(poll.Partition, out var one) ? [one] : _partitions.Values, assigned: true);
+                await MeetBoundsAsync(_partitions.TryGetValue(partition, out var one) ? [one] : [.. _partitions.Values], assigned: true);
             }
 
             Watch();
-            Tick();
+            await TickAsync();
             var free = _commit is null || _commit.IsCompleted;
             // While more is waiting, fewer and larger epochs catch up sooner.
-            var age = poll.Kind == PollKind.Record ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
+            var age = more ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
             if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= age))
             {
                 break;
@@ -169,8 +151,50 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         return new PendingEpoch(record, run, count);
     }
 
+    private bool HasRoom(EpochRun<TEvent, TDeltas> run, int count) =>
+        count < Math.Min(stream.Options.EpochSize, caution.Most) && run.DeadBytes < DeadCap && run.DeadCount < 2000;
+
+    /// <summary>Takes what has come, until other things are to be looked after: a few dozen records, or up to an event of a partition.</summary>
+    /// <returns>What came last.</returns>
+    private PollKind Take(EpochRun<TEvent, TDeltas> run, ref int count, out int partition)
+    {
+        while (true)
+        {
+            var poll = _log.Next();
+            partition = poll.Partition;
+            if (poll.Kind == PollKind.EndOfPartition)
+            {
+                _partitions[poll.Partition].AtEnd(_watched);
+            }
+
+            if (poll.Kind != PollKind.Record)
+            {
+                return poll.Kind;
+            }
+
+            var reader = _partitions[poll.Partition];
+            if (poll.Offset < reader.Next)
+            {
+                continue;
+            }
+
+            reader.Read(poll.Offset);
+            var refusal = caution.Reason(poll.Partition, poll.Offset);
+            if (refusal is not null)
+            {
+                _refused.Add(new RefusedRecord(poll.Partition, poll.Offset, refusal));
+            }
+
+            run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, refusal);
+            if ((count++ & 63) == 0 || !HasRoom(run, count))
+            {
+                return PollKind.Record;
+            }
+        }
+    }
+
     /// <summary>Runs the epoch and hands it to the shards; waits for the one before.</summary>
-    private void Write(PendingEpoch pending, CancellationToken lost)
+    private async Task WriteAsync(PendingEpoch pending, CancellationToken lost)
     {
         var work = pending.Run.End(pending.Record);
         if (work.Newest != Watermarks.None)
@@ -178,34 +202,30 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             work = work with { Record = work.Record with { Newest = work.Newest, NewestRecord = work.NewestRecordTime } };
         }
 
-        AwaitCommit(lost);
+        await AwaitCommitAsync(lost);
         _epoch = pending.Record.Epoch;
         var snapshot = _snapshots!.Due() ? _snapshots.Take(_engine, _epoch) : null;
-        var begun = around.Time.GetTimestamp();
-        _commit = Task.Run(() => CommitAsync(work, pending.Count, begun, snapshot, lost), CancellationToken.None);
+        _commit = CommitAsync(work, pending.Count, around.Time.GetTimestamp(), snapshot, lost);
         HoldBack();
     }
 
-    private void AwaitCommit(CancellationToken lost)
+    private async Task AwaitCommitAsync(CancellationToken lost)
     {
         while (_commit is { } commit)
         {
+            // Reading stands still, so nothing piles up; the log keeps what comes.
+            await commit.EndedAsync(TimeSpan.FromMilliseconds(250));
             if (commit.IsCompleted)
             {
                 _commit = null;
-                commit.GetAwaiter().GetResult();
+                await commit;
                 return;
             }
 
-            // Reading stands still, so nothing piles up; the log keeps what comes.
-            if (!commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromMilliseconds(250)))
+            Figures();
+            if (lost.IsCancellationRequested)
             {
-                Figures();
-            }
-
-            if (lost.IsCancellationRequested && !commit.IsCompleted)
-            {
-                commit.ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(5));
+                await commit.EndedAsync(TimeSpan.FromSeconds(5));
                 if (!commit.IsCompleted)
                 {
                     throw new OperationCanceledException(lost);
@@ -214,7 +234,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
-    private async Task<bool> CommitAsync(EpochWork<TDeltas> work, int count, long begun, Func<Task>? snapshot, CancellationToken lost)
+    private async Task CommitAsync(EpochWork<TDeltas> work, int count, long begun, Func<Task>? snapshot, CancellationToken lost)
     {
         await CommitShardsAsync(work, lost);
         caution.Committed(work.Record, stream.Options.EpochSize);
@@ -231,19 +251,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         Show(work);
         status.Committed(count, late, duplicates, rejected, work.NewestRecordTime);
         around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
-        if (around.Time.GetElapsedTime(_reportedAt) > TimeSpan.FromSeconds(1))
-        {
-            _reportedAt = around.Time.GetTimestamp();
-            // Every partition, for one that rests now may have been read since the last report.
-            _log.Report(work.Record.Ranges.Select(r => (r.Partition, r.To)));
-        }
-
-        if (snapshot is not null)
-        {
-            _ = snapshot();
-        }
-
-        return true;
+        // Every partition, for one that rests now may have been read since the last report.
+        _log.Report(work.Record.Ranges.Select(r => (r.Partition, r.To)));
+        _ = snapshot?.Invoke();
     }
 
     private void Show(EpochWork<TDeltas> work)
@@ -264,8 +274,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     {
         for (int wait = 100, patience = 1; ; wait = Math.Min(2000, wait * 2), patience = Math.Min(6, patience * 2))
         {
-            var meeting = new Rendezvous(store.Links.Count, TimeSpan.FromSeconds(patience));
-            var outcomes = await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, meeting)));
+            var barrier = new CommitBarrier(store.Links.Count, TimeSpan.FromSeconds(patience));
+            var outcomes = await Task.WhenAll(store.Links.Select(link => CommitShardAsync(link, work, barrier)));
             if (outcomes.All(o => o.Failure is null))
             {
                 return;
@@ -297,15 +307,15 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
-    private async Task<(bool HadIt, Exception? Failure)> CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, Rendezvous meeting)
+    private async Task<(bool HadIt, Exception? Failure)> CommitShardAsync(ShardLink link, EpochWork<TDeltas> work, CommitBarrier barrier)
     {
         try
         {
-            return (!await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), meeting), null);
+            return (!await store.CommitAsync(link, work.Record, sql => work.Write(link.Shard, sql), barrier), null);
         }
         catch (Exception e)
         {
-            meeting.Fail();
+            barrier.Fail();
             return (false, e);
         }
     }
@@ -329,7 +339,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     }
 
     /// <summary>What is looked after every now and then, never for each record.</summary>
-    private void Tick()
+    private async Task TickAsync()
     {
         Figures();
         _edits!.Poll();
@@ -339,7 +349,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
 
         _topicChecked = around.Time.GetTimestamp();
-        _topicCheck ??= Task.Run(() => _log.Describe(TimeSpan.FromSeconds(5)));
+        _topicCheck ??= _log.DescribeAsync(TimeSpan.FromSeconds(5));
         if (!_topicCheck.IsCompleted)
         {
             return;
@@ -368,7 +378,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         {
             if (!_partitions.ContainsKey(partition))
             {
-                var next = _log.Bounds(partition, TimeSpan.FromSeconds(5)).Low;
+                var next = (await _log.BoundsAsync(partition, TimeSpan.FromSeconds(5))).Low;
                 _partitions.Add(partition, new PartitionReader(partition, next) { From = next });
                 _log.Add(partition, next);
                 LogNewPartition(partition);
@@ -478,11 +488,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     }
 
     /// <summary>The offset wanted is not there: gone by, or not there yet.</summary>
-    private void MeetBounds(IEnumerable<PartitionReader> partitions, bool assigned)
+    private async Task MeetBoundsAsync(IEnumerable<PartitionReader> partitions, bool assigned)
     {
         foreach (var partition in partitions)
         {
-            var (low, high) = _log.Bounds(partition.Partition, TimeSpan.FromSeconds(10));
+            var (low, high) = await _log.BoundsAsync(partition.Partition, TimeSpan.FromSeconds(10));
             if (partition.Next < low)
             {
                 LogGapFound(partition.Partition, partition.Next, low);
@@ -492,7 +502,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
             else if (partition.Next > high)
             {
-                if (_log.Describe(TimeSpan.FromSeconds(10)) is { } log && log.LogId != _logId)
+                if (await _log.DescribeAsync(TimeSpan.FromSeconds(10)) is { } log && log.LogId != _logId)
                 {
                     throw new LogReplacedException();
                 }
@@ -507,12 +517,12 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         try
         {
-            AwaitCommit(CancellationToken.None);
-            _snapshots!.SaveNow(_engine, _epoch);
+            await AwaitCommitAsync(CancellationToken.None);
+            await _snapshots!.SaveNowAsync(_engine, _epoch);
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using MySqlConnector;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Live;
@@ -30,6 +31,8 @@ internal sealed record EmbeddedCluster(string? Id);
 internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around) : BackgroundService
     where TEvent : struct, IStreamEvent, allows ref struct
 {
+    /// <summary>How long a stream that a person must set right waits before it looks again.</summary>
+    private static readonly TimeSpan AwaitPerson = TimeSpan.FromSeconds(30);
     private readonly Caution _caution = new();
     private readonly ILogger _logger = around.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
 
@@ -42,20 +45,20 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             return Task.CompletedTask;
         }
 
-        // A thread of its own: the loop never gives it back, and the client's calls wait.
-        return Task.Factory.StartNew(() => Run(status, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Run(() => RunAsync(status, stoppingToken), CancellationToken.None);
     }
 
-    private void Run(StatusReport status, CancellationToken stop)
+    private async Task RunAsync(StatusReport status, CancellationToken stop)
     {
         var wait = TimeSpan.FromMilliseconds(200);
         while (!stop.IsCancellationRequested)
         {
+            var pause = TimeSpan.Zero;
             var begun = around.Time.GetTimestamp();
             try
             {
                 status.Set(StreamState.Starting, null);
-                Sessions(status, stop);
+                await SessionAsync(status, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -74,18 +77,18 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             catch (EpochRefusedException e)
             {
                 status.Set(StreamState.Stopped, $"a database refuses what follows from earlier events, and no record can be left out for it: {e.Message}");
-                stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+                pause = AwaitPerson;
             }
             catch (StreamStoppedException e)
             {
                 status.Set(StreamState.Stopped, e.Message);
-                stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+                pause = AwaitPerson;
             }
             catch (KafkaException e)
             {
                 status.Set(StreamState.KafkaDown, e.Error.Reason);
             }
-            catch (Exception e) when (e is MySqlConnector.MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (e is MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
             {
                 status.Set(StreamState.ShardDown, e.Message);
             }
@@ -96,22 +99,21 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             }
 
             wait = around.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
-            stop.WaitHandle.WaitOne(wait);
+            await Task.Delay(pause > wait ? pause : wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private void Sessions(StatusReport status, CancellationToken stop)
+    private async Task SessionAsync(StatusReport status, CancellationToken stop)
     {
-        AwaitSchema(status, stop);
+        await AwaitSchemaAsync(status, stop);
         var links = Enumerable.Range(0, around.Shards.Count).Select(i => new ShardLink(i, around.Shards.ConnectionString(i))).ToArray();
-        using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
-        using var snapshotLink = new ShardLink(0, around.Shards.ConnectionString(0));
-        using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
-        while (store.TryOwnAsync().GetAwaiter().GetResult() is { } other)
+        await using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        await using var snapshotLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
+        while (await store.TryOwnAsync() is { } other)
         {
             status.Set(StreamState.Standby, $"{other} owns the stream; this process waits for its lease to end");
-            stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Min(1000, around.Options.Lease.TotalMilliseconds / 4)));
-            stop.ThrowIfCancellationRequested();
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, around.Options.Lease.TotalMilliseconds / 4)), stop);
         }
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -119,39 +121,29 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         var renewing = RenewAsync(store, leaseLink, lost, ended.Token);
         try
         {
-            using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _caution, _logger);
-            session.Run(stop, lost.Token);
+            await using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _caution, _logger);
+            await session.RunAsync(stop, lost.Token);
         }
         finally
         {
             var mine = !lost.IsCancellationRequested || stop.IsCancellationRequested;
-            lost.Cancel();
-            ended.Cancel();
-            renewing.GetAwaiter().GetResult();
-            Release(store, mine);
-        }
-    }
-
-    /// <summary>Gives the lease back, so that a restart or a standby need not wait for its end.</summary>
-    private static void Release(EpochStore store, bool mine)
-    {
-        try
-        {
+            await lost.CancelAsync();
+            await ended.CancelAsync();
+            await renewing;
             if (mine)
             {
-                store.ReleaseAsync().Wait(TimeSpan.FromSeconds(5));
+                // So that a restart or a standby need not wait; with the instance away the lease ends by itself.
+                await store.ReleaseAsync().EndedAsync(TimeSpan.FromSeconds(5));
             }
-        }
-        catch (AggregateException)
-        {
-            // The instance is away: the lease ends by itself.
         }
     }
 
-    private void AwaitSchema(StatusReport status, CancellationToken stop)
+    private async Task AwaitSchemaAsync(StatusReport status, CancellationToken stop)
     {
-        while (!around.Schema.WhenReady.Wait(TimeSpan.FromMilliseconds(250), stop))
+        while (!around.Schema.WhenReady.IsCompleted)
         {
+            await around.Schema.WhenReady.WaitAsync(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.ThrowIfCancellationRequested();
             var problem = Enumerable.Range(0, around.Shards.Count).Select(i => (Shard: i, Problem: around.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
             if (problem.Problem is not null)
             {

@@ -3,7 +3,7 @@ namespace TrafficWatch.Web.Ingest;
 /// <summary>Where the shards' transactions of one epoch meet before they commit: none commits until every server has taken its statements, so what one of them refuses is on none.</summary>
 /// <param name="shards">How many meet.</param>
 /// <param name="patience">How long the first waits for the last, with its transaction open.</param>
-internal sealed class Rendezvous(int shards, TimeSpan patience)
+internal sealed class CommitBarrier(int shards, TimeSpan patience)
 {
     private readonly TaskCompletionSource<bool> _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _missing = shards;
@@ -19,17 +19,19 @@ internal sealed class Rendezvous(int shards, TimeSpan patience)
 
     /// <summary>This shard is ready to commit, and waits for the others.</summary>
     /// <returns>True when all are ready; false when one has failed or does not come.</returns>
-    public bool Arrive()
+    public async Task<bool> ArriveAsync()
     {
         Ready();
-
-        // Whoever gives up first settles it for all.
-        if (!_met.Task.Wait(patience))
+        try
         {
-            _met.TrySetResult(false);
+            return await _met.Task.WaitAsync(patience);
         }
-
-        return _met.Task.Result;
+        catch (TimeoutException)
+        {
+            // Whoever gives up first settles it for all.
+            _met.TrySetResult(false);
+            return await _met.Task;
+        }
     }
 
     /// <summary>One shard can't commit, so none does.</summary>
