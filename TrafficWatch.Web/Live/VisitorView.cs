@@ -14,6 +14,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private const int Minutes = 60;
     private const int Transitions = 12;
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly Dictionary<string, Area> _areas = [];
     private Area _park = new(ThresholdSet.WholePark);
     private IReadOnlyDictionary<string, AreaName> _names = new Dictionary<string, AreaName>();
@@ -171,8 +172,15 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _newestRecord = newestRecord <= 0 ? _newestRecord : Utc(newestRecord);
             _decided = deltas.Line == long.MinValue ? _decided : Utc(deltas.Line);
             _dirty = true;
+            if (_changed.CurrentCount == 0)
+            {
+                _changed.Release();
+            }
         }
     }
+
+    /// <summary>Waits until an epoch was committed since it was last waited for, or the time is over.</summary>
+    public Task ChangedAsync(TimeSpan patience, CancellationToken cancellationToken) => _changed.WaitAsync(patience, cancellationToken);
 
     /// <summary>Publishes a frame when something changed since the last.</summary>
     public void Tick()

@@ -7,7 +7,7 @@ using TrafficWatch.Web.Ingest;
 
 namespace TrafficWatch.Bench.Visitors;
 
-/// <summary>What the app is measured against: the same client with the same settings reads the same topic and does nothing with it.</summary>
+/// <summary>What the app is measured against: the same client with the same settings reads the same topic and does nothing with it, a message a call or in batches as the app does.</summary>
 internal static class ConsumeLoop
 {
     /// <summary>The verb of the process of its own.</summary>
@@ -16,22 +16,27 @@ internal static class ConsumeLoop
         var servers = new Argument<string>("SERVERS");
         var topic = new Argument<string>("TOPIC");
         var count = new Argument<long>("COUNT");
-        var verb = new Command("consume-loop") { servers, topic, count };
+        var batches = new Option<bool>("--batches");
+        var verb = new Command("consume-loop") { servers, topic, count, batches };
         verb.Hidden = true;
-        verb.SetAction(arguments => Run(arguments.GetValue(servers)!, arguments.GetValue(topic)!, arguments.GetValue(count)));
+        verb.SetAction(async (arguments, _) =>
+        {
+            var kafka = new KafkaOptions { BootstrapServers = arguments.GetValue(servers)! };
+            var stream = new StreamOptions { Name = "Loop", Topic = arguments.GetValue(topic)!, GroupId = "consume-loop" };
+            var (took, cpu, bytes) = arguments.GetValue(batches) ? await BatchesAsync(kafka, stream, arguments.GetValue(count)) : OneByOne(kafka, stream, arguments.GetValue(count));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds} {cpu.TotalSeconds} {bytes}"));
+            return 0;
+        });
         return verb;
     }
 
-    private static int Run(string servers, string topic, long count)
+    private static (TimeSpan Took, TimeSpan Cpu, long Bytes) OneByOne(KafkaOptions kafka, StreamOptions stream, long count)
     {
-        using var consumer = new ConsumerBuilder<Ignore, int>(KafkaLog.Settings(
-            new KafkaOptions { BootstrapServers = servers }, new StreamOptions { Name = "Loop", Topic = topic, GroupId = "consume-loop" })).SetValueDeserializer(new Length()).Build();
+        using var consumer = new ConsumerBuilder<Ignore, int>(KafkaLog.Settings(kafka, stream)).SetValueDeserializer(new Length()).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
-        using var process = Process.GetCurrentProcess();
-        var cpu = process.TotalProcessorTime;
-        var begun = Stopwatch.GetTimestamp();
-        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, 0)));
+        var partitions = admin.GetMetadata(stream.Topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        var watch = new Watch();
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(stream.Topic, partition.PartitionId, 0)));
         long read = 0, bytes = 0;
         while (read < count)
         {
@@ -42,11 +47,50 @@ internal static class ConsumeLoop
             }
         }
 
-        var took = Stopwatch.GetElapsedTime(begun);
-        process.Refresh();
-        cpu = process.TotalProcessorTime - cpu;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds} {cpu.TotalSeconds} {bytes}"));
-        return 0;
+        return watch.Stop(bytes);
+    }
+
+    private static async Task<(TimeSpan Took, TimeSpan Cpu, long Bytes)> BatchesAsync(KafkaOptions kafka, StreamOptions stream, long count)
+    {
+        await using var log = new KafkaLog(kafka, stream, null);
+        var partitions = (await log.DescribeAsync(TimeSpan.FromSeconds(10)))!.Value.Partitions;
+        var watch = new Watch();
+        log.Assign(Enumerable.Range(0, partitions).Select(partition => (partition, 0L)));
+        long read = 0, bytes = 0;
+        while (read < count)
+        {
+            if (!TakeAll(log, ref read, ref bytes))
+            {
+                await log.WaitAsync(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        return watch.Stop(bytes);
+    }
+
+    /// <summary>All that is there now.</summary>
+    private static bool TakeAll(KafkaLog log, ref long read, ref long bytes)
+    {
+        var before = read;
+        for (var poll = log.Next(); poll.Kind != PollKind.Nothing; poll = log.Next())
+        {
+            if (poll.Kind == PollKind.Record)
+            {
+                read++;
+                bytes += poll.Payload.Length;
+            }
+        }
+
+        return read > before;
+    }
+
+    /// <summary>Wall and CPU time since it was made.</summary>
+    private sealed class Watch
+    {
+        private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
+        private readonly long _begun = Stopwatch.GetTimestamp();
+
+        public (TimeSpan Took, TimeSpan Cpu, long Bytes) Stop(long bytes) => (Stopwatch.GetElapsedTime(_begun), Environment.CpuUsage.TotalTime - _cpu, bytes);
     }
 
     /// <summary>The least that reads a value.</summary>

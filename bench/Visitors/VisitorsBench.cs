@@ -33,33 +33,23 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
 
     public async Task RunAsync(int runs, CancellationToken cancellationToken)
     {
-        var pairs = new List<(Measured Loop, Measured App)>();
+        var all = new List<(Measured Loop, Measured Batches, Measured App)>();
         for (var run = 1; run <= runs; run++)
         {
-            Measured loop, app;
-            if (run % 2 == 1)
-            {
-                loop = await ConsumeAsync(cancellationToken);
-                app = await IngestAsync(cancellationToken);
-            }
-            else
-            {
-                app = await IngestAsync(cancellationToken);
-                loop = await ConsumeAsync(cancellationToken);
-            }
-
-            pairs.Add((loop, app));
-            Say($"run {run}: consume loop {loop.Rate:N0} events/s, {loop.CpuPerEvent:0.00} µs of CPU an event; visitors {app.Rate:N0} events/s, {app.CpuPerEvent:0.00} µs; ratio {app.Rate / loop.Rate:0.000}");
+            var early = run % 2 == 1 ? (Measured?)null : await IngestAsync(cancellationToken);
+            var loop = await ConsumeAsync(cancellationToken);
+            var batches = await ConsumeAsync(cancellationToken, "--batches");
+            var app = early ?? await IngestAsync(cancellationToken);
+            all.Add((loop, batches, app));
+            Say($"run {run}: consume loop {loop.Rate:N0} events/s, {loop.CpuPerEvent:0.00} µs of CPU an event; in batches {batches.Rate:N0} events/s, {batches.CpuPerEvent:0.00} µs; visitors {app.Rate:N0} events/s, {app.CpuPerEvent:0.00} µs; ratios {app.Rate / loop.Rate:0.000} and {app.Rate / batches.Rate:0.000}");
         }
 
         var latency = await Latency.MeasureAsync(kafka, databases, cancellationToken);
         var (p50, p99) = (latency.At(0.5), latency.At(0.99));
         Say($"from produce to a frame at {Latency.Rate:N0} events/s: p50 {p50} ms, p99 {p99} ms over {latency.Count:N0} events");
-        var medianLoop = Median(pairs.Select(pair => pair.Loop.Rate));
-        var medianApp = Median(pairs.Select(pair => pair.App.Rate));
-        var ratio = Median(pairs.Select(pair => pair.App.Rate / pair.Loop.Rate));
-        var cpu = Median(pairs.Select(pair => pair.App.CpuPerEvent));
-        Say($"visitors: {ratio:0.000} of the consume loop, {medianApp:0} events/s, {medianLoop:0} events/s in the loop, {cpu:0.00} µs CPU an event, {p50} ms p50, {p99} ms p99 to a frame");
+        var ofBatches = Median(all.Select(run => run.App.Rate / run.Batches.Rate));
+        var ofLoop = Median(all.Select(run => run.App.Rate / run.Loop.Rate));
+        Say($"visitors: {ofBatches:0.000} of the loop in batches, {ofLoop:0.000} of the consume loop, {Median(all.Select(run => run.App.Rate)):0} events/s, {Median(all.Select(run => run.Batches.Rate)):0} events/s in batches, {Median(all.Select(run => run.Loop.Rate)):0} events/s in the loop, {Median(all.Select(run => run.App.CpuPerEvent)):0.00} µs CPU an event, {p50} ms p50, {p99} ms p99 to a frame");
     }
 
     private static double Median(IEnumerable<double> values)
@@ -70,7 +60,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<Measured> ConsumeAsync(CancellationToken cancellationToken)
+    private async Task<Measured> ConsumeAsync(CancellationToken cancellationToken, params string[] how)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -78,7 +68,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        foreach (var word in new[] { "consume-loop", kafka.BootstrapServers, Topic, Truth.Events.ToString(CultureInfo.InvariantCulture) })
+        foreach (var word in new[] { "consume-loop", kafka.BootstrapServers, Topic, Truth.Events.ToString(CultureInfo.InvariantCulture) }.Concat(how))
         {
             start.ArgumentList.Add(word);
         }
