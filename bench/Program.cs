@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
+using TrafficWatch.Bench.Export;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
 using TrafficWatch.Bench.Servers;
@@ -16,6 +17,7 @@ foreach (var speed in SpeedCommands.Create())
 
 root.Subcommands.Add(LatencyCommand.Create());
 root.Subcommands.Add(CircuitsCommand.Create());
+root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(ConsumeLoop.Create());
 root.Subcommands.Add(AppChild.Create());

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Api;
 using TrafficWatch.Web.Admin;
@@ -92,5 +93,5 @@ public sealed class AreaAdminTests(TwoShards shards) : IClassFixture<TwoShards>
 
     private static AreaEdit Edit(string area) => new(area, 80, 100, 120, null, null, 0, false, 0);
 
-    private AreaAdmin Admin() => new(shards.Databases, _signal, new FixedTime(Now));
+    private AreaAdmin Admin() => new(shards.Databases, shards.Reader, _signal, new FakeTimeProvider(Now));
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Api;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Storage;
@@ -86,7 +87,7 @@ public sealed class DeadLetterAdminTests(TwoShards shards) : IClassFixture<TwoSh
             await main.SaveChangesAsync();
         }
 
-        var queries = new StreamQueries(shards.Databases);
+        var queries = new StreamQueries(shards.Reader);
 
         Assert.Equal([1, 2, 3], (await queries.MinutesAsync("visitors", Now.AddMinutes(1), Now.AddMinutes(4))).Select(minute => minute.Received));
         Assert.Equal(new LogGap("visitors", "x", 2, 5, 9, Now), Assert.Single(await queries.GapsAsync("visitors")));
@@ -117,5 +118,5 @@ public sealed class DeadLetterAdminTests(TwoShards shards) : IClassFixture<TwoSh
         return [.. letters.Select(letter => letter.Id).Order()];
     }
 
-    private DeadLetterAdmin Admin() => new(shards.Databases, _signal, new FixedTime(Now), NullLogger<DeadLetterAdmin>.Instance);
+    private DeadLetterAdmin Admin() => new(shards.Databases, shards.Reader, _signal, new FakeTimeProvider(Now), NullLogger<DeadLetterAdmin>.Instance);
 }

@@ -59,27 +59,5 @@ public sealed class AlertQueriesTests(TwoShards shards) : IClassFixture<TwoShard
         Assert.All(cleared, row => Assert.Equal(AlertLevel.Normal, row.To));
     }
 
-    [Fact]
-    public async Task CurrentAsync_OfBothShards_MostUrgentFirst()
-    {
-        await shards.AddAsync(
-            TwoShards.Areas.Select((area, i) => new AreaAlert
-            {
-                AreaId = area,
-                LastAlertTime = Start.AddMinutes(i),
-                Level = (sbyte)(1 + (i % 2)),
-                CurrentVisitors = 100 + i,
-                Threshold = 100,
-                AlertLevel = "黄色拥堵",
-                AlertMessage = "",
-            }),
-            row => row.AreaId);
-
-        var rows = await Queries().CurrentAsync();
-
-        Assert.Equal(TwoShards.Areas.Order(), rows.Select(row => row.AreaId).Order());
-        Assert.Equal(rows.OrderByDescending(row => row.Level).ThenByDescending(row => row.Since), rows);
-    }
-
-    private AlertQueries Queries() => shards.Alerts(FixedTime.Clock("Asia/Shanghai", Start.AddHours(1)));
+    private AlertQueries Queries() => shards.Alerts(TwoShards.Clock("Asia/Shanghai", Start.AddHours(1)));
 }

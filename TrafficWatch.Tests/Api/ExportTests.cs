@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Api;
 using TrafficWatch.Web.Configuration;
@@ -41,7 +43,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Equal(("attachment", $"traffic_{span}.csv"), (disposition.DispositionType, disposition.FileNameStar));
         Assert.Equal("area_id,window_end,in_count,out_count,occupancy,peak,released,repeated_in,unmatched_out", lines[0]);
         var range = new SiteRange(SiteRange.Custom, new DateTime(2025, 11, 2), new DateTime(2025, 11, 3));
-        var rows = await shards.Traffic(FixedTime.Clock(zone, Now)).AllAsync(new TrafficFilter { Areas = [zone], Range = range }).ToListAsync();
+        var rows = await shards.Traffic(TwoShards.Clock(zone, Now)).AllAsync(new TrafficFilter { Areas = [zone], Range = range }).ToListAsync();
         Assert.Equal(count, rows.Count);
         Assert.Equal(
             rows.Select(row => (row.WindowEnd, row.In)),
@@ -106,6 +108,21 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Contains("from 'soon'", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Traffic_ShardAway_IsToldBeforeTheFirstByte()
+    {
+        var away = new MySqlConnectionStringBuilder(shards.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
+        var map = new ShardMap(new ShardOptions([shards.Map.ConnectionString(0), away]));
+        await using var site = await SiteAsync("Asia/Shanghai", new ShardReader(new Databases(map), TimeProvider.System));
+
+        var response = await Client(site).GetAsync("/export/traffic.csv");
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("shard 1 does not answer", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("connect", text, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("/export/areas.csv", HttpStatusCode.OK)]
     [InlineData("/export/dead-letters.csv", HttpStatusCode.OK)]
@@ -134,7 +151,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         return text[..^2].Split("\r\n");
     }
 
-    private async Task<WebApplication> SiteAsync(string zone)
+    private async Task<WebApplication> SiteAsync(string zone, ShardReader? reader = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -144,10 +161,11 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         builder.Services
             .AddSingleton(shards.Map)
             .AddSingleton(shards.Databases)
+            .AddSingleton(reader ?? shards.Reader)
             .AddSingleton(new EditSignal())
             .AddSingleton(new SecurityOptions([]))
             .AddSingleton(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null))
-            .AddSingleton<TimeProvider>(new FixedTime(Now));
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         var site = builder.Build();
         site.MapExports();
         await site.StartAsync();

@@ -1,3 +1,5 @@
+using System.Text;
+using CsvHelper;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Alerts;
@@ -72,12 +74,24 @@ public sealed class FilterTests
     [InlineData("＝1", "'＝1")]
     [InlineData("a=1", "a=1")]
     [InlineData(null, "")]
-    public void Text_FormulaLike_IsDefused(string? text, string cell) => Assert.Equal(cell, CsvCells.Text(text));
+    public void Text_FormulaLike_IsDefused(string? text, string cell)
+    {
+        using var file = new MemoryStream();
+        using (var csv = CsvWriter.Create(file, leaveOpen: true))
+        {
+            csv.Text(text).Text("end").EndRecord();
+        }
+
+        var quoted = cell.Contains('\r', StringComparison.Ordinal) ? $"\"{cell}\"" : cell;
+        Assert.Equal($"{quoted},end\r\n", Encoding.UTF8.GetString(file.ToArray()));
+    }
 
     [Fact]
     public void Compare_OfKeys_IsByCodePointWithSpacesBehind()
     {
         Assert.True(KeyOrder.Compare("🚗", "Ａ") > 0);
+        Assert.True(KeyOrder.Compare("x🚗", "xＡ") > 0);
+        Assert.True(KeyOrder.Compare("x🚗", "x🚁") > 0);
         Assert.True(KeyOrder.Compare("a", "B") > 0);
         Assert.True(KeyOrder.Compare("a", "a\u0001") > 0);
         Assert.Equal(0, KeyOrder.Compare("a", "a "));

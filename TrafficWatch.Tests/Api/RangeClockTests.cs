@@ -14,7 +14,7 @@ public sealed class RangeClockTests
     [InlineData("Asia/Shanghai", "2025-07-15T04:47Z", "7d", "2025-07-08T04:47Z", "2025-07-15T04:47Z")]
     public void Resolve_Preset_GivesInstants(string zone, string now, string preset, string from, string to)
     {
-        var range = FixedTime.Clock(zone, Utc(now)).Resolve(new SiteRange(preset));
+        var range = TwoShards.Clock(zone, Utc(now)).Resolve(new SiteRange(preset));
 
         Assert.Equal(new UtcRange(Utc(from), Utc(to)), range);
     }
@@ -27,13 +27,13 @@ public sealed class RangeClockTests
     {
         var range = SiteRange.Parse(new QueryText($"?from={from}&to={to}"), new SiteRange("1h"));
 
-        Assert.Equal(new UtcRange(Utc(first), Utc(last)), FixedTime.Clock("America/New_York", Utc("2025-12-01T00:00Z")).Resolve(range));
+        Assert.Equal(new UtcRange(Utc(first), Utc(last)), TwoShards.Clock("America/New_York", Utc("2025-12-01T00:00Z")).Resolve(range));
     }
 
     [Fact]
     public void Resolve_WithoutBounds_SpansEverything()
     {
-        var range = FixedTime.Clock("Asia/Shanghai", Utc("2025-12-01T00:00Z")).Resolve(new SiteRange(SiteRange.Custom));
+        var range = TwoShards.Clock("Asia/Shanghai", Utc("2025-12-01T00:00Z")).Resolve(new SiteRange(SiteRange.Custom));
 
         Assert.Equal(DateTime.UnixEpoch, range.From);
         Assert.Equal(9999, range.To.Year);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Alerts;
@@ -22,12 +23,15 @@ public sealed class TwoShards : IAsyncLifetime
 
     internal Databases Databases { get; private set; } = null!;
 
+    internal ShardReader Reader { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         var servers = DatabaseServers.Instance;
         Options = new ShardOptions([servers.NewDatabase(server: 0), servers.NewDatabase(server: 1)]);
         Map = new ShardMap(Options);
         Databases = new Databases(Map);
+        Reader = new ShardReader(Databases, TimeProvider.System);
         var schema = new SchemaReady(Databases);
         await Task.WhenAll(schema.MigrateAsync(0, CancellationToken.None), schema.MigrateAsync(1, CancellationToken.None));
     }
@@ -46,15 +50,11 @@ public sealed class TwoShards : IAsyncLifetime
         }
     }
 
-    internal TrafficQueries Traffic(RangeClock clock) => new(Databases, Map, clock, TimeProvider.System);
+    /// <summary>A site's clock that stands.</summary>
+    internal static RangeClock Clock(string zone, DateTime utc) =>
+        new(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null), new FakeTimeProvider(utc));
 
-    internal AlertQueries Alerts(RangeClock clock) => new(Databases, Map, clock, TimeProvider.System);
-}
+    internal TrafficQueries Traffic(RangeClock clock) => new(Reader, Map, clock, TimeProvider.System);
 
-internal sealed class FixedTime(DateTime utc) : TimeProvider
-{
-    public override DateTimeOffset GetUtcNow() => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
-
-    public static RangeClock Clock(string zone, DateTime utc) =>
-        new(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null), new FixedTime(utc));
+    internal AlertQueries Alerts(RangeClock clock) => new(Reader, Map, clock, TimeProvider.System);
 }

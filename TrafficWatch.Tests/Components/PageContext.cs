@@ -2,6 +2,7 @@ using System.Net;
 using Bunit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Screens;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Components;
@@ -18,7 +19,7 @@ public abstract class PageContext : BunitContext
     private protected PageContext(bool chinese = false, string address = "127.0.0.1")
     {
         var site = new SiteOptions { Name = "Seaside Park" };
-        Time = new FixedTime(SampleFrames.Noon);
+        Time = new FakeTimeProvider(SampleFrames.Noon);
         Frames = new Feed<VisitorFrame>(VisitorFrame.Empty, Time);
         Statuses = new Feed<StreamStatusList>(new StreamStatusList([]), Time);
         var http = new DefaultHttpContext();
@@ -40,7 +41,7 @@ public abstract class PageContext : BunitContext
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }
 
-    private protected FixedTime Time { get; }
+    private protected FakeTimeProvider Time { get; }
 
     private protected Feed<VisitorFrame> Frames { get; }
 

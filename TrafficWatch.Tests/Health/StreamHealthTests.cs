@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Web.Health;
 using TrafficWatch.Web.Live;
 using Xunit;
@@ -20,20 +22,16 @@ public sealed class StreamHealthTests
     [InlineData(StreamState.ShardDown, 0, 10, false)]
     [InlineData(StreamState.KafkaDown, 0, 10, false)]
     [InlineData(StreamState.Stopped, 0, 10, false)]
-    public void Check_State_TellsStuckFromWell(StreamState state, long lag, int seconds, bool ok)
+    public async Task Check_State_TellsStuckFromWell(StreamState state, long lag, int seconds, bool ok)
     {
         var since = Now.AddSeconds(-seconds);
         var stream = new StreamStatus("visitors", "topic", state, "because", since, false, lag, null, 0, 0, 0, 0, 0, since, []);
-        var feed = new Feed<StreamStatusList>(new StreamStatusList([stream]), new FixedTime());
+        var time = new FakeTimeProvider(Now);
+        var feed = new Feed<StreamStatusList>(new StreamStatusList([stream]), time);
 
-        var answer = new StreamHealth(feed, new FixedTime()).Check();
+        var answer = await new StreamHealth(feed, time).CheckHealthAsync(new HealthCheckContext());
 
-        Assert.Equal(ok, answer.Ok);
-        Assert.Equal(ok, answer.Reason is null);
-    }
-
-    private sealed class FixedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
+        Assert.Equal(ok, answer.Status == HealthStatus.Healthy);
+        Assert.Equal(ok, answer.Description is null);
     }
 }

@@ -49,6 +49,30 @@ public sealed class ReplayFileTests : IDisposable
         Assert.Equal(new VisitorMessage(Utc(12), "A", "u1", true), Assert.Single(Events(TimeZoneInfo.Utc)).Message);
     }
 
+    [Theory]
+    [InlineData("a,b", "a|b")]
+    [InlineData("a\tb,c", "a|b,c")]
+    [InlineData("a;b", "a|b")]
+    [InlineData(" \" a, \"\"b\"\" \" , c ,", "a, \"b\"|c|")]
+    [InlineData("a\"b,c", "a\"b|c")]
+    [InlineData("\"a,b", null)]
+    public void Split_Line_FieldsWithoutQuotesAndBlanks(string line, string? fields)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line);
+        var csv = new CsvLine(line.Contains('\t') ? "x\ty"u8.ToArray() : bytes);
+
+        Assert.Equal(fields, csv.Split(bytes) is { } found ? string.Join('|', found) : null);
+    }
+
+    [Fact]
+    public void Read_QuoteNotClosed_RefusedAndTheNextLineRead()
+    {
+        Write("event_time,area_id,action,user_id\n\"2025-07-15T12:00:00,A,in,u1\n2025-07-15T12:00:00,A,in,u2\n");
+        var items = Events(TimeZoneInfo.Utc);
+        Assert.Equal(["a quote is not closed", null], items.Select(item => item.Refused));
+        Assert.Equal("u2", items[1].Message.User);
+    }
+
     [Fact]
     public void Read_CsvOfSomethingElse_SaysWhichFieldsAreMissing()
     {

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Tests.Components;
 using TrafficWatch.Web.Components;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Live;
@@ -142,6 +142,6 @@ public sealed class VisitorsPatcherTests
     private static VisitorsPatcher Patcher(string zone)
     {
         var site = new SiteOptions { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
-        return new VisitorsPatcher(site, new SiteClock(site, new FixedTime(Noon)), Words.English);
+        return new VisitorsPatcher(site, new SiteClock(site, new FakeTimeProvider(Noon)), Words.English);
     }
 }

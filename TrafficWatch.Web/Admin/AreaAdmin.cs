@@ -8,7 +8,7 @@ using TrafficWatch.Web.Storage;
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>Reads and edits areas' thresholds, names and order.</summary>
-internal sealed class AreaAdmin(Databases databases, EditSignal signal, TimeProvider time)
+internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSignal signal, TimeProvider time)
 {
     private const string Stream = "visitors";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,13 +16,11 @@ internal sealed class AreaAdmin(Databases databases, EditSignal signal, TimeProv
     /// <summary>All areas that were ever seen or set, the whole park first, then by order and id.</summary>
     public async Task<IReadOnlyList<AreaSettings>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var seen = Task.WhenAll(Enumerable.Range(0, databases.Count).Select(async shard =>
-        {
-            await using var context = databases.Shard(shard);
-            return await context.Present.Select(row => new { row.AreaId, row.CurrentVisitors }).ToListAsync(cancellationToken);
-        }));
-        await using var main = databases.Main();
-        var set = await main.Thresholds.AsNoTracking().ToDictionaryAsync(row => row.AreaId, cancellationToken);
+        var setting = reader.AskMainAsync((main, stop) => main.Thresholds.AsNoTracking().ToDictionaryAsync(row => row.AreaId, stop), cancellationToken);
+        var seen = Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
+            shard, (context, stop) => context.Present.Select(row => new { row.AreaId, row.CurrentVisitors }).ToListAsync(stop), cancellationToken)));
+        await Task.WhenAll(setting, seen);
+        var set = await setting;
         var counts = (await seen).SelectMany(rows => rows).ToDictionary(row => row.AreaId, row => row.CurrentVisitors);
         return [.. counts.Keys.Union(set.Keys).Append(ThresholdSet.WholePark).Distinct()
             .Select(area => Settings(area, set.GetValueOrDefault(area)) with { Current = counts.TryGetValue(area, out var count) ? count : null })
@@ -120,10 +118,10 @@ internal sealed class AreaAdmin(Databases databases, EditSignal signal, TimeProv
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<AreaChange>> HistoryAsync(string? areaId = null, int limit = 50, CancellationToken cancellationToken = default)
     {
-        await using var main = databases.Main();
-        var changes = main.ThresholdHistory.AsNoTracking();
-        changes = areaId is null ? changes : changes.Where(change => change.AreaId == areaId);
-        var rows = await changes.OrderByDescending(change => change.Id).Take(limit).ToListAsync(cancellationToken);
+        var rows = await reader.AskMainAsync(
+            (main, stop) => main.ThresholdHistory.AsNoTracking().Where(change => areaId == null || change.AreaId == areaId)
+                .OrderByDescending(change => change.Id).Take(limit).ToListAsync(stop),
+            cancellationToken);
         return [.. rows.Select(row => new AreaChange(
             row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt))];
     }

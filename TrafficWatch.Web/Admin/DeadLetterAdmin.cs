@@ -7,7 +7,7 @@ using TrafficWatch.Web.Storage;
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>Reads dead letters, sends them through their stream again, and deletes them.</summary>
-internal sealed partial class DeadLetterAdmin(Databases databases, EditSignal signal, TimeProvider time, ILogger<DeadLetterAdmin> logger)
+internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader reader, EditSignal signal, TimeProvider time, ILogger<DeadLetterAdmin> logger)
 {
     private const int Batch = 1000;
     private const string New = "new";
@@ -27,21 +27,25 @@ internal sealed partial class DeadLetterAdmin(Databases databases, EditSignal si
 
     /// <summary>All letters of the filter, wherever its page stands, newest first, at constant memory.</summary>
     public IAsyncEnumerable<DeadLetterRow> AllAsync(DeadLetterFilter filter, CancellationToken cancellationToken = default) =>
-        SortedMerge.BatchesAsync<DeadLetterRow>((last, take, stop) => ReadAsync(filter, last?.Id, backwards: false, take, stop), Batch, cancellationToken);
+        SortedMerge.MergeAsync<DeadLetterRow>(
+            [(last, take, stop) => ReadAsync(filter, last?.Id, backwards: false, take, stop)],
+            Batch, ahead: true, (a, b) => b.Id.CompareTo(a.Id), (a, _) => a, cancellationToken);
 
     /// <summary>One letter with the beginning of its payload; null: there is none.</summary>
-    public async Task<DeadLetterDetail?> GetAsync(long id, CancellationToken cancellationToken = default)
-    {
-        await using var main = databases.Main();
-        if (await Letters(main).SingleOrDefaultAsync(letter => letter.Id == id, cancellationToken) is not { } letter)
-        {
-            return null;
-        }
+    public Task<DeadLetterDetail?> GetAsync(long id, CancellationToken cancellationToken = default) =>
+        reader.AskMainAsync(
+            async (main, stop) =>
+            {
+                if (await Letters(main).SingleOrDefaultAsync(letter => letter.Id == id, stop) is not { } letter)
+                {
+                    return null;
+                }
 
-        const int bytes = DeadLetterDetail.HeadBytes;
-        var head = await main.Database.SqlQuery<byte[]?>($"SELECT LEFT(payload, {bytes}) AS Value FROM dead_letter WHERE id = {id}").SingleOrDefaultAsync(cancellationToken) ?? [];
-        return new DeadLetterDetail(letter.ToRow(), head, Readable(head));
-    }
+                const int bytes = DeadLetterDetail.HeadBytes;
+                var head = await main.Database.SqlQuery<byte[]?>($"SELECT LEFT(payload, {bytes}) AS Value FROM dead_letter WHERE id = {id}").SingleOrDefaultAsync(stop) ?? [];
+                return new DeadLetterDetail(letter.ToRow(), head, Readable(head));
+            },
+            cancellationToken);
 
     /// <summary>A whole payload; null: there is no such letter.</summary>
     public async Task<byte[]?> PayloadAsync(long id, CancellationToken cancellationToken = default)
@@ -110,28 +114,27 @@ internal sealed partial class DeadLetterAdmin(Databases databases, EditSignal si
         return true;
     }
 
-    private static async Task<List<DeadLetterRow>> ToRowsAsync(IQueryable<Letter> letters, CancellationToken cancellationToken) =>
-        [.. (await letters.ToListAsync(cancellationToken)).Select(letter => letter.ToRow())];
-
     private async Task<List<DeadLetterRow>> ReadAsync(DeadLetterFilter filter, long? key, bool backwards, int take, CancellationToken cancellationToken)
     {
-        await using var main = databases.Main();
-        var letters = Filtered(Letters(main), filter);
-        letters = (key, backwards) switch
-        {
-            (null, _) => letters,
-            (_, true) => letters.Where(letter => letter.Id > key),
-            _ => letters.Where(letter => letter.Id < key),
-        };
-        letters = backwards ? letters.OrderBy(letter => letter.Id) : letters.OrderByDescending(letter => letter.Id);
-        return await ToRowsAsync(letters.Take(take), cancellationToken);
+        var found = await reader.AskMainAsync(
+            (main, stop) =>
+            {
+                var letters = Filtered(Letters(main), filter);
+                letters = (key, backwards) switch
+                {
+                    (null, _) => letters,
+                    (_, true) => letters.Where(letter => letter.Id > key),
+                    _ => letters.Where(letter => letter.Id < key),
+                };
+                letters = backwards ? letters.OrderBy(letter => letter.Id) : letters.OrderByDescending(letter => letter.Id);
+                return letters.Take(take).ToListAsync(stop);
+            },
+            cancellationToken);
+        return [.. found.Select(letter => letter.ToRow())];
     }
 
-    private async Task<RowCount> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
-    {
-        await using var main = databases.Main();
-        return RowCount.Of(await Filtered(Letters(main), filter).Select(letter => letter.Id).Take(RowCount.Cap + 1).CountAsync(cancellationToken));
-    }
+    private async Task<RowCount> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken) => RowCount.Of(await reader.AskMainAsync(
+        (main, stop) => Filtered(Letters(main), filter).Select(letter => letter.Id).Take(RowCount.Cap + 1).CountAsync(stop), cancellationToken));
 
     private static IQueryable<Letter> Filtered(IQueryable<Letter> letters, DeadLetterFilter filter)
     {

@@ -45,11 +45,18 @@ public sealed partial class DeadLetters
     private async Task OpenAsync(DeadLetterRow row)
     {
         (_open, _detail, _refusal, _asking) = (row, null, null, false);
-        if (Access.Allowed)
+        try
         {
-            _detail = await Letters.GetAsync(row.Id);
-            _refusal = _detail is null ? Words.LetterIsGone : null;
-            _hex = _detail is { } detail && !PayloadText.IsText(detail.Head);
+            if (Access.Allowed)
+            {
+                _detail = await Letters.GetAsync(row.Id);
+                _refusal = _detail is null ? Words.LetterIsGone : null;
+                _hex = _detail is { } detail && !PayloadText.IsText(detail.Head);
+            }
+        }
+        catch (Exception e)
+        {
+            _refusal = $"{Words.QueryFailed} · {Told(e)}";
         }
     }
 
@@ -95,7 +102,7 @@ public sealed partial class DeadLetters
         }
         catch (Exception e)
         {
-            _refusal = $"{Words.NotSaved} · {e.Message}";
+            _refusal = $"{Words.NotSaved} · {Told(e)}";
             return;
         }
         finally

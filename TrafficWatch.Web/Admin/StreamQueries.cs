@@ -11,7 +11,7 @@ internal sealed record StreamMinute(string Stream, DateTime Minute, long Receive
 internal sealed record LogGap(string Stream, string LogId, int Partition, long FromOffset, long ToOffset, DateTime NoticedAt);
 
 /// <summary>Reads what was kept about the streams themselves.</summary>
-internal sealed class StreamQueries(Databases databases)
+internal sealed class StreamQueries(ShardReader reader)
 {
     /// <summary>A stream's minutes in a span, oldest first.</summary>
     /// <param name="stream">Its name, such as visitors.</param>
@@ -21,11 +21,12 @@ internal sealed class StreamQueries(Databases databases)
     public async Task<IReadOnlyList<StreamMinute>> MinutesAsync(
         string stream, DateTime from, DateTime to, CancellationToken cancellationToken = default)
     {
-        await using var main = databases.Main();
-        return await main.StreamMinutes.Where(row => row.Stream == stream && row.Minute >= from && row.Minute < to)
-            .OrderBy(row => row.Minute)
-            .Select(row => new StreamMinute(row.Stream, row.Minute, row.Received, row.Late, row.Duplicate, row.Rejected))
-            .ToListAsync(cancellationToken);
+        return await reader.AskMainAsync(
+            (main, stop) => main.StreamMinutes.Where(row => row.Stream == stream && row.Minute >= from && row.Minute < to)
+                .OrderBy(row => row.Minute)
+                .Select(row => new StreamMinute(row.Stream, row.Minute, row.Received, row.Late, row.Duplicate, row.Rejected))
+                .ToListAsync(stop),
+            cancellationToken);
     }
 
     /// <summary>The last gaps, newest first.</summary>
@@ -34,10 +35,11 @@ internal sealed class StreamQueries(Databases databases)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<LogGap>> GapsAsync(string? stream = null, int limit = 100, CancellationToken cancellationToken = default)
     {
-        await using var main = databases.Main();
-        var gaps = stream is null ? main.Gaps : main.Gaps.Where(gap => gap.Stream == stream);
-        return await gaps.OrderByDescending(gap => gap.NoticedAt).ThenByDescending(gap => gap.FromOffset).Take(limit)
-            .Select(gap => new LogGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt))
-            .ToListAsync(cancellationToken);
+        return await reader.AskMainAsync(
+            (main, stop) => main.Gaps.Where(gap => stream == null || gap.Stream == stream)
+                .OrderByDescending(gap => gap.NoticedAt).ThenByDescending(gap => gap.FromOffset).Take(limit)
+                .Select(gap => new LogGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt))
+                .ToListAsync(stop),
+            cancellationToken);
     }
 }

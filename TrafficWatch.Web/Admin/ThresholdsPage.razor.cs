@@ -42,9 +42,16 @@ public sealed partial class ThresholdsPage
         _form = new AreaForm(area) { Who = Editor.Value };
         _refusal = null;
         _history = [];
-        if (Access.Allowed)
+        try
         {
-            _history = await Areas.HistoryAsync(area.AreaId);
+            if (Access.Allowed)
+            {
+                _history = await Areas.HistoryAsync(area.AreaId);
+            }
+        }
+        catch (Exception e)
+        {
+            _refusal = $"{Words.QueryFailed} · {Told(e)}";
         }
     }
 
@@ -92,7 +99,7 @@ public sealed partial class ThresholdsPage
         }
         catch (Exception e)
         {
-            _refusal = $"{Words.NotSaved} · {e.Message}";
+            _refusal = $"{Words.NotSaved} · {Told(e)}";
         }
         finally
         {

@@ -2,15 +2,6 @@ using TrafficWatch.Domain.Alerts;
 
 namespace TrafficWatch.Web.Alerts;
 
-/// <summary>An alert that stands now.</summary>
-/// <param name="AreaId">The area, or <c>*</c> for the whole park.</param>
-/// <param name="Since">When it came to this level, event time, UTC.</param>
-/// <param name="Level">Warning or alert.</param>
-/// <param name="Visitors">How many were present then.</param>
-/// <param name="Threshold">What they were more than.</param>
-/// <param name="Message">As it is stored: Chinese.</param>
-internal sealed record CurrentAlertRow(string AreaId, DateTime Since, AlertLevel Level, long Visitors, int Threshold, string Message);
-
 /// <summary>A transition from one level to another.</summary>
 /// <param name="AreaId">The area, or <c>*</c> for the whole park.</param>
 /// <param name="Time">Event time, UTC.</param>

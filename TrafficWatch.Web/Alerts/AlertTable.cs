@@ -6,13 +6,24 @@ using TrafficWatch.Web.Storage;
 namespace TrafficWatch.Web.Alerts;
 
 /// <summary>The transitions that one shard holds for a filter.</summary>
-internal sealed class AlertTable(Databases databases, int shard, List<string> areas, List<AlertLevel> levels, UtcRange range)
+internal sealed class AlertTable(ShardReader reader, int shard, List<string> areas, List<AlertLevel> levels, UtcRange range)
 {
     /// <summary>Rows after a key, newest first, or backwards before it, oldest first.</summary>
-    public async Task<List<AlertLogRow>> ReadAsync(AlertKey? key, bool backwards, int take, CancellationToken cancellationToken)
+    public Task<List<AlertLogRow>> ReadAsync(AlertKey? key, bool backwards, int take, CancellationToken cancellationToken) => reader.AskAsync(
+        shard,
+        (context, stop) => After(Log(context), key, backwards).Take(take)
+            .Select(row => new AlertLogRow(
+                row.AreaId, row.AlertTime, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel, row.Kind,
+                row.CurrentVisitors, row.Threshold, row.AlertMessage, row.Reason))
+            .ToListAsync(stop),
+        cancellationToken);
+
+    /// <summary>How many rows there are, at most <paramref name="cap"/>.</summary>
+    public Task<int> CountAsync(int cap, CancellationToken cancellationToken) =>
+        reader.AskAsync(shard, (context, stop) => Log(context).Select(row => row.AlertTime).Take(cap).CountAsync(stop), cancellationToken);
+
+    private static IQueryable<AreaAlertLog> After(IQueryable<AreaAlertLog> log, AlertKey? key, bool backwards)
     {
-        await using var context = databases.Shard(shard);
-        var log = Log(context);
         if (key is var (time, area, before, after))
         {
             var (from, to) = ((sbyte)before, (sbyte)after);
@@ -24,21 +35,9 @@ internal sealed class AlertTable(Databases databases, int shard, List<string> ar
                     || (row.AreaId == area && (row.FromLevel < from || (row.FromLevel == from && row.ToLevel < to)))));
         }
 
-        log = backwards
+        return backwards
             ? log.OrderBy(row => row.AlertTime).ThenBy(row => row.AreaId).ThenBy(row => row.FromLevel).ThenBy(row => row.ToLevel)
             : log.OrderByDescending(row => row.AlertTime).ThenByDescending(row => row.AreaId).ThenByDescending(row => row.FromLevel).ThenByDescending(row => row.ToLevel);
-        return await log.Take(take)
-            .Select(row => new AlertLogRow(
-                row.AreaId, row.AlertTime, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel, row.Kind,
-                row.CurrentVisitors, row.Threshold, row.AlertMessage, row.Reason))
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>How many rows there are, at most <paramref name="cap"/>.</summary>
-    public async Task<long> CountAsync(int cap, CancellationToken cancellationToken)
-    {
-        await using var context = databases.Shard(shard);
-        return await Log(context).Select(row => row.AlertTime).Take(cap).CountAsync(cancellationToken);
     }
 
     private IQueryable<AreaAlertLog> Log(ShardContext context)

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using CsvHelper;
 using Microsoft.Net.Http.Headers;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Api;
 
@@ -14,9 +14,9 @@ internal static class CsvExport
     /// <param name="fileName">What a browser saves it as.</param>
     /// <param name="columns">The first line.</param>
     /// <param name="rows">What to send.</param>
-    /// <param name="cells">A row's cells, as <see cref="CsvCells"/> writes them.</param>
+    /// <param name="cells">Writes a row's cells, with <see cref="CsvCells"/>.</param>
     public static async Task SendAsync<T>(
-        HttpContext context, string fileName, IReadOnlyList<string> columns, IAsyncEnumerable<T> rows, Func<T, IEnumerable<string>> cells)
+        HttpContext context, string fileName, IReadOnlyList<string> columns, IAsyncEnumerable<T> rows, Action<CsvWriter, T> cells)
     {
         var stop = context.RequestAborted;
         await using var reader = rows.GetAsyncEnumerator(stop);
@@ -26,7 +26,7 @@ internal static class CsvExport
             // Before the first byte: as long as nothing was sent, a failure can still be told.
             any = await reader.MoveNextAsync();
         }
-        catch (Exception e) when (e is DbException or TimeoutException || e.InnerException is DbException)
+        catch (ShardAwayException e)
         {
             await Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
             return;
@@ -40,20 +40,17 @@ internal static class CsvExport
         response.Headers.ContentDisposition = disposition.ToString();
 
         await using var csv = CsvWriter.Create(response.Body, Options, leaveOpen: true);
-        await WriteAsync(csv, columns, stop);
-        for (; any; any = await reader.MoveNextAsync())
+        foreach (var column in columns)
         {
-            await WriteAsync(csv, cells(reader.Current), stop);
-        }
-    }
-
-    private static async Task WriteAsync(CsvWriter csv, IEnumerable<string> cells, CancellationToken stop)
-    {
-        foreach (var cell in cells)
-        {
-            csv.WriteField(cell);
+            csv.WriteField(column);
         }
 
         await csv.EndRecordAsync(stop);
+        for (; any; any = await reader.MoveNextAsync())
+        {
+            cells(csv, reader.Current);
+            // Sends only when the buffer is almost full.
+            await csv.EndRecordAsync(stop);
+        }
     }
 }

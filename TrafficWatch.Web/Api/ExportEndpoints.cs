@@ -30,12 +30,8 @@ internal static class ExportEndpoints
             FileName("traffic", filter.Range, clock),
             ["area_id", "window_end", "in_count", "out_count", "occupancy", "peak", "released", "repeated_in", "unmatched_out"],
             queries.AllAsync(filter, context.RequestAborted),
-            row =>
-            [
-                CsvCells.Text(row.AreaId), CsvCells.Time(clock.Local(row.WindowEnd)), CsvCells.Number(row.In), CsvCells.Number(row.Out),
-                CsvCells.Number(row.Occupancy), CsvCells.Number(row.Peak), CsvCells.Number(row.Released),
-                CsvCells.Number(row.Repeated), CsvCells.Number(row.Unmatched),
-            ]);
+            (csv, row) => csv.Text(row.AreaId).Time(clock.Local(row.WindowEnd)).Number(row.In).Number(row.Out)
+                .Number(row.Occupancy).Number(row.Peak).Number(row.Released).Number(row.Repeated).Number(row.Unmatched));
     }
 
     private static Task AlertsAsync(HttpContext context, AlertQueries queries, RangeClock clock)
@@ -46,12 +42,8 @@ internal static class ExportEndpoints
             FileName("alerts", filter.Range, clock),
             ["area_id", "alert_time", "from_level", "to_level", "kind", "current_visitors", "threshold", "alert_message", "reason"],
             queries.AllAsync(filter, context.RequestAborted),
-            row =>
-            [
-                CsvCells.Text(row.AreaId), CsvCells.Time(clock.Local(row.Time)), AlertFilter.Name(row.From), AlertFilter.Name(row.To),
-                CsvCells.Text(row.Kind), CsvCells.Number(row.Visitors), CsvCells.Number(row.Threshold),
-                CsvCells.Text(row.Message), CsvCells.Text(row.Reason),
-            ]);
+            (csv, row) => csv.Text(row.AreaId).Time(clock.Local(row.Time)).Text(AlertFilter.Name(row.From)).Text(AlertFilter.Name(row.To))
+                .Text(row.Kind).Number(row.Visitors).Number(row.Threshold).Text(row.Message).Text(row.Reason));
     }
 
     private static async Task AreasAsync(HttpContext context, AreaAdmin areas, RangeClock clock) => await CsvExport.SendAsync(
@@ -59,13 +51,10 @@ internal static class ExportEndpoints
         FileName("areas", clock),
         ["area_id", "name_zh", "name_en", "current_visitors", "comfort", "warning", "alert", "sort_order", "hidden", "updated_by", "updated_at"],
         Deferred(() => areas.ListAsync(context.RequestAborted)),
-        area =>
-        [
-            CsvCells.Text(area.AreaId), CsvCells.Text(area.NameZh), CsvCells.Text(area.NameEn), CsvCells.Number(area.Current),
-            CsvCells.Number(area.Thresholds?.Comfort), CsvCells.Number(area.Thresholds?.Warning), CsvCells.Number(area.Thresholds?.Alert),
-            CsvCells.Number(area.SortOrder), area.Hidden ? "true" : "false", CsvCells.Text(area.UpdatedBy),
-            CsvCells.Time(area.UpdatedAt is { } at ? clock.Local(at) : null),
-        ]);
+        (csv, area) => csv.Text(area.AreaId).Text(area.NameZh).Text(area.NameEn).Number(area.Current)
+            .Number(area.Thresholds?.Comfort).Number(area.Thresholds?.Warning).Number(area.Thresholds?.Alert)
+            .Number(area.SortOrder).Text(area.Hidden ? "true" : "false").Text(area.UpdatedBy)
+            .Time(area.UpdatedAt is { } at ? clock.Local(at) : null));
 
     private static Task DeadLettersAsync(HttpContext context, DeadLetterAdmin letters, RangeClock clock)
     {
@@ -75,13 +64,10 @@ internal static class ExportEndpoints
             FileName("dead-letters", clock),
             ["id", "stream", "log_id", "partition", "offset", "record_time", "status", "attempts", "reason", "updated_at", "payload_bytes"],
             letters.AllAsync(filter, context.RequestAborted),
-            letter =>
-            [
-                CsvCells.Number(letter.Id), CsvCells.Text(letter.Stream), CsvCells.Text(letter.LogId), CsvCells.Number(letter.Partition),
-                CsvCells.Number(letter.Offset), CsvCells.Time(letter.RecordTime is { } time ? clock.Local(time) : null),
-                CsvCells.Text(letter.Status), CsvCells.Number(letter.Attempts), CsvCells.Text(letter.Reason),
-                CsvCells.Time(letter.UpdatedAt is { } at ? clock.Local(at) : null), CsvCells.Number(letter.PayloadBytes),
-            ]);
+            (csv, letter) => csv.Number(letter.Id).Text(letter.Stream).Text(letter.LogId).Number(letter.Partition)
+                .Number(letter.Offset).Time(letter.RecordTime is { } time ? clock.Local(time) : null)
+                .Text(letter.Status).Number(letter.Attempts).Text(letter.Reason)
+                .Time(letter.UpdatedAt is { } at ? clock.Local(at) : null).Number(letter.PayloadBytes));
     }
 
     private static async Task<IResult> PayloadAsync(long id, HttpContext context, DeadLetterAdmin letters) =>

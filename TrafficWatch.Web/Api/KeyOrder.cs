@@ -8,7 +8,11 @@ internal static class KeyOrder
     // Not StringComparer.Ordinal: by UTF-16 units an emoji would stand before a full-width letter.
     public static int Compare(string left, string right)
     {
-        var (a, b) = (left.EnumerateRunes(), right.EnumerateRunes());
+        var same = left.AsSpan().CommonPrefixLength(right);
+        // Never between the two halves of one code point.
+        same -= same > 0 && char.IsHighSurrogate(left[same - 1]) ? 1 : 0;
+        var a = left.AsSpan(same).EnumerateRunes();
+        var b = right.AsSpan(same).EnumerateRunes();
         while (true)
         {
             var (hasA, hasB) = (a.MoveNext(), b.MoveNext());

@@ -5,91 +5,113 @@ namespace TrafficWatch.Web.Api;
 /// <summary>Reads sorted rows from several places as one sorted sequence.</summary>
 internal static class SortedMerge
 {
-    /// <summary>Reads rows in batches, each beginning after the last row of the one before: no statement stays open while rows are used.</summary>
-    /// <param name="read">Reads at most so many rows after a row; after none: from the start.</param>
+    /// <summary>Reads at most so many rows after a row; after none: from the start.</summary>
+    public delegate Task<List<T>> Read<T>(T? last, int take, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Merges places that are each in the same order. Each is read in batches that begin after the last row of the one
+    /// before: no statement stays open while rows are used, and of each place one batch is held, or two.
+    /// </summary>
+    /// <param name="places">What to merge.</param>
     /// <param name="batch">Rows of a batch.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async IAsyncEnumerable<T> BatchesAsync<T>(
-        Func<T?, int, CancellationToken, Task<List<T>>> read, int batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        where T : class
-    {
-        T? last = null;
-        while (true)
-        {
-            var rows = await read(last, batch, cancellationToken);
-            foreach (var row in rows)
-            {
-                yield return row;
-            }
-
-            if (rows.Count < batch)
-            {
-                yield break;
-            }
-
-            last = rows[^1];
-        }
-    }
-
-    /// <summary>Merges sequences that are each in the same order. The first rows are asked for from all at once.</summary>
-    /// <param name="sources">What to merge.</param>
+    /// <param name="ahead">
+    /// Read a place's next batch while the last one is used: for who wants all rows. Without, a batch is read only when
+    /// more is asked for, as a page must not cost one too many.
+    /// </param>
     /// <param name="compare">The order.</param>
     /// <param name="combine">Makes one row of two that are equal in it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async IAsyncEnumerable<T> MergeAsync<T>(
-        IReadOnlyList<IAsyncEnumerable<T>> sources,
+        IReadOnlyList<Read<T>> places,
+        int batch,
+        bool ahead,
         Comparison<T> compare,
         Func<T, T, T> combine,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where T : class
     {
-        var heads = sources.Select(source => source.GetAsyncEnumerator(cancellationToken)).ToList();
-        var all = heads.ToArray();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Place<T>> heads = [.. places.Select(read => new Place<T>(read, batch, ahead, stop.Token))];
         try
         {
-            // Only what was used is moved on, and only when more is asked for: a page must not cost a batch too many.
-            var used = new List<IAsyncEnumerator<T>>(heads);
             while (true)
             {
-                await AdvanceAsync(used, heads);
+                if (heads.Exists(head => head.IsUsedUp))
+                {
+                    await Task.WhenAll(heads.Where(head => head.IsUsedUp).Select(head => head.FillAsync()));
+                    heads.RemoveAll(head => head.IsUsedUp);
+                }
+
                 if (heads.Count == 0)
                 {
                     yield break;
                 }
 
-                var next = heads.Select(head => head.Current).Aggregate((a, b) => compare(b, a) < 0 ? b : a);
-                used = [.. heads.Where(head => compare(head.Current, next) == 0)];
-                yield return used.Select(head => head.Current).Aggregate(combine);
+                yield return Next(heads, compare, combine);
             }
         }
         finally
         {
-            foreach (var head in all)
-            {
-                await head.DisposeAsync();
-            }
+            // Nothing may still be reading when whoever asked goes on.
+            await stop.CancelAsync();
+            await Task.WhenAll(heads.Select(head => head.EndAsync()));
         }
     }
 
-    private static async Task AdvanceAsync<T>(List<IAsyncEnumerator<T>> used, List<IAsyncEnumerator<T>> heads)
+    private static T Next<T>(List<Place<T>> heads, Comparison<T> compare, Func<T, T, T> combine)
+        where T : class
     {
-        var moves = used.Select(head => head.MoveNextAsync().AsTask()).ToList();
-        try
+        var next = heads[0].Current;
+        for (var i = 1; i < heads.Count; i++)
         {
-            await Task.WhenAll(moves);
-        }
-        catch
-        {
-            // An enumerator that still runs cannot be disposed.
-            await Task.WhenAll(moves.Select(move => move.ContinueWith(_ => { }, TaskScheduler.Default)));
-            throw;
+            next = compare(heads[i].Current, next) < 0 ? heads[i].Current : next;
         }
 
-        for (var i = 0; i < used.Count; i++)
+        var row = default(T);
+        foreach (var head in heads)
         {
-            if (!await moves[i])
+            if (compare(head.Current, next) == 0)
             {
-                heads.Remove(used[i]);
+                row = row is null ? head.Current : combine(row, head.Current);
+                head.MoveOn();
             }
         }
+
+        return row!;
+    }
+
+    private sealed class Place<T>(Read<T> read, int batch, bool ahead, CancellationToken cancellationToken)
+        where T : class
+    {
+        private List<T> _rows = [];
+        private int _at;
+        private bool _ended;
+        private Task<List<T>>? _reading;
+
+        public bool IsUsedUp => _at >= _rows.Count;
+
+        public T Current => _rows[_at];
+
+        public void MoveOn() => _at++;
+
+        /// <summary>Reads on; at the end it stays used up.</summary>
+        public async Task FillAsync()
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _reading ??= read(_rows.LastOrDefault(), batch, cancellationToken);
+            _rows = await _reading;
+            (_at, _reading, _ended) = (0, null, _rows.Count < batch);
+            if (ahead && !_ended)
+            {
+                _reading = read(_rows[^1], batch, cancellationToken);
+            }
+        }
+
+        /// <summary>Waits until nothing is read any more, however that ends.</summary>
+        public async Task EndAsync() => await (_reading as Task ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

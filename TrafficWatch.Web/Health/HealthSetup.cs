@@ -1,30 +1,37 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrafficWatch.Web.Configuration;
 
 namespace TrafficWatch.Web.Health;
 
 internal static class HealthSetup
 {
-    /// <summary>Registers the report and the sources that every node has; other parts register theirs.</summary>
+    /// <summary>Registers what is checked: Kafka, the streams, and each shard.</summary>
     public static void AddHealth(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHostedService<MetricsExport>();
-        builder.Services.AddSingleton<IHealthSource, KafkaHealth>();
-        builder.Services.AddSingleton<IHealthSource, StreamHealth>();
-        builder.Services.AddSingleton(services => new HealthReport(
-        [
-            .. services.GetServices<IHealthSource>(),
-            .. Enumerable.Range(0, services.GetRequiredService<ShardOptions>().ConnectionStrings.Count)
-                .Select(shard => new ShardHealth(shard, services.GetRequiredService<ShardOptions>())),
-        ]));
+        builder.Services.AddSingleton<KafkaHealth>().AddSingleton<HealthAnswer>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<KafkaHealth>("kafka", timeout: HealthAnswer.Patience)
+            .AddCheck<StreamHealth>("streams", timeout: HealthAnswer.Patience);
+        builder.Services.AddOptions<HealthCheckServiceOptions>().Configure<ShardOptions>((checks, shards) =>
+        {
+            for (var shard = 0; shard < shards.ConnectionStrings.Count; shard++)
+            {
+                var check = new ShardHealth(shards.ConnectionStrings[shard]);
+                checks.Registrations.Add(new HealthCheckRegistration($"shard{shard}", check, failureStatus: null, tags: null, HealthAnswer.Patience));
+            }
+        });
+        // Its failures are in the answer; a log that repeats them with every question tells nothing more.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 
     /// <summary>/alive: the process runs. /health: everything it needs answers; 503 with the reasons when not.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/alive", () => Results.Json(new { status = "ok" }));
-        endpoints.MapGet("/health", async (HealthReport report) =>
+        endpoints.MapGet("/health", async (HealthAnswer health) =>
         {
-            var answer = await report.AskAsync();
+            var answer = await health.AskAsync();
             return Results.Json(answer, statusCode: answer.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }

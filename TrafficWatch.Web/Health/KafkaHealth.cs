@@ -1,25 +1,36 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrafficWatch.Web.Configuration;
 
 namespace TrafficWatch.Web.Health;
 
 /// <summary>Whether the cluster answers.</summary>
-internal sealed class KafkaHealth(KafkaOptions options) : IHealthSource, IDisposable
+internal sealed class KafkaHealth(KafkaOptions options) : IHealthCheck, IDisposable
 {
     private readonly Lazy<IAdminClient> _client = new(() => Build(options));
 
-    public string Name => "kafka";
-
-    public (bool Ok, string? Reason) Check()
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var brokers = _client.Value.GetMetadata(HealthReport.Patience).Brokers.Count;
-            return brokers > 0 ? (true, null) : (false, $"no broker at {options.BootstrapServers}");
+            // Not GetMetadata, which holds a thread until it is answered. The client keeps its own time.
+            var asking = _client.Value.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = HealthAnswer.Patience });
+            return (await asking.WaitAsync(cancellationToken)).Nodes.Count > 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"no broker at {options.BootstrapServers}");
         }
-        catch (Exception e) when (e is KafkaException or InvalidOperationException)
+        catch (KafkaException e)
         {
-            return (false, $"no answer from {options.BootstrapServers}: {e.Message}");
+            return HealthCheckResult.Unhealthy($"no answer from {options.BootstrapServers}: {e.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy($"no answer from {options.BootstrapServers} in time");
+        }
+        catch (InvalidOperationException e)
+        {
+            return HealthCheckResult.Unhealthy($"the client cannot be made: {e.Message}");
         }
     }
 

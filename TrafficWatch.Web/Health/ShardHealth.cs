@@ -1,35 +1,43 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MySqlConnector;
-using TrafficWatch.Web.Configuration;
 
 namespace TrafficWatch.Web.Health;
 
 /// <summary>Whether one MySQL instance answers a question.</summary>
-internal sealed class ShardHealth(int shard, ShardOptions options) : IHealthSource
+internal sealed class ShardHealth(string connectionString) : IHealthCheck
 {
-    public string Name => $"shard{shard}";
+    private readonly string _settings = new MySqlConnectionStringBuilder(connectionString)
+    {
+        ConnectionTimeout = (uint)HealthAnswer.Patience.TotalSeconds,
+        DefaultCommandTimeout = (uint)HealthAnswer.Patience.TotalSeconds,
+        // The server answers, though our schema may not be there yet.
+        Database = "",
+        MaximumPoolSize = 2,
+    }.ConnectionString;
 
-    public (bool Ok, string? Reason) Check()
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var settings = new MySqlConnectionStringBuilder(options.ConnectionStrings[shard])
-            {
-                ConnectionTimeout = (uint)HealthReport.Patience.TotalSeconds,
-                DefaultCommandTimeout = (uint)HealthReport.Patience.TotalSeconds,
-                // The server answers, though our schema may not be there yet.
-                Database = "",
-                MaximumPoolSize = 2,
-            };
-            using var connection = new MySqlConnection(settings.ConnectionString);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT 1";
-            command.ExecuteScalar();
-            return (true, null);
+            // To a server that is frozen the driver takes its time to give up.
+            return await AskAsync(cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is MySqlException or InvalidOperationException or TimeoutException or IOException)
+        catch (MySqlException e)
         {
-            return (false, e.Message);
+            return HealthCheckResult.Unhealthy(e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("no answer in time");
+        }
+    }
+
+    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new MySqlConnection(_settings);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new MySqlCommand("SELECT 1", connection);
+        await command.ExecuteScalarAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
     }
 }

@@ -1,16 +1,15 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrafficWatch.Web.Live;
 
 namespace TrafficWatch.Web.Health;
 
 /// <summary>Whether every stream gets on. One that waits its turn, or for its topic, is well.</summary>
-internal sealed class StreamHealth(Feed<StreamStatusList> streams, TimeProvider time) : IHealthSource
+internal sealed class StreamHealth(Feed<StreamStatusList> streams, TimeProvider time) : IHealthCheck
 {
     // Longer than a lease, a restart of a broker or the loading of a large state take.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public string Name => "streams";
-
-    public (bool Ok, string? Reason) Check()
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var stuck = streams.Current.Streams
@@ -18,7 +17,7 @@ internal sealed class StreamHealth(Feed<StreamStatusList> streams, TimeProvider 
             .Where(stream => stream.Why is not null)
             .Select(stream => $"{stream.Stream} {stream.Why}")
             .ToList();
-        return (stuck.Count == 0, stuck.Count == 0 ? null : string.Join("; ", stuck));
+        return Task.FromResult(stuck.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", stuck)));
     }
 
     private static string? Stuck(StreamStatus stream, DateTime now) => stream.State switch

@@ -49,8 +49,8 @@ internal static class EventFile
 
     private static IEnumerable<ReplayItem> Csv(LineReader lines, FileLine line, TimeZoneInfo zone)
     {
-        var separator = CsvLine.SeparatorOf(line.Text.Span);
-        var header = CsvLine.Split(line.Text.Span, separator) ?? [];
+        var csv = new CsvLine(line.Text);
+        var header = csv.Split(line.Text) ?? [];
         var columns = Fields.Select(field => header.FindIndex(name => name.Equals(field, StringComparison.OrdinalIgnoreCase))).ToArray();
         var more = true;
         if (columns.All(column => column < 0) && header.Count == 4 && char.IsAsciiDigit(header[0].FirstOrDefault()))
@@ -72,14 +72,14 @@ internal static class EventFile
         var reader = new FieldReader(zone);
         while (more)
         {
-            yield return line.TooLong ? TooLong(line) : FromCsv(line, columns, separator, reader);
+            yield return line.TooLong ? TooLong(line) : FromCsv(line, columns, csv, reader);
             more = lines.TryRead(out line);
         }
     }
 
-    private static ReplayItem FromCsv(FileLine line, int[] columns, char separator, FieldReader reader)
+    private static ReplayItem FromCsv(FileLine line, int[] columns, CsvLine csv, FieldReader reader)
     {
-        if (CsvLine.Split(line.Text.Span, separator) is not { } fields)
+        if (csv.Split(line.Text) is not { } fields)
         {
             return ReplayItem.Refuse(line.Number, "a quote is not closed");
         }

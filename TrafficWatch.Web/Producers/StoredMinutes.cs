@@ -1,33 +1,28 @@
 using System.Data.Common;
-using MySqlConnector;
-using TrafficWatch.Web.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Producers;
 
 /// <inheritdoc cref="IStoredMinutes"/>
-internal sealed class StoredMinutes(ShardOptions shards, TimeProvider time) : IStoredMinutes
+internal sealed class StoredMinutes(Databases databases, TimeProvider time) : IStoredMinutes
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task<DateTime?> NewestAsync(CancellationToken cancellationToken)
-    {
-        var newest = await Task.WhenAll(shards.ConnectionStrings.Select(shard => NewestOfAsync(shard, cancellationToken)));
-        return newest.Max();
-    }
+    public async Task<DateTime?> NewestAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(Enumerable.Range(0, databases.Count).Select(shard => NewestOfAsync(shard, cancellationToken)))).Max();
 
-    private async Task<DateTime?> NewestOfAsync(string connectionString, CancellationToken cancellationToken)
+    private async Task<DateTime?> NewestOfAsync(int shard, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await using var connection = new MySqlConnection(connectionString);
-                await connection.OpenAsync(cancellationToken);
-                await using var command = connection.CreateCommand();
-                command.CommandText = "SELECT MAX(window_end) FROM area_traffic_per_minute";
-                return await command.ExecuteScalarAsync(cancellationToken) is DateTime end ? DateTime.SpecifyKind(end, DateTimeKind.Utc) : null;
+                await using var context = databases.Shard(shard);
+                return await context.Traffic.MaxAsync(minute => (DateTime?)minute.WindowEnd, cancellationToken);
             }
-            catch (DbException)
+            catch (Exception e) when (e is DbException or RetryLimitExceededException)
             {
                 // The server is on its way up, or the table is being made.
                 await Task.Delay(Pause, time, cancellationToken);

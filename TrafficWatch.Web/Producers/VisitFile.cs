@@ -22,25 +22,25 @@ internal static class VisitFile
     public static IEnumerable<(ReplayItem Entry, ReplayItem? Exit)> Visits(LineReader lines, string area, TimeZoneInfo zone)
     {
         var reader = new FieldReader(zone);
-        char? separator = null;
+        CsvLine? csv = null;
         while (lines.TryRead(out var line))
         {
-            if (separator is null)
+            if (csv is null)
             {
-                separator = CsvLine.SeparatorOf(line.Text.Span);
-                if (IsHeader(CsvLine.Split(line.Text.Span, separator.Value)))
+                csv = new CsvLine(line.Text);
+                if (IsHeader(csv.Split(line.Text)))
                 {
                     continue;
                 }
             }
 
-            yield return Visit(line, separator.Value, area, reader);
+            yield return Visit(line, csv, area, reader);
         }
     }
 
-    private static (ReplayItem Entry, ReplayItem? Exit) Visit(FileLine line, char separator, string area, FieldReader reader)
+    private static (ReplayItem Entry, ReplayItem? Exit) Visit(FileLine line, CsvLine csv, string area, FieldReader reader)
     {
-        if (line.TooLong || CsvLine.Split(line.Text.Span, separator) is not { } fields)
+        if (line.TooLong || csv.Split(line.Text) is not { } fields)
         {
             return (ReplayItem.Refuse(line.Number, line.TooLong ? $"longer than {LineReader.Longest} bytes" : "a quote is not closed"), null);
         }

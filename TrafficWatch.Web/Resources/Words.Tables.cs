@@ -18,6 +18,10 @@ internal sealed partial class Words
         ? T($"{Number(rows)} 行以上 · 用时 {Took(took)}", $"more than {Number(rows)} rows · took {Took(took)}")
         : T($"{Number(rows)} 行 · 用时 {Took(took)}", $"{Number(rows)} {(rows == 1 ? "row" : "rows")} · took {Took(took)}");
     public string QueryFailed => T("查询失败", "The query failed");
+    public string ShardAway(int shard) => T($"分片 {shard} 没有响应", $"shard {shard} does not answer");
+    public string SeeLog => T("服务器日志里有详情", "the server's log has the details");
+    public string TriesAgain => T("正在自动重试", "trying again by itself");
+    public string OldRows(string time) => T($"以下是 {time} 的旧数据", $"The rows below are old: as of {time}");
     public string NothingFound => T("这个范围里没有数据", "Nothing in this range");
     public string NothingFoundHint => T("换一个时间范围，或移除筛选。", "Try another time range, or remove a filter.");
     public string MinuteEnd => T("分钟（结束于）", "Minute (ending)");

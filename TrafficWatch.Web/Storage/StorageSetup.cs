@@ -12,6 +12,7 @@ internal static class StorageSetup
             .AddSingleton(services => Calendar(services.GetRequiredService<SiteOptions>()))
             .AddSingleton<ShardMap>()
             .AddSingleton<Databases>()
+            .AddSingleton<ShardReader>()
             .AddSingleton<AreaSeed>()
             .AddSingleton<SchemaReady>()
             .AddSingleton<EditSignal>()

@@ -4,7 +4,7 @@ using TrafficWatch.Web.Storage;
 namespace TrafficWatch.Web.Visitors;
 
 /// <summary>Reads the minutes of areas from all shards.</summary>
-internal sealed class TrafficQueries(Databases databases, ShardMap shards, RangeClock clock, TimeProvider time)
+internal sealed class TrafficQueries(ShardReader reader, ShardMap shards, RangeClock clock, TimeProvider time)
 {
     private const int Batch = 2000;
 
@@ -13,7 +13,7 @@ internal sealed class TrafficQueries(Databases databases, ShardMap shards, Range
     {
         var tables = Tables(filter);
         return Paging.ReadAsync<TrafficRow, TrafficKey>(
-            async (key, backwards, take) => await Merged(tables, key, backwards, take, cancellationToken).Take(take).ToListAsync(cancellationToken),
+            async (key, backwards, take) => await Merged(tables, key, backwards, take, ahead: false, cancellationToken).Take(take).ToListAsync(cancellationToken),
             filter.After is { } after ? TrafficKey.Parse(after) : null,
             filter.Before is { } before ? TrafficKey.Parse(before) : null,
             size,
@@ -25,13 +25,15 @@ internal sealed class TrafficQueries(Databases databases, ShardMap shards, Range
 
     /// <summary>All rows of the filter, wherever its page stands, newest first, at constant memory.</summary>
     public IAsyncEnumerable<TrafficRow> AllAsync(TrafficFilter filter, CancellationToken cancellationToken = default) =>
-        Merged(Tables(filter), null, backwards: false, Batch, cancellationToken);
+        Merged(Tables(filter), null, backwards: false, Batch, ahead: true, cancellationToken);
 
     private static IAsyncEnumerable<TrafficRow> Merged(
-        IReadOnlyList<TrafficTable> tables, TrafficKey? key, bool backwards, int batch, CancellationToken cancellationToken) =>
-        SortedMerge.MergeAsync(
-            [.. tables.Select(table => SortedMerge.BatchesAsync<TrafficRow>(
-                (last, take, stop) => table.ReadAsync(last is null ? key : TrafficKey.Of(last), backwards, take, stop), batch, cancellationToken))],
+        IReadOnlyList<TrafficTable> tables, TrafficKey? key, bool backwards, int batch, bool ahead, CancellationToken cancellationToken) =>
+        SortedMerge.MergeAsync<TrafficRow>(
+            [.. tables.Select(table => (SortedMerge.Read<TrafficRow>)(
+                (last, take, stop) => table.ReadAsync(last is null ? key : TrafficKey.Of(last), backwards, take, stop)))],
+            batch,
+            ahead,
             backwards ? (a, b) => TrafficKey.Compare(b, a) : TrafficKey.Compare,
             Combine,
             cancellationToken);
@@ -61,15 +63,15 @@ internal sealed class TrafficQueries(Databases databases, ShardMap shards, Range
                 : areas.GroupBy(shards.ShardOf).Select(group => (shard: group.Key, areas: group.ToList()));
             foreach (var (shard, own) in asked)
             {
-                tables.Add(new(databases, shard, TrafficTableKind.Traffic, own, range));
-                tables.Add(new(databases, shard, TrafficTableKind.Occupancy, own, range));
+                tables.Add(new(reader, shard, TrafficTableKind.Traffic, own, range));
+                tables.Add(new(reader, shard, TrafficTableKind.Occupancy, own, range));
             }
         }
 
         if (filter.Areas.Contains(TrafficTable.WholePark))
         {
-            tables.AddRange(Enumerable.Range(0, shards.Count).Select(shard => new TrafficTable(databases, shard, TrafficTableKind.ParkTraffic, [], range)));
-            tables.Add(new(databases, shards.ShardOf(TrafficTable.WholePark), TrafficTableKind.ParkOccupancy, [], range));
+            tables.AddRange(Enumerable.Range(0, shards.Count).Select(shard => new TrafficTable(reader, shard, TrafficTableKind.ParkTraffic, [], range)));
+            tables.Add(new(reader, shards.ShardOf(TrafficTable.WholePark), TrafficTableKind.ParkOccupancy, [], range));
         }
 
         return tables;
@@ -91,7 +93,7 @@ internal sealed class TrafficQueries(Databases databases, ShardMap shards, Range
         var alone = await Task.WhenAll(areas.Where(table => table.Kind == TrafficTableKind.Occupancy)
             .Select(table => table.CountWithoutTrafficAsync(RowCount.Cap + 1, cancellationToken)));
         var park = tables.Where(table => table.IsPark).ToList();
-        var parkRows = park.Count == 0 ? 0 : await Merged(park, null, false, Batch, cancellationToken).Take(RowCount.Cap + 1).CountAsync(cancellationToken);
+        var parkRows = park.Count == 0 ? 0 : await Merged(park, null, false, Batch, ahead: false, cancellationToken).Take(RowCount.Cap + 1).CountAsync(cancellationToken);
         return RowCount.Of(traffic + alone.Sum() + parkRows);
     }
 }

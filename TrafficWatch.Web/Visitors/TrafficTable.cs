@@ -14,12 +14,12 @@ internal enum TrafficTableKind
 }
 
 /// <summary>The minutes that one table of one shard holds for a filter.</summary>
-/// <param name="databases">Where it is.</param>
+/// <param name="reader">Asks the shard.</param>
 /// <param name="shard">The shard.</param>
 /// <param name="kind">Which table, and whether the park as a whole is read from it.</param>
 /// <param name="areas">Areas; none: all. Of no interest for the park.</param>
 /// <param name="range">When.</param>
-internal sealed class TrafficTable(Databases databases, int shard, TrafficTableKind kind, List<string> areas, UtcRange range)
+internal sealed class TrafficTable(ShardReader reader, int shard, TrafficTableKind kind, List<string> areas, UtcRange range)
 {
     public const string WholePark = ThresholdSet.WholePark;
 
@@ -30,7 +30,7 @@ internal sealed class TrafficTable(Databases databases, int shard, TrafficTableK
     public bool IsPark => kind is TrafficTableKind.ParkTraffic or TrafficTableKind.ParkOccupancy;
 
     /// <summary>Rows after a key, newest first, or backwards before it, oldest first.</summary>
-    public async Task<List<TrafficRow>> ReadAsync(TrafficKey? key, bool backwards, int take, CancellationToken cancellationToken)
+    public Task<List<TrafficRow>> ReadAsync(TrafficKey? key, bool backwards, int take, CancellationToken cancellationToken)
     {
         var (from, to) = range;
         // The key's own minute bounds the range, which an index serves; the area decides within that minute.
@@ -40,8 +40,25 @@ internal sealed class TrafficTable(Databases databases, int shard, TrafficTableK
             from = backwards && edge.WindowEnd > from ? edge.WindowEnd.AddMilliseconds(-1) : from;
         }
 
-        await using var context = databases.Shard(shard);
-        var minutes = Minutes(context, from, to);
+        return reader.AskAsync(shard, (context, stop) => After(Minutes(context, from, to), key, backwards).Take(take)
+            .Select(row => new TrafficRow(row.AreaId, row.WindowEnd, row.In, row.Out, row.Occupancy, row.Peak, row.Released, row.Repeated, row.Unmatched))
+            .ToListAsync(stop), cancellationToken);
+    }
+
+    /// <summary>How many rows there are, at most <paramref name="cap"/>.</summary>
+    public Task<int> CountAsync(int cap, CancellationToken cancellationToken) => reader.AskAsync(
+        shard, (context, stop) => Minutes(context, range.From, range.To).Select(minute => minute.WindowEnd).Take(cap).CountAsync(stop), cancellationToken);
+
+    /// <summary>How many rows of occupancy have no traffic in their minute, at most <paramref name="cap"/>.</summary>
+    public Task<int> CountWithoutTrafficAsync(int cap, CancellationToken cancellationToken) => reader.AskAsync(
+        shard,
+        (context, stop) => Minutes(context, range.From, range.To)
+            .Where(minute => !context.Traffic.Any(traffic => traffic.AreaId == minute.AreaId && traffic.WindowEnd == minute.WindowEnd))
+            .Select(minute => minute.WindowEnd).Take(cap).CountAsync(stop),
+        cancellationToken);
+
+    private static IQueryable<Minute> After(IQueryable<Minute> minutes, TrafficKey? key, bool backwards)
+    {
         if (key is var (end, area))
         {
             minutes = backwards
@@ -49,28 +66,9 @@ internal sealed class TrafficTable(Databases databases, int shard, TrafficTableK
                 : minutes.Where(minute => minute.WindowEnd != end || string.Compare(minute.AreaId, area) < 0);
         }
 
-        minutes = backwards
+        return backwards
             ? minutes.OrderBy(minute => minute.WindowEnd).ThenBy(minute => minute.AreaId)
             : minutes.OrderByDescending(minute => minute.WindowEnd).ThenByDescending(minute => minute.AreaId);
-        var rows = await minutes.Take(take).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new TrafficRow(
-            row.AreaId, row.WindowEnd, row.In, row.Out, row.Occupancy, row.Peak, row.Released, row.Repeated, row.Unmatched))];
-    }
-
-    /// <summary>How many rows there are, at most <paramref name="cap"/>.</summary>
-    public async Task<long> CountAsync(int cap, CancellationToken cancellationToken)
-    {
-        await using var context = databases.Shard(shard);
-        return await Minutes(context, range.From, range.To).Select(minute => minute.WindowEnd).Take(cap).CountAsync(cancellationToken);
-    }
-
-    /// <summary>How many rows of occupancy have no traffic in their minute, at most <paramref name="cap"/>.</summary>
-    public async Task<long> CountWithoutTrafficAsync(int cap, CancellationToken cancellationToken)
-    {
-        await using var context = databases.Shard(shard);
-        return await Minutes(context, range.From, range.To)
-            .Where(minute => !context.Traffic.Any(traffic => traffic.AreaId == minute.AreaId && traffic.WindowEnd == minute.WindowEnd))
-            .Select(minute => minute.WindowEnd).Take(cap).CountAsync(cancellationToken);
     }
 
     private IQueryable<Minute> Minutes(ShardContext context, DateTime from, DateTime to)

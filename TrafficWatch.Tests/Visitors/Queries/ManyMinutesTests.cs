@@ -16,7 +16,7 @@ public sealed class ManyMinutesTests(TwoShards shards) : IClassFixture<TwoShards
         await FillAsync(shard: 0, days: 2);
         await FillAsync(shard: 1, days: 2);
         var filter = new TrafficFilter { Range = new SiteRange(SiteRange.Custom) };
-        var queries = shards.Traffic(FixedTime.Clock("Asia/Shanghai", Start));
+        var queries = shards.Traffic(TwoShards.Clock("Asia/Shanghai", Start));
 
         var page = await queries.PageAsync(filter, 100);
 

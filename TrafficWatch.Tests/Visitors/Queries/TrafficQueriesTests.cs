@@ -104,7 +104,7 @@ public sealed class TrafficQueriesTests(TwoShards shards) : IClassFixture<TwoSha
         return rows;
     }
 
-    private TrafficQueries Queries() => shards.Traffic(FixedTime.Clock("Asia/Shanghai", Start.AddHours(1)));
+    private TrafficQueries Queries() => shards.Traffic(TwoShards.Clock("Asia/Shanghai", Start.AddHours(1)));
 
     private async Task FillAsync()
     {

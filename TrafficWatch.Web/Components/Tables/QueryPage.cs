@@ -1,12 +1,25 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using TrafficWatch.Web.Resources;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Components.Tables;
 
-/// <summary>A page that asks a database for what its address says: one query at a time, the newest wins, and it says how long it took.</summary>
+/// <summary>
+/// A page that asks databases for what its address says: one query at a time, the newest wins, and it says how long it
+/// took. When a query fails it says why and asks again by itself until it is answered or the page is left.
+/// </summary>
 public abstract class QueryPage : ComponentBase, IDisposable
 {
+    /// <summary>How long after a failure it asks again.</summary>
+    internal static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
     private CancellationTokenSource? _running;
+    private ITimer? _retry;
+    private string? _asking;
+    private string? _answered;
+    private DateTime _answeredAt;
+    private bool _again;
     private bool _ended;
     private string _path = "";
 
@@ -15,6 +28,9 @@ public abstract class QueryPage : ComponentBase, IDisposable
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = default!;
+
+    [Inject]
+    private Words Texts { get; set; } = default!;
 
     /// <summary>Where the page stands; its query string is the page's state.</summary>
     [Inject]
@@ -31,6 +47,9 @@ public abstract class QueryPage : ComponentBase, IDisposable
 
     /// <summary>What went wrong with the last query; null when it was answered.</summary>
     protected string? Problem { get; private set; }
+
+    /// <summary>When what is asked for now was last answered, UTC; null when it was not yet: what the page holds answers another question.</summary>
+    protected DateTime? AnsweredAt => _answered == Asked ? _answeredAt : null;
 
     /// <summary>Asks for what the parameters say and keeps the answer.</summary>
     /// <param name="cancellationToken">Cancelled when a newer query begins or the page is left.</param>
@@ -54,23 +73,50 @@ public abstract class QueryPage : ComponentBase, IDisposable
             return;
         }
 
+        // The same once more waits its turn: a page that is told of news every second would else never come to its deadline.
+        if (_running is not null && _asking == Asked)
+        {
+            _again = true;
+            return;
+        }
+
         _running?.Cancel();
+        do
+        {
+            _again = false;
+            await AskAsync();
+        }
+        while (_again && _running is null && !_ended);
+    }
+
+    /// <summary>What to tell of a failure: never the driver's words, which go to the log.</summary>
+    private protected string Told(Exception failure)
+    {
+        Loggers.CreateLogger(GetType()).LogWarning(failure, "A query or an edit of a page failed");
+        return failure is ShardAwayException { Shard: var shard } ? Texts.ShardAway(shard) : Texts.SeeLog;
+    }
+
+    private async Task AskAsync()
+    {
+        _retry?.Dispose();
         using var own = _running = new CancellationTokenSource();
+        var asked = _asking = Asked;
         Loading = true;
         var begun = Time.GetTimestamp();
         try
         {
             await QueryAsync(own.Token);
-            Problem = null;
+            (Problem, _answered, _answeredAt) = (null, asked, Time.GetUtcNow().UtcDateTime);
         }
-        catch (OperationCanceledException) when (own.IsCancellationRequested)
+        catch (Exception) when (own.IsCancellationRequested)
         {
+            // What a query comes to that nobody waits for any more is of no interest.
             return;
         }
         catch (Exception e)
         {
-            Loggers.CreateLogger(GetType()).LogWarning(e, "A query for a page failed");
-            Problem = e.Message;
+            Problem = Told(e);
+            _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, RetryAfter, Timeout.InfiniteTimeSpan);
         }
         finally
         {
@@ -91,6 +137,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         _ended = true;
         Navigation.LocationChanged -= Moved;
         _running?.Cancel();
+        _retry?.Dispose();
         Leave();
         GC.SuppressFinalize(this);
     }
