@@ -14,9 +14,10 @@ public interface IEventParser<TEvent>
 {
     /// <summary>Reads one message. Never throws for what a message holds.</summary>
     /// <param name="payload">The message's value.</param>
+    /// <param name="recordTime">The record's timestamp, milliseconds since 1970-01-01 UTC: it decides which of two readings of a local time holds.</param>
     /// <param name="value">The event, when true is returned.</param>
     /// <param name="reason">Why it was refused, naming field and value, when false is returned.</param>
-    bool TryParse(ReadOnlySpan<byte> payload, out TEvent value, out string? reason);
+    bool TryParse(ReadOnlySpan<byte> payload, long recordTime, out TEvent value, out string? reason);
 }
 
 /// <summary>Turns events into deltas. Pure: no clock, no I/O; the same calls in the same order give the same deltas.</summary>
@@ -49,6 +50,11 @@ public interface IAggregator<TEvent, TDeltas>
     /// <param name="kind">What is edited.</param>
     /// <param name="content">JSON.</param>
     void Edit(string kind, string content);
+
+    /// <summary>The line has run ahead of every clock: sets it back, and lets go of whom only events of that future put inside. To be called before anything arrives.</summary>
+    /// <param name="line">Where to, whole seconds, milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="ahead">The first time that has not come yet: who was heard of since is forgotten.</param>
+    void SetBack(long line, long ahead);
 
     /// <summary>The log was replaced by another: decides what is buffered and lets go of everyone; counts stay.</summary>
     void NewLog();

@@ -54,6 +54,22 @@ public sealed class ReorderBuffer
         return items;
     }
 
+    /// <summary>Removes what lies from a second on.</summary>
+    /// <param name="second">Seconds since 1970-01-01 UTC.</param>
+    /// <param name="removed">Called with each item.</param>
+    public void RemoveFrom(long second, Action<long> removed)
+    {
+        foreach (var bucket in _seconds.Values.Where(b => b.Start >= second).ToArray())
+        {
+            Array.ForEach(bucket.Items[..bucket.Count], removed);
+            Count -= bucket.Count;
+            _seconds.Remove(bucket.Start);
+            _order.Remove(bucket, out _, out _);
+        }
+
+        Array.Clear(_cache);
+    }
+
     /// <summary>Hands every item out, in no order.</summary>
     /// <param name="visit">Called with the second and the item.</param>
     public void ForEach(Action<long, long> visit)

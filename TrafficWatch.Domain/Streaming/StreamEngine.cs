@@ -1,3 +1,5 @@
+using TrafficWatch.Domain.Time;
+
 namespace TrafficWatch.Domain.Streaming;
 
 /// <summary>One stream without its surroundings: records and edits in, deltas out. It knows no clock; what it decides depends on its calls alone.</summary>
@@ -7,7 +9,7 @@ namespace TrafficWatch.Domain.Streaming;
 /// <param name="parser">Reads messages.</param>
 /// <param name="aggregator">Turns events into deltas.</param>
 /// <param name="allowedLateness">Milliseconds by which events may come out of order.</param>
-/// <param name="maxAhead">Milliseconds by which an event may be ahead of its record's Kafka timestamp.</param>
+/// <param name="maxAhead">Milliseconds by which an event may be ahead of its record's Kafka timestamp and of the clock.</param>
 public sealed class StreamEngine<TEvent, TDeltas>(
     IEventParser<TEvent> parser, IAggregator<TEvent, TDeltas> aggregator, long allowedLateness, long maxAhead)
     where TEvent : struct, IStreamEvent, allows ref struct
@@ -15,6 +17,8 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     private const int Version = 1;
     private readonly Dictionary<long, MinuteCounts> _minutes = [];
     private MinuteCounts? _minute;
+    private long _clock = long.MaxValue;
+    private long _unstamped;
 
     /// <summary>The partitions' progress in event time.</summary>
     public Watermarks Watermarks { get; } = new(allowedLateness);
@@ -22,16 +26,33 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     /// <summary>What counts.</summary>
     public IAggregator<TEvent, TDeltas> Aggregator => aggregator;
 
+    /// <summary>Whether a line has run so far ahead of the clock that the next epoch sets it back.</summary>
+    /// <param name="clock">Milliseconds since 1970-01-01 UTC.</param>
+    public bool IsAhead(long clock) => Math.Max(aggregator.Line, Watermarks.Newest) > clock + maxAhead;
+
+    /// <summary>Begins an epoch. A line that has run ahead of the clock is set back.</summary>
+    /// <param name="clock">The clock as the epoch opens, milliseconds since 1970-01-01 UTC: what arrives is measured by it.</param>
+    public void Begin(long clock)
+    {
+        _clock = clock;
+        if (IsAhead(clock))
+        {
+            Watermarks.CapAt(clock);
+            aggregator.SetBack(clock - (clock % 1000), clock + maxAhead);
+        }
+    }
+
     /// <summary>Takes in one record.</summary>
     /// <param name="partition">Its partition.</param>
-    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 or less when it has none.</param>
+    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC. One that means nothing, for it lies before the year 2000 or too far ahead, counts as the clock's.</param>
     /// <param name="payload">Its value.</param>
     /// <returns>Null, or why it was refused.</returns>
     public string? Accept(int partition, long recordTime, ReadOnlySpan<byte> payload)
     {
+        recordTime = Stamp(recordTime);
         var counts = CountsOf(recordTime);
         counts.Received++;
-        var reason = Apply(partition, recordTime, payload, counts);
+        var reason = Apply(partition, recordTime, Math.Min(recordTime, _clock), payload, counts);
         if (reason is not null)
         {
             counts.Rejected++;
@@ -41,19 +62,20 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     }
 
     /// <summary>Counts a record that is not to be taken in, whatever it says.</summary>
-    /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 or less when it has none.</param>
+    /// <param name="recordTime">As in <see cref="Accept"/>.</param>
     public void Refuse(long recordTime)
     {
-        var counts = CountsOf(recordTime);
+        var counts = CountsOf(Stamp(recordTime));
         counts.Received++;
         counts.Rejected++;
     }
 
     /// <summary>Takes in a dead letter once more. It is not counted as received again, and moves no watermark.</summary>
     /// <param name="clock">The epoch's clock reading: an event is ahead no longer once its time has come.</param>
+    /// <param name="recordTime">The record's Kafka timestamp, milliseconds since 1970-01-01 UTC; null when it had none.</param>
     /// <param name="payload">The record's value.</param>
     /// <returns>Null, or why it was refused again.</returns>
-    public string? Retry(long clock, ReadOnlySpan<byte> payload) => Apply(-1, clock, payload, null);
+    public string? Retry(long clock, long? recordTime, ReadOnlySpan<byte> payload) => Apply(-1, recordTime ?? clock, clock, payload, null);
 
     /// <summary>Ends an epoch's arrivals: decides what the watermarks have passed.</summary>
     /// <param name="line">Where the line goes to, exclusive; <see cref="Watermarks.None"/> to leave it.</param>
@@ -80,7 +102,9 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         var counts = _minutes.Select(m => new StreamMinute(m.Key, m.Value.Received, m.Value.Late, m.Value.Rejected)).ToArray();
         _minutes.Clear();
         _minute = null;
-        return new EpochDeltas<TDeltas>(aggregator.Take(), counts);
+        var unstamped = _unstamped;
+        _unstamped = 0;
+        return new EpochDeltas<TDeltas>(aggregator.Take(), counts, unstamped);
     }
 
     /// <summary>Writes the whole state. Call between <see cref="Take"/> and the next record.</summary>
@@ -109,21 +133,28 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         return true;
     }
 
-    private string? Apply(int partition, long recordTime, ReadOnlySpan<byte> payload, MinuteCounts? counts)
+    private long Stamp(long recordTime)
     {
-        if (!parser.TryParse(payload, out var value, out var reason))
+        if (recordTime >= SourceTime.Earliest && recordTime - maxAhead <= _clock)
+        {
+            return recordTime;
+        }
+
+        _unstamped++;
+        return _clock;
+    }
+
+    private string? Apply(int partition, long recordTime, long now, ReadOnlySpan<byte> payload, MinuteCounts? counts)
+    {
+        if (!parser.TryParse(payload, recordTime, out var value, out var reason))
         {
             return reason;
         }
 
-        if (recordTime <= 0)
+        if (value.Time - maxAhead > now)
         {
-            recordTime = value.Time;
-        }
-
-        if (value.Time > recordTime + maxAhead)
-        {
-            return $"event time {Iso(value.Time)} is {TimeSpan.FromMilliseconds(value.Time - recordTime):d\\.hh\\:mm\\:ss} ahead of the record's timestamp {Iso(recordTime)}";
+            var measure = now == recordTime && now != _clock ? "record's timestamp" : "clock";
+            return $"event time {Iso(value.Time)} is {TimeSpan.FromMilliseconds(value.Time - now):d\\.hh\\:mm\\:ss} ahead of the {measure} {Iso(now)}";
         }
 
         reason = aggregator.Apply(in value);
@@ -137,7 +168,7 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 
     private MinuteCounts CountsOf(long recordTime)
     {
-        var start = recordTime <= 0 ? 0 : recordTime - (recordTime % 60_000);
+        var start = recordTime - (recordTime % 60_000);
         if (_minute?.Start != start)
         {
             if (!_minutes.TryGetValue(start, out _minute))
@@ -164,7 +195,8 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 /// <typeparam name="TDeltas">The stream's own part.</typeparam>
 /// <param name="Stream">The stream's own part.</param>
 /// <param name="Minutes">Records by minute of their Kafka timestamps.</param>
-public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMinute> Minutes);
+/// <param name="Unstamped">Records whose timestamps mean nothing.</param>
+public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMinute> Minutes, long Unstamped);
 
 /// <summary>Records of one minute, to be added.</summary>
 /// <param name="Start">The minute's start by Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>

@@ -76,6 +76,18 @@ public sealed class Watermarks(long allowedLateness)
         return least == long.MaxValue ? None : least;
     }
 
+    /// <summary>Lets nothing be further than the clock, whatever events and their records say.</summary>
+    /// <param name="clock">Milliseconds since 1970-01-01 UTC.</param>
+    public void CapAt(long clock)
+    {
+        Newest = Math.Min(Newest, clock);
+        NewestRecordTime = Math.Min(NewestRecordTime, clock);
+        foreach (ref var newest in _fast.AsSpan())
+        {
+            newest = Math.Min(newest, clock);
+        }
+    }
+
     /// <summary>Forgets everything: the log is another one.</summary>
     public void Clear()
     {

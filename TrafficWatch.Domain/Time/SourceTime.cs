@@ -1,24 +1,47 @@
+using System.Globalization;
+
 namespace TrafficWatch.Domain.Time;
 
-/// <summary>Reads the times that events carry: ISO 8601 with date, in UTF-8. A time with offset is taken as it is; one without belongs to the source zone.</summary>
-/// <remarks>One thread at a time. A local time that a clock change skips is read with the offset before the change; one that comes twice is the later, standard one.</remarks>
+/// <summary>Reads the times that events carry, in UTF-8: ISO 8601 with date, or Unix time. A time with offset is taken as it is; one without belongs to the source zone.</summary>
+/// <remarks>One thread at a time. A local time that a clock change skips is read with the offset before the change; of the two readings of one that comes twice the record's timestamp decides.</remarks>
 /// <param name="zone">The source zone.</param>
 public sealed class SourceTime(TimeZoneInfo zone)
 {
+    /// <summary>The earliest time taken, 2000-01-01: whatever is before comes from a clock that was never set.</summary>
+    public const long Earliest = 946_684_800_000;
+
     private const long Quarter = 15 * 60_000;
+    private const long Latest = 253_370_764_800_000;
+
+    /// <summary>Unix times below this, the year 5138, are seconds, those above, since 1973, milliseconds.</summary>
+    private const decimal FewestMilliseconds = 100_000_000_000;
+
+    /// <summary>How much an event's clock may be ahead of its record's for the later of two readings to hold.</summary>
+    private const long Skew = 5 * 60_000;
     private readonly bool _utc = zone.HasSameRules(TimeZoneInfo.Utc) && zone.BaseUtcOffset == TimeSpan.Zero;
     private long _cachedQuarter = long.MinValue;
     private long _cachedOffset;
+    private long _cachedTwice;
     private long _cachedDay = -1;
     private long _cachedDayStart;
 
-    /// <summary>Reads <c>2025-07-15T12:47:26.256</c>: a blank may stand for the T, fraction and seconds may be missing, <c>Z</c> or <c>±HH:MM</c> may follow. Digits past the millisecond are cut off.</summary>
+    /// <summary>Reads <c>2025-07-15T12:47:26.256</c>: a blank may stand for the T, fraction and seconds may be missing, <c>Z</c> or <c>±HH:MM</c> may follow. Digits past the millisecond are cut off. A number is Unix time, in seconds or milliseconds.</summary>
     /// <param name="text">The text, without blanks around it.</param>
+    /// <param name="recordTime">The timestamp of the record that carries it, milliseconds since 1970-01-01 UTC: the later of two readings holds unless it lies more than five minutes after that.</param>
     /// <param name="time">Milliseconds since 1970-01-01 UTC.</param>
     /// <param name="reason">What is wrong with it, when false is returned; without the value.</param>
-    public bool TryRead(ReadOnlySpan<byte> text, out long time, out string? reason)
+    public bool TryRead(ReadOnlySpan<byte> text, long recordTime, out long time, out string? reason)
     {
         time = 0;
+        if (text.Length > 0 && text.IndexOfAnyExcept("0123456789.+-Ee"u8) < 0 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var unix))
+        {
+            var milliseconds = decimal.Floor(unix < FewestMilliseconds ? unix * 1000 : unix);
+            var taken = milliseconds is >= Earliest and < Latest;
+            time = taken ? (long)milliseconds : 0;
+            reason = taken ? null : "is no Unix time, in seconds or milliseconds, of the years 2000 to 9998";
+            return taken;
+        }
+
         if (text.Length < 16 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) is not ('t' or ' ') || text[13] != ':')
         {
             reason = text.Length >= 5 && text.IndexOf((byte)':') is > 0 and < 4
@@ -73,7 +96,7 @@ public sealed class SourceTime(TimeZoneInfo zone)
         var local = day + (((hour * 60L) + minute) * 60 + second) * 1000 + millisecond;
         if (at == text.Length)
         {
-            time = _utc ? local : local - OffsetAt(local);
+            time = _utc ? local : AsUtc(local, recordTime);
         }
         else if (TryOffset(text[at..], out var offset))
         {
@@ -137,9 +160,9 @@ public sealed class SourceTime(TimeZoneInfo zone)
         var key = (((year * 16L) + month) * 32) + dayOfMonth;
         if (key != _cachedDay)
         {
-            if (year is < 1970 or > 9998)
+            if (year is < 2000 or > 9998)
             {
-                reason = "is outside the years 1970 to 9998";
+                reason = "is outside the years 2000 to 9998";
                 return false;
             }
 
@@ -157,7 +180,7 @@ public sealed class SourceTime(TimeZoneInfo zone)
         return true;
     }
 
-    private long OffsetAt(long local)
+    private long AsUtc(long local, long recordTime)
     {
         // Clock changes fall on quarter hours, so one answer serves a quarter.
         var quarter = Math.DivRem(local, Quarter).Quotient;
@@ -166,8 +189,16 @@ public sealed class SourceTime(TimeZoneInfo zone)
             var at = DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(quarter * Quarter), DateTimeKind.Unspecified);
             _cachedQuarter = quarter;
             _cachedOffset = (long)zone.GetUtcOffset(at).TotalMilliseconds;
+            _cachedTwice = 0;
+            if (zone.IsAmbiguousTime(at))
+            {
+                var offsets = zone.GetAmbiguousTimeOffsets(at);
+                _cachedOffset = (long)offsets.Min().TotalMilliseconds;
+                _cachedTwice = (long)offsets.Max().TotalMilliseconds - _cachedOffset;
+            }
         }
 
-        return _cachedOffset;
+        var later = local - _cachedOffset;
+        return _cachedTwice != 0 && later - Skew > recordTime ? later - _cachedTwice : later;
     }
 }

@@ -47,6 +47,42 @@ public sealed partial class VisitorAggregator
     public bool HasDue(long now) => _line != None && NextSecond(now - (now % 1000)) * 1000 < now - (now % 1000);
 
     /// <inheritdoc/>
+    public void SetBack(long line, long ahead)
+    {
+        _buffer.RemoveFrom(ahead / 1000, item => _table[(int)((item & ((1L << 33) - 1)) >> 1)].Pending--);
+        for (var i = 0; i < _table.Top; i++)
+        {
+            ref var entry = ref _table[i];
+            if ((entry.Flags & PresenceFlags.Used) == 0 || entry.NewestTime < ahead)
+            {
+                continue;
+            }
+
+            var area = _areas[entry.Area];
+            if (entry.Inside)
+            {
+                Leave(ref entry, area);
+            }
+
+            SetNewest(ref entry, area, inside: false);
+            entry.NewestTime = entry.DecidedTime = PresenceTable.Never;
+        }
+
+        if (_line == None)
+        {
+            return;
+        }
+
+        _line = line;
+        _setBack = line;
+        OpenMinute(line - (line % Minute));
+        foreach (var area in _areas.Prepend(_park))
+        {
+            Judge(area, line - 1000, area.Thresholds, "set-back");
+        }
+    }
+
+    /// <inheritdoc/>
     public void NewLog()
     {
         Settle();

@@ -142,6 +142,7 @@ public sealed partial class VisitorAggregator
         _changes.Clear();
         _edits.Clear();
         _duplicates = 0;
+        _setBack = null;
         _line = _minute = None;
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private readonly List<LevelChange> _changes = [];
     private readonly List<ThresholdEdit> _edits = [];
     private long _duplicates;
+    private long? _setBack;
 
     /// <inheritdoc/>
     public int Buffered => _buffer.Count + _late.Count + (int)(_arrived - _settled);
@@ -128,11 +129,12 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         }
 
         EmitMinutes();
-        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits]);
+        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack);
         _minutes.Clear();
         _changes.Clear();
         _edits.Clear();
         _duplicates = 0;
+        _setBack = null;
         return deltas;
     }
 

@@ -10,6 +10,7 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="Line">Where the decided line stands; <see cref="long.MinValue"/> before the first event.</param>
 /// <param name="Duplicates">Events decided that repeat another to the letter.</param>
 /// <param name="Edits">Thresholds that were taken in.</param>
+/// <param name="SetBack">Where the decided line was set back to, for it had run ahead of the clock: minutes after it are of a time that has not come; null nearly always.</param>
 public sealed record VisitorDeltas(
     IReadOnlyList<FlowDelta> Flows,
     IReadOnlyList<PresentCount> Present,
@@ -17,7 +18,8 @@ public sealed record VisitorDeltas(
     IReadOnlyList<LevelChange> Changes,
     long Line,
     long Duplicates,
-    IReadOnlyList<ThresholdEdit> Edits);
+    IReadOnlyList<ThresholdEdit> Edits,
+    long? SetBack = null);
 
 /// <summary>Entries and exits to add to one minute of an area.</summary>
 /// <param name="Area">The area's id.</param>
@@ -48,7 +50,7 @@ public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long 
 /// <param name="To">The level reached.</param>
 /// <param name="Visitors">Visitors present at the end of that second.</param>
 /// <param name="Threshold">The threshold passed or gone below; 0 when thresholds were taken away.</param>
-/// <param name="Reason">Null, <c>edit</c> or <c>new-log</c>.</param>
+/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c> or <c>set-back</c>.</param>
 public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
 
 /// <summary>Thresholds of an area, as edited.</summary>

@@ -123,7 +123,7 @@ public sealed class ReplayOverKafkaTests : IDisposable
             var record = reader.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"{read.Count} of {count} records came");
             if (!record.IsPartitionEOF)
             {
-                Assert.True(parser.TryParse(record.Message.Value, out var visit, out var reason), reason);
+                Assert.True(parser.TryParse(record.Message.Value, record.Message.Timestamp.UnixTimestampMs, out var visit, out var reason), reason);
                 read.Add((record.Message.Key, System.Text.Encoding.UTF8.GetString(visit.User), visit.Entering, DateTime.UnixEpoch.AddMilliseconds(visit.Time), record.Partition.Value));
             }
         }

@@ -82,6 +82,18 @@ internal sealed class VisitorDriver
         Assert.True(Engine.TryLoad([.. Enumerable.Range(0, snapshot.Pieces).SelectMany(piece => snapshot.Piece(piece).ToArray())]));
     }
 
+    /// <summary>Begins an epoch by a clock, as the consumer does.</summary>
+    public void Begin(DateTime clock) => Engine.Begin(Ms(clock));
+
+    /// <summary>Takes what an epoch changed, its line having been moved otherwise.</summary>
+    public void EndAt(DateTime clock)
+    {
+        Engine.Watermarks.CapAt(Ms(clock));
+        EndEpoch();
+    }
+
+    public long? SetBack { get; private set; }
+
     public void NewLog()
     {
         Engine.NewLog();
@@ -124,5 +136,6 @@ internal sealed class VisitorDriver
 
         Changes.AddRange(deltas.Changes);
         Duplicates += deltas.Duplicates;
+        SetBack = deltas.SetBack ?? SetBack;
     }
 }

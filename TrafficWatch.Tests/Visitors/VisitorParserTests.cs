@@ -18,6 +18,10 @@ public sealed class VisitorParserTests
     [InlineData("2025-07-15T12:47:26.256", "Asia/Shanghai", "2025-07-15T04:47:26.256")]
     [InlineData("2025-11-02T01:30:00", "America/New_York", "2025-11-02T06:30:00.000")]
     [InlineData("2025-03-09T02:30:00", "America/New_York", "2025-03-09T07:30:00.000")]
+    [InlineData("1752583646", "Asia/Shanghai", "2025-07-15T12:47:26.000")]
+    [InlineData("1752583646.2569", "UTC", "2025-07-15T12:47:26.256")]
+    [InlineData("1752583646256", "UTC", "2025-07-15T12:47:26.256")]
+    [InlineData("1.752583646256E12", "UTC", "2025-07-15T12:47:26.256")]
     public void TryParse_TimeOfAnyForm_IsUtc(string text, string zone, string utc)
     {
         Assert.True(Parse(Event(text), out var time, out _, out var reason, zone), reason);
@@ -31,11 +35,56 @@ public sealed class VisitorParserTests
     [InlineData("2025-07-15T24:47:26", "no time of a day")]
     [InlineData("2025-07-15", "not of the form")]
     [InlineData("9999-07-15T01:00:00", "outside the years")]
+    [InlineData("1970-01-01T00:00:00", "outside the years 2000 to 9998")]
+    [InlineData("0", "no Unix time")]
+    [InlineData("1752583646256000", "no Unix time")]
+    [InlineData("-1752583646", "no Unix time")]
     [InlineData("2025-07-15T12:47:26+99:00", "no offset")]
     public void TryParse_TimeThatIsNone_NamesFieldAndValue(string text, string expected)
     {
         Assert.False(Parse(Event(text), out _, out _, out var reason));
         Assert.StartsWith($"event_time '{text}'", reason, StringComparison.Ordinal);
+        Assert.Contains(expected, reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of the two readings of a local time that comes twice the record's timestamp decides.</summary>
+    [Theory]
+    [InlineData("2025-10-26T01:30:00", "Europe/London", "2025-10-26T00:30:01Z", "2025-10-26T00:30:00")]
+    [InlineData("2025-10-26T01:30:00", "Europe/London", "2025-10-26T01:30:01Z", "2025-10-26T01:30:00")]
+    [InlineData("2025-10-26T01:30:00", "Europe/London", "2025-10-26T01:29:00Z", "2025-10-26T01:30:00")]
+    [InlineData("2025-10-26T01:30:00", "Europe/London", "2026-01-01T00:00:00Z", "2025-10-26T01:30:00")]
+    [InlineData("2025-10-26T02:30:00", "Europe/London", "2025-10-26T01:30:01Z", "2025-10-26T02:30:00")]
+    [InlineData("2025-11-02T01:30:00", "America/New_York", "2025-11-02T05:30:01Z", "2025-11-02T05:30:00")]
+    [InlineData("2025-04-06T01:45:00", "Australia/Lord_Howe", "2025-04-05T14:46:00Z", "2025-04-05T14:45:00")]
+    [InlineData("2025-04-06T01:45:00", "Australia/Lord_Howe", "2025-04-05T15:16:00Z", "2025-04-05T15:15:00")]
+    public void TryParse_HourThatComesTwice_ByTheRecordsTimestamp(string text, string zone, string record, string utc)
+    {
+        var recordTime = DateTimeOffset.Parse(record, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+        Assert.True(Parse(Event(text), out var time, out _, out var reason, zone, recordTime), reason);
+        Assert.Equal(utc, DateTime.UnixEpoch.AddMilliseconds(time).ToString("s"));
+    }
+
+    /// <summary>As producers in other languages write it.</summary>
+    [Theory]
+    [InlineData("\ufeff{\"event_time\":\"2025-07-15T12:47:26.256\",\"area_id\":\"A\",\"action\":\"in\",\"user_id\":\"u\"}", "A/u")]
+    [InlineData("{\"event_time\":\"2025-07-15T12:47:26.256\",\"area_id\":7,\"action\":\"in\",\"user_id\":123456789012345678901234567890}", "7/123456789012345678901234567890")]
+    [InlineData("{\"event_time\":1752583646256,\"area_id\":\"A\",\"action\":\"IN\",\"user_id\":\"u\"}", "A/u")]
+    [InlineData("{\"event_time\":1752583646.256,\"area_id\":\"A\",\"action\":\"\\u0049n\",\"user_id\":\"u\"}", "A/u")]
+    [InlineData("{\"event_time\":\"2025-07-15T12:47:26.256\",\"area_id\":\"A\",\"action\":\"Out\",\"user_id\":\"u\"} \r\n", "A/u")]
+    public void TryParse_WhatProducersSend_IsTaken(string json, string expected)
+    {
+        Assert.True(Parse(json, out var time, out var ids, out var reason), reason);
+        Assert.Equal(expected, ids);
+        Assert.Equal(1752583646256, time);
+    }
+
+    [Theory]
+    [InlineData("\0\0", "zero bytes follow the event")]
+    [InlineData("\n{\"event_time\":\"2025-07-15T12:47:26.256\"}", "a second event follows the first")]
+    [InlineData(" tail", "'tail' follows the event")]
+    public void TryParse_WhatFollowsTheEvent_IsNamedInPlainWords(string tail, string expected)
+    {
+        Assert.False(Parse(Event(Time) + tail, out _, out _, out var reason));
         Assert.Contains(expected, reason, StringComparison.Ordinal);
     }
 
@@ -73,7 +122,7 @@ public sealed class VisitorParserTests
             }
 
             var parser = new VisitorParser(TimeZoneInfo.Utc);
-            Assert.True(parser.TryParse(bytes.AsSpan(0, random.Next(bytes.Length + 1)), out _, out var reason) || reason is { Length: > 0 });
+            Assert.True(parser.TryParse(bytes.AsSpan(0, random.Next(bytes.Length + 1)), long.MaxValue, out _, out var reason) || reason is { Length: > 0 });
         }
     }
 
@@ -100,7 +149,7 @@ public sealed class VisitorParserTests
 
         Assert.InRange(taken, 33_000, 90_000);
 
-        static string Outcome(byte[] bytes) => new VisitorParser(TimeZoneInfo.Utc).TryParse(bytes, out var value, out _)
+        static string Outcome(byte[] bytes) => new VisitorParser(TimeZoneInfo.Utc).TryParse(bytes, long.MaxValue, out var value, out _)
             ? $"{value.Time} {Convert.ToHexString(value.Area)} {value.Entering} {Convert.ToHexString(value.User)}"
             : "";
     }
@@ -108,9 +157,9 @@ public sealed class VisitorParserTests
     private static string Event(string time, string area = "A", string user = "u") =>
         $$"""{"event_time":"{{time}}","area_id":"{{area}}","action":"in","user_id":"{{user}}"}""";
 
-    private static bool Parse(string json, out long time, out string ids, out string? reason, string zone = "UTC")
+    private static bool Parse(string json, out long time, out string ids, out string? reason, string zone = "UTC", long recordTime = long.MaxValue)
     {
-        var parsed = new VisitorParser(TimeZoneInfo.FindSystemTimeZoneById(zone)).TryParse(Encoding.UTF8.GetBytes(json), out var value, out reason);
+        var parsed = new VisitorParser(TimeZoneInfo.FindSystemTimeZoneById(zone)).TryParse(Encoding.UTF8.GetBytes(json), recordTime, out var value, out reason);
         time = parsed ? value.Time : 0;
         ids = parsed ? $"{Encoding.UTF8.GetString(value.Area)}/{Encoding.UTF8.GetString(value.User)}" : "";
         return parsed;

@@ -80,7 +80,11 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
         foreach (var (place, edit) in edits.Index().Where(e => e.Item.Kind == "retry").ToArray())
         {
             var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();
-            edits[place] = edit with { DeadLetter = id, Payload = await connection.ScalarAsync("SELECT payload FROM dead_letter WHERE id = @i", ("@i", id)) as byte[] ?? [] };
+            edits[place] = edit with { DeadLetter = id, Payload = [] };
+            await connection.ReadAsync(
+                "SELECT payload, record_time FROM dead_letter WHERE id = @i",
+                row => edits[place] = edits[place] with { Payload = (byte[])row[0], RecordTime = row.IsDBNull(1) ? null : (long)(row.GetDateTime(1) - DateTime.UnixEpoch).TotalMilliseconds },
+                ("@i", id));
         }
 
         return edits;

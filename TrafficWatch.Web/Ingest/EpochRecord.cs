@@ -16,8 +16,9 @@ namespace TrafficWatch.Web.Ingest;
 /// <param name="Refused">Records of the ranges that are not taken in because a database refuses what they lead to; null for none.</param>
 /// <param name="Newest">For those that look on: the newest event time at its end; null before the first event. Decides nothing.</param>
 /// <param name="NewestRecord">The Kafka timestamp of its record.</param>
+/// <param name="Opened">The clock reading before its first record, by which what arrives is measured, as <paramref name="Clock"/>; null in records of versions that did not.</param>
 internal sealed record EpochRecord(
-    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null, long? Newest = null, long? NewestRecord = null)
+    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null, long? Newest = null, long? NewestRecord = null, long? Opened = null)
 {
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EpochJson.Default.EpochRecord);
 
@@ -35,7 +36,8 @@ internal sealed record OffsetRange(int Partition, long From, long To);
 /// <param name="DeadLetter">For a retry: the dead letter's row.</param>
 /// <param name="Payload">For a retry: the record's value.</param>
 /// <param name="Refused">For a retry: why it is not taken in because a database refuses what it leads to.</param>
-internal sealed record EditRecord(long Id, string Kind, string Content, long? DeadLetter = null, byte[]? Payload = null, string? Refused = null);
+/// <param name="RecordTime">For a retry: the record's Kafka timestamp, milliseconds since 1970-01-01 UTC; null when it had none.</param>
+internal sealed record EditRecord(long Id, string Kind, string Content, long? DeadLetter = null, byte[]? Payload = null, string? Refused = null, long? RecordTime = null);
 
 /// <summary>A record that the servers refuse, though the parser takes it.</summary>
 internal sealed record RefusedRecord(int Partition, long Offset, string Reason);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Web.Ingest;
 
@@ -19,8 +20,11 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     public int DeadCount => _dead.Count;
 
     /// <summary>Before the first record.</summary>
-    public void Begin(bool newLog)
+    /// <param name="newLog">Whether the epoch begins a log.</param>
+    /// <param name="clock">The clock as it opens, milliseconds since 1970-01-01 UTC.</param>
+    public void Begin(bool newLog, long clock)
     {
+        engine.Begin(clock);
         if (newLog)
         {
             engine.NewLog();
@@ -49,9 +53,10 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     /// <summary>After the last record: retries, the decided line, edits.</summary>
     public EpochWork<TDeltas> End(EpochRecord record)
     {
+        engine.Watermarks.CapAt(record.Clock);
         foreach (var edit in record.Edits.Where(e => e.Kind == "retry"))
         {
-            _retried.Add((edit.DeadLetter!.Value, edit.Refused ?? engine.Retry(record.Clock, edit.Payload)));
+            _retried.Add((edit.DeadLetter!.Value, edit.Refused ?? engine.Retry(record.Clock, edit.RecordTime, edit.Payload)));
         }
 
         engine.Decide(record.Line, record.RestUntil);
@@ -90,7 +95,7 @@ internal sealed record EpochWork<TDeltas>(
             foreach (var letter in part)
             {
                 sql.Row().Text(Stream).Text(Record.LogId).Number(letter.Partition).Number(letter.Offset);
-                _ = letter.RecordTime > 0 ? sql.Time(letter.RecordTime) : sql.Null();
+                _ = letter.RecordTime is >= SourceTime.Earliest && letter.RecordTime <= Record.Clock + TimeSpan.MillisecondsPerDay ? sql.Time(letter.RecordTime) : sql.Null();
                 sql.Text(Shortened(letter.Reason)).Bytes(letter.Payload).Number(0).Text("new").Time(Record.Clock);
             }
 

@@ -14,6 +14,13 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         [1048, 1062, 1169, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1451, 1452, 1526, 1557, 1586, 1690, 1859, 3140, 3819, 4025];
 
     private long _owner;
+    private Reading _clock = new(0, 0);
+
+    /// <summary>The first instance's clock, as last heard and gone on since: milliseconds since 1970-01-01 UTC.</summary>
+    public long Clock => _clock.Time + (long)ClockAge.TotalMilliseconds;
+
+    /// <summary>How long ago it was heard.</summary>
+    public TimeSpan ClockAge => TimeProvider.System.GetElapsedTime(_clock.Stamp);
 
     public IReadOnlyList<ShardLink> Links => links;
 
@@ -40,7 +47,15 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         }
 
         _owner = owner.Value;
+        await AskClockAsync(links[0]);
         return null;
+    }
+
+    /// <summary>Asks the first instance for its clock.</summary>
+    public async Task AskClockAsync(ShardLink link)
+    {
+        var time = await link.DoAsync(c => c.ScalarAsync("SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)"));
+        _clock = new Reading(Convert.ToInt64(time, CultureInfo.InvariantCulture), TimeProvider.System.GetTimestamp());
     }
 
     /// <summary>Prolongs the lease.</summary>
@@ -53,6 +68,8 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         {
             throw new OwnershipLostException("The lease is another's.");
         }
+
+        await AskClockAsync(link);
     }
 
     /// <summary>Gives the lease back, so that another need not wait for its end.</summary>
@@ -152,6 +169,8 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             await link.DisposeAsync();
         }
     }
+
+    private sealed record Reading(long Time, long Stamp);
 
     private async Task<(long? Owner, string Holder)> TakeLeaseAsync(MySqlConnection c)
     {

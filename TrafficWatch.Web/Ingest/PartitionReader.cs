@@ -22,10 +22,12 @@ internal sealed class PartitionReader(int partition, long next)
         _atEnd = false;
     }
 
-    /// <summary>The log's end has been reached.</summary>
+    /// <summary>The end of what may be read has been reached. Behind the last record there may be marks of transactions, which are no records.</summary>
+    /// <param name="end">The end's offset.</param>
     /// <param name="watched">How long the log has been watched altogether.</param>
-    public void AtEnd(TimeSpan watched)
+    public void AtEnd(long end, TimeSpan watched)
     {
+        Next = Math.Max(Next, end);
         if (!_atEnd)
         {
             _atEnd = true;

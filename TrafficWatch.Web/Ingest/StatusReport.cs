@@ -11,6 +11,7 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
     private long _late;
     private long _duplicate;
     private long _rejected;
+    private long _unstamped;
     private DateTime? _lastRecordAt;
     private TimeSpan? _behind;
     private ImmutableArray<PartitionStatus> _partitions = [];
@@ -18,12 +19,13 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
     public void Set(StreamState state, string? reason) => Publish(s => s with { State = state, Reason = reason });
 
     /// <summary>Notes a committed epoch.</summary>
-    public void Committed(long received, long late, long duplicate, long rejected, long newestRecord)
+    public void Committed(long received, long late, long duplicate, long rejected, long unstamped, long newestRecord)
     {
         Interlocked.Add(ref _received, received);
         Interlocked.Add(ref _late, late);
         Interlocked.Add(ref _duplicate, duplicate);
         Interlocked.Add(ref _rejected, rejected);
+        Interlocked.Add(ref _unstamped, unstamped);
         if (received > 0)
         {
             var now = around.Time.GetUtcNow().UtcDateTime;
@@ -61,6 +63,7 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
                 Late = _late,
                 Duplicate = _duplicate,
                 Rejected = _rejected,
+                Unstamped = _unstamped,
                 Lag = Lag(),
                 Behind = _behind,
                 LastRecordAt = _lastRecordAt,

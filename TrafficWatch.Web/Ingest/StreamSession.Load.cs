@@ -105,7 +105,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         foreach (var record in readable)
         {
             var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
-            run.Begin(record.NewLog);
+            run.Begin(record.NewLog, record.Opened ?? record.Clock);
             await stash.ReadAsync(record, Taking(run, record));
             var work = run.End(record);
             if (record.Epoch == head)

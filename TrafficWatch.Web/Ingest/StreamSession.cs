@@ -22,6 +22,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BriefPause = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How long an epoch is measured by the clock reading that it opened with.</summary>
+    private static readonly TimeSpan OldestClock = TimeSpan.FromMinutes(1);
+
     private StreamEngine<TEvent, TDeltas> _engine = stream.CreateEngine();
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
     private readonly KafkaLog _log = new(around.Kafka, stream.Options, around.Embedded.Id);
@@ -39,6 +42,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private int _clientErrors;
     private TimeSpan _watched;
     private bool _trouble;
+    private bool _clockOff;
 
     /// <summary>Runs until the app ends.</summary>
     /// <param name="stop">The app ends: what has been read is stored.</param>
@@ -86,6 +90,28 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         await _log.DisposeAsync();
     }
 
+    /// <summary>The stream's clock: this process's, unless it is off the first instance's by more than an event may be ahead. Nothing else than a second opinion tells a clock that was set wrong.</summary>
+    private async Task<long> ClockAsync()
+    {
+        var most = stream.Options.MaxAhead.TotalMilliseconds;
+        var own = Now();
+        if (Math.Abs(own - store.Clock) > most && store.ClockAge > TimeSpan.FromSeconds(1))
+        {
+            // A machine that slept is off until it asks again.
+            await store.AskClockAsync(store.Links[0]);
+            own = Now();
+        }
+
+        var off = Math.Abs(own - store.Clock) > most;
+        if (off && !_clockOff)
+        {
+            LogClockOff(TimeSpan.FromMilliseconds(own - store.Clock));
+        }
+
+        _clockOff = off;
+        return off ? store.Clock : own;
+    }
+
     private long Now() => around.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads until an epoch is full or due.</summary>
@@ -95,7 +121,6 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private async Task<PendingEpoch?> ReadEpochAsync(bool read, CancellationToken stop)
     {
         var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
-        run.Begin(_newLog);
         foreach (var partition in _partitions.Values)
         {
             partition.From = partition.Next;
@@ -103,10 +128,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         Watch();
         var count = 0;
-        long first = 0;
+        long first = 0, opened = 0;
         while (read && HasRoom(run, count))
         {
-            var kind = Take(run, ref count, out var partition);
+            opened = count > 0 ? opened : await ClockAsync();
+            var kind = Take(run, opened, ref count, out var partition);
             if (count > 0 && first == 0)
             {
                 first = around.Time.GetTimestamp();
@@ -123,12 +149,12 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             var free = _commit is null || _commit.IsCompleted;
             // While more is waiting, fewer and larger epochs catch up sooner.
             var age = more ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
-            if (stop.IsCancellationRequested || (free && count > 0 && around.Time.GetElapsedTime(first) >= age))
+            if (stop.IsCancellationRequested || (count > 0 && around.Time.GetElapsedTime(first) >= (free ? age : OldestClock)))
             {
                 break;
             }
 
-            if (count == 0 && free && (_newLog || _gaps.Count > 0 || _edits!.Any || RestLine() is { } rest && (rest.Line > _engine.Aggregator.Line || _engine.Aggregator.HasDue(rest.Until))))
+            if (count == 0 && free && (_newLog || _engine.IsAhead(opened) || _gaps.Count > 0 || _edits!.Any || RestLine(opened) is { } rest && (rest.Line > _engine.Aggregator.Line || _engine.Aggregator.HasDue(rest.Until))))
             {
                 break;
             }
@@ -136,15 +162,23 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         var edits = stop.IsCancellationRequested || (caution.Active && count > 0) ? []
             : _edits!.Take(caution.Active ? 1 : int.MaxValue).Select(e => caution.Reason(e) is { } why ? e with { Refused = why } : e).ToArray();
-        var (line, until) = Line();
-        if (count == 0 && edits.Length == 0 && !_newLog && _gaps.Count == 0 && line <= _engine.Aggregator.Line && (until is null || !_engine.Aggregator.HasDue(until.Value)))
+        var clock = await ClockAsync();
+        var ahead = count == 0 && _engine.IsAhead(clock);
+        if (count == 0)
+        {
+            run.Begin(_newLog, opened = clock);
+        }
+
+        _engine.Watermarks.CapAt(clock);
+        var (line, until) = Line(clock);
+        if (count == 0 && edits.Length == 0 && !_newLog && !ahead && _gaps.Count == 0 && line <= _engine.Aggregator.Line && (until is null || !_engine.Aggregator.HasDue(until.Value)))
         {
             return null;
         }
 
         var record = new EpochRecord(
-            _epoch + 1, _logId, _newLog, Now(), line, until,
-            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps], _refused.Count == 0 ? null : [.. _refused]);
+            _epoch + 1, _logId, _newLog, clock, line, until,
+            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps], _refused.Count == 0 ? null : [.. _refused], Opened: opened);
         _newLog = false;
         _gaps.Clear();
         _refused.Clear();
@@ -156,7 +190,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     /// <summary>Takes what has come, until other things are to be looked after: a few dozen records, or up to an event of a partition.</summary>
     /// <returns>What came last.</returns>
-    private PollKind Take(EpochRun<TEvent, TDeltas> run, ref int count, out int partition)
+    private PollKind Take(EpochRun<TEvent, TDeltas> run, long opened, ref int count, out int partition)
     {
         while (true)
         {
@@ -164,7 +198,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             partition = poll.Partition;
             if (poll.Kind == PollKind.EndOfPartition)
             {
-                _partitions[poll.Partition].AtEnd(_watched);
+                AtEnd(_partitions[poll.Partition], poll.Offset, count == 0);
             }
 
             if (poll.Kind != PollKind.Record)
@@ -179,6 +213,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
 
             reader.Read(poll.Offset);
+            if (count == 0)
+            {
+                run.Begin(_newLog, opened);
+            }
+
             var refusal = caution.Reason(poll.Partition, poll.Offset);
             if (refusal is not null)
             {
@@ -190,6 +229,17 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             {
                 return PollKind.Record;
             }
+        }
+    }
+
+    private void AtEnd(PartitionReader partition, long end, bool atRest)
+    {
+        var moved = end > partition.Next;
+        partition.AtEnd(end, _watched);
+        if (moved && atRest && _commit is null or { IsCompleted: true })
+        {
+            // Marks of transactions alone make no epoch, but are read.
+            _log.Report([(partition.Partition, end)]);
         }
     }
 
@@ -249,7 +299,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         var rejected = deltas.Minutes.Sum(m => m.Rejected);
         var duplicates = work.Tables.Duplicates(deltas.Stream);
         Show(work);
-        status.Committed(count, late, duplicates, rejected, work.NewestRecordTime);
+        status.Committed(count, late, duplicates, rejected, deltas.Unstamped, work.NewestRecordTime);
         around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
         // Every partition, for one that rests now may have been read since the last report.
         _log.Report(work.Record.Ranges.Select(r => (r.Partition, r.To)));
@@ -414,18 +464,19 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         _figuresAt = around.Time.GetTimestamp();
         status.Figures([.. _partitions.Values.Select(p => new PartitionStatus(
             p.Partition, p.Next, Math.Max(p.Next, _log.KnownEnd(p.Partition)),
-            _engine.Watermarks.Of(p.Partition) is var mark && mark == Watermarks.None ? null : DateTime.UnixEpoch.AddMilliseconds(mark), IsIdle(p)))]);
+            _engine.Watermarks.Of(p.Partition) is var mark && mark == Watermarks.None ? null : DateTime.UnixEpoch.AddMilliseconds(mark), IsIdle(p),
+            Held: IsIdle(p) && _log.KnownEnd(p.Partition) > p.Next))]);
     }
 
     private bool IsIdle(PartitionReader partition) => partition.IsIdle(_watched, stream.Options.IdleAfter);
 
     /// <summary>Where the decided line goes at this epoch's end.</summary>
-    private (long Line, long? RestUntil) Line()
+    private (long Line, long? RestUntil) Line(long clock)
     {
         var active = _partitions.Values.Where(p => !IsIdle(p)).Select(p => p.Partition).ToArray();
         if (active.Length == 0)
         {
-            return RestLine() is { } rest ? (rest.Line, rest.Until) : (Watermarks.None, null);
+            return RestLine(clock) is { } rest ? (rest.Line, rest.Until) : (Watermarks.None, null);
         }
 
         var least = _engine.Watermarks.Least(active);
@@ -438,7 +489,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         return (least == Watermarks.None ? least : least - (least % 1000), null);
     }
 
-    private (long Line, long Until)? RestLine()
+    private (long Line, long Until)? RestLine(long clock)
     {
         if (_engine.Watermarks.Newest == Watermarks.None || !_partitions.Values.All(IsIdle))
         {
@@ -446,7 +497,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
 
         var newest = _engine.Watermarks.Newest;
-        return (newest - (newest % 1000) + 1000, newest + Math.Max(0, Now() - _engine.Watermarks.NewestRecordTime));
+        return (newest - (newest % 1000) + 1000, newest + Math.Max(0, clock - _engine.Watermarks.NewestRecordTime));
     }
 
     /// <summary>Pauses the partitions furthest ahead while the reorder buffer is full, never the one that holds the line.</summary>
@@ -544,6 +595,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     [LoggerMessage(122, LogLevel.Warning, "No snapshot at the end: {Reason}. The next start runs the last epochs again")]
     private partial void LogNoLastSnapshot(string reason);
+
+    [LoggerMessage(125, LogLevel.Warning, "This process's clock is {Off} ahead of the first instance's: the stream goes by the instance's")]
+    private partial void LogClockOff(TimeSpan off);
 
     private sealed record PendingEpoch(EpochRecord Record, EpochRun<TEvent, TDeltas> Run, int Count);
 }

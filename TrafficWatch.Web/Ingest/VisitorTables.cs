@@ -17,6 +17,11 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             sql.Statement("DELETE FROM area_current_alert");
         }
 
+        if (deltas.SetBack is { } line)
+        {
+            sql.Statement("DELETE FROM area_occupancy_per_minute WHERE window_end > ?", DateTime.UnixEpoch.AddMilliseconds(line).AddMinutes(1));
+        }
+
         WriteFlows(sql, [.. deltas.Flows.Where(f => shards.ShardOf(f.Area) == shard)]);
         WritePresent(sql, [.. deltas.Present.Where(p => shards.ShardOf(p.Area) == shard)]);
         WriteMinutes(sql, [.. deltas.Minutes.Where(m => shards.ShardOf(m.Area) == shard)]);

@@ -29,6 +29,9 @@ internal sealed class DayBook(DayCurve curve)
         }
     }
 
+    /// <summary>Forgets minutes of a time that has not come.</summary>
+    public void Drop(DateTime after) => Curve = Curve with { Points = Curve.Points.RemoveAll(p => p.At > after) };
+
     public void Entered(DateTime end, long entries)
     {
         if (entries > 0 && Holds(end))

@@ -49,6 +49,7 @@ public enum StreamState
 /// <param name="Rejected">Of these, records sent to the dead letters.</param>
 /// <param name="LastRecordAt">When the last record was taken in, by this process's clock.</param>
 /// <param name="Partitions">Each partition's standing.</param>
+/// <param name="Unstamped">Records received whose Kafka timestamps mean nothing: none, before the year 2000, or far ahead.</param>
 public sealed record StreamStatus(
     string Stream,
     string Topic,
@@ -64,7 +65,8 @@ public sealed record StreamStatus(
     long Duplicate,
     long Rejected,
     DateTime? LastRecordAt,
-    ImmutableArray<PartitionStatus> Partitions);
+    ImmutableArray<PartitionStatus> Partitions,
+    long Unstamped = 0);
 
 /// <summary>One partition of a stream.</summary>
 /// <param name="Partition">Its number.</param>
@@ -72,7 +74,8 @@ public sealed record StreamStatus(
 /// <param name="End">The log's end, as last heard.</param>
 /// <param name="Watermark">Its watermark, UTC; null before its first event.</param>
 /// <param name="Idle">True once it has been read to its end for the configured while.</param>
-public sealed record PartitionStatus(int Partition, long Next, long End, DateTime? Watermark, bool Idle);
+/// <param name="Held">True while a producer's open transaction holds back what lies between <paramref name="Next"/> and <paramref name="End"/>.</param>
+public sealed record PartitionStatus(int Partition, long Next, long End, DateTime? Watermark, bool Idle, bool Held = false);
 
 /// <summary>Every stream's status, newest.</summary>
 /// <param name="Streams">One entry a stream, in the order of their first report.</param>

@@ -86,7 +86,7 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
     {
         var part = new ShardPart();
         await connection.ReadAsync("SELECT area_id, current_visitors FROM area_realtime_stats", r => part.Present.Add((r.GetString(0), r.GetInt64(1))));
-        await connection.ReadAsync("SELECT MAX(window_end) FROM area_traffic_per_minute", r => part.Newest = r.IsDBNull(0) ? null : r.GetDateTime(0));
+        await connection.ReadAsync("SELECT MAX(window_end) FROM area_traffic_per_minute WHERE window_end <= UTC_TIMESTAMP() + INTERVAL 1 HOUR", r => part.Newest = r.IsDBNull(0) ? null : r.GetDateTime(0));
         if (part.Newest is { } newest)
         {
             await connection.ReadAsync(

@@ -127,6 +127,12 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
                 _park.Alert = null;
             }
 
+            if (deltas.SetBack is { } line)
+            {
+                _today.Drop(Utc(line).AddMinutes(1));
+                _yesterday.Drop(Utc(line).AddMinutes(1));
+            }
+
             foreach (var edit in deltas.Edits)
             {
                 if (edit.Thresholds is null)

@@ -37,7 +37,7 @@ internal static class EventFile
 
     private static ReplayItem FromJson(FileLine line, VisitorParser parser, bool keepRaw)
     {
-        if (!parser.TryParse(line.Text.Span, out var visit, out var reason))
+        if (!parser.TryParse(line.Text.Span, long.MaxValue, out var visit, out var reason))
         {
             return ReplayItem.Refuse(line.Number, reason!);
         }

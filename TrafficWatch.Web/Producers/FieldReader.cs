@@ -13,7 +13,7 @@ internal sealed class FieldReader(TimeZoneInfo zone)
 
     public bool TryTime(string text, out DateTime time, out string? reason)
     {
-        if (_time.TryRead(Encoding.UTF8.GetBytes(text), out var milliseconds, out var problem))
+        if (_time.TryRead(Encoding.UTF8.GetBytes(text), long.MaxValue, out var milliseconds, out var problem))
         {
             time = DateTime.UnixEpoch.AddMilliseconds(milliseconds);
             reason = null;
@@ -27,7 +27,7 @@ internal sealed class FieldReader(TimeZoneInfo zone)
 
     /// <summary>The event, or the consumer's reason to refuse it.</summary>
     public ReplayItem Checked(long line, VisitorMessage message) =>
-        _parser.TryParse(message.Value(withOffset: false), out _, out var reason)
+        _parser.TryParse(message.Value(withOffset: false), long.MaxValue, out _, out var reason)
             ? ReplayItem.Event(line, line, message)
             : ReplayItem.Refuse(line, reason!);
 }

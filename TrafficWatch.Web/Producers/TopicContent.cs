@@ -51,7 +51,7 @@ internal sealed record TopicContent(long Records, DateTime? Newest)
         DateTime? newest = null;
         while (consumer.Consume(Patience) is { IsPartitionEOF: false } record)
         {
-            if (parser.TryParse(record.Message.Value ?? [], out var visit, out _))
+            if (parser.TryParse(record.Message.Value ?? [], record.Message.Timestamp.UnixTimestampMs, out var visit, out _))
             {
                 var time = DateTime.UnixEpoch.AddMilliseconds(visit.Time);
                 newest = newest > time ? newest : time;

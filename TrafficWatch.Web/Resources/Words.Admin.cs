@@ -51,6 +51,10 @@ internal sealed partial class Words
     public string Watermark => T("水位线", "Watermark");
     public string PartitionState => T("状态", "State");
     public string IdleWord => T("空闲", "idle");
+    public string HeldWord => T("等待未提交的事务", "waiting for an open transaction");
+    public string Unstamped(long records) => T(
+        $"{Number(records)} 条消息的 Kafka 时间戳不可用（缺失、早于 2000 年或远在未来），已按接收时间处理：请检查生产者的时钟和 timestamp 设置。",
+        $"{Number(records)} {(records == 1 ? "record" : "records")} came with unusable Kafka timestamps (none, before 2000, or far ahead); the time of reception stands in. Check that producer's clock and timestamps.");
     public string ActiveWord => T("活动", "active");
     public string DeadLetters => T("死信", "Dead letters");
     public string DeadLetter => T("死信", "Dead letter");

@@ -80,7 +80,7 @@ internal sealed class AreaAlertLog
 
     public required string AlertMessage { get; set; }
 
-    /// <summary>Null, edit or new-log.</summary>
+    /// <summary>Null, edit, new-log or set-back.</summary>
     public string? Reason { get; set; }
 }
 

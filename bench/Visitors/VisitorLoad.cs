@@ -100,7 +100,7 @@ internal static class VisitorLoad
         while (lines.TryRead(out var line))
         {
             var value = line.Text.ToArray();
-            if (!parser.TryParse(value, out var visit, out var reason))
+            if (!parser.TryParse(value, long.MaxValue, out var visit, out var reason))
             {
                 throw new BenchException($"{path}, line {line.Number}: {reason}");
             }
