@@ -42,8 +42,12 @@ internal sealed record EditRecord(long Id, string Kind, string Content, long? De
 /// <summary>A record that the servers refuse, though the parser takes it.</summary>
 internal sealed record RefusedRecord(int Partition, long Offset, string Reason);
 
-/// <summary>Offsets that the log no longer held when they were wanted.</summary>
-internal sealed record LogGap(int Partition, long From, long To);
+/// <summary>Offsets that were gone past.</summary>
+/// <param name="Partition">Their partition.</param>
+/// <param name="From">The first.</param>
+/// <param name="To">The one after the last.</param>
+/// <param name="Reason">Why they can't be read; null when the log no longer held them.</param>
+internal sealed record LogGap(int Partition, long From, long To, string? Reason = null);
 
 [JsonSerializable(typeof(EpochRecord))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

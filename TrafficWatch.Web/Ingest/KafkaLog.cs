@@ -13,6 +13,9 @@ internal enum PollKind
 
     /// <summary>The offset asked for is not in the log.</summary>
     OffsetOutOfRange,
+
+    /// <summary>What the log holds there can't be read by this client, now or later: damaged, or unpacked larger than any client takes.</summary>
+    Unreadable,
 }
 
 /// <summary>One poll's outcome. The payload is valid until the next one.</summary>
@@ -28,6 +31,9 @@ internal readonly ref struct Poll
     public long RecordTime { get; init; }
 
     public ReadOnlySpan<byte> Payload { get; init; }
+
+    /// <summary>Why it can't be read, in the client's words.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>The log of one topic as this process reads it: all partitions assigned by itself, no group balancing. Whoever asks the broker for something waits for the answer before disposing.</summary>
@@ -74,6 +80,9 @@ internal sealed class KafkaLog : IAsyncDisposable
         MaxPollIntervalMs = 86_400_000,
         FetchWaitMaxMs = 100,
 
+        // What can't be read is gone past one offset at a time.
+        FetchErrorBackoffMs = 50,
+
         // A full queue is looked at again soon: by default a whole second passes.
         FetchQueueBackoffMs = 5,
     };
@@ -117,7 +126,12 @@ internal sealed class KafkaLog : IAsyncDisposable
     /// <summary>Reads one more partition.</summary>
     public void Add(int partition, long next) => _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, next)]);
 
-    public void Seek(int partition, long next) => _consumer.Seek(new TopicPartitionOffset(_topic, partition, next));
+    /// <summary>Goes on at another offset. What was fetched of the partition before does not come any more.</summary>
+    public void Seek(int partition, long next)
+    {
+        _messages.Drop(partition);
+        _consumer.Seek(new TopicPartitionOffset(_topic, partition, next));
+    }
 
     public void Pause(IEnumerable<int> partitions) => _consumer.Pause(partitions.Select(p => new TopicPartition(_topic, p)));
 
@@ -147,6 +161,8 @@ internal sealed class KafkaLog : IAsyncDisposable
             ErrorCode.NoError => new Poll { Kind = PollKind.Record, Partition = message.Partition, Offset = message.Offset, RecordTime = message.Time, Payload = message.Payload },
             ErrorCode.Local_PartitionEOF => new Poll { Kind = PollKind.EndOfPartition, Partition = message.Partition, Offset = message.Offset },
             ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset => new Poll { Kind = PollKind.OffsetOutOfRange, Partition = message.Partition, Offset = message.Offset },
+            ErrorCode.Local_BadCompression or ErrorCode.Local_BadMsg or ErrorCode.Local_NotImplemented or ErrorCode.InvalidMsg when message.Offset >= 0 =>
+                new Poll { Kind = PollKind.Unreadable, Partition = message.Partition, Offset = message.Offset, Reason = message.Reason },
             _ => throw new KafkaException(new Error(message.Error, message.Reason)),
         };
     }

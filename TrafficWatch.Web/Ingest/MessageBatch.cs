@@ -18,6 +18,7 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     private readonly GCHandle _self;
     private int _count;
     private int _at;
+    private readonly HashSet<int> _dropped = [];
 
     static MessageBatch() => NativeLibrary.SetDllImportResolver(typeof(MessageBatch).Assembly, (name, _, _) => name == Library ? Loaded() : 0);
 
@@ -37,19 +38,27 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     /// <summary>The next message; false when there is none now. The one before is no longer valid.</summary>
     public bool TryNext(out MessageRef message)
     {
-        if (_at == _count && !Fetch())
+        do
         {
-            message = default;
-            return false;
-        }
+            if (_at == _count && !Fetch())
+            {
+                message = default;
+                return false;
+            }
 
-        message = new MessageRef(_messages[_at++]);
+            message = new MessageRef(_messages[_at++]);
+        }
+        while (_dropped.Contains(message.Partition));
+
         return true;
     }
 
     /// <summary>Waits until there may be more; an answer too early does no harm.</summary>
     /// <returns>False when nothing came in time.</returns>
     public Task<bool> WaitAsync(TimeSpan patience) => _filled.WaitAsync(patience);
+
+    /// <summary>Leaves out what is at hand of a partition; what the client has queued of it is its own to leave out.</summary>
+    public void Drop(int partition) => _dropped.Add(partition);
 
     /// <summary>Gives all messages back.</summary>
     public void Clear()
@@ -60,6 +69,7 @@ internal sealed unsafe partial class MessageBatch : IDisposable
         }
 
         _count = _at = 0;
+        _dropped.Clear();
     }
 
     public void Dispose()

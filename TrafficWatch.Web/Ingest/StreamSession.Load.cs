@@ -168,10 +168,12 @@ internal sealed class RangeReader
     private readonly Dictionary<int, Queue<(long Offset, long RecordTime, byte[] Payload)>> _early = [];
     private readonly Dictionary<int, long> _next = [];
     private readonly Dictionary<int, long> _end;
+    private readonly LogGap[] _gaps;
 
     public RangeReader(KafkaLog log, List<EpochRecord> records)
     {
         _log = log;
+        _gaps = [.. records.SelectMany(r => r.Gaps)];
         _end = records.SelectMany(r => r.Ranges).GroupBy(r => r.Partition).ToDictionary(g => g.Key, g => g.Max(r => r.To));
         foreach (var range in records.SelectMany(r => r.Ranges).Where(r => r.To > r.From))
         {
@@ -228,7 +230,16 @@ internal sealed class RangeReader
             throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.");
         }
 
-        if (poll.Kind == PollKind.Record && poll.Offset >= _next[poll.Partition] && poll.Offset < _end[poll.Partition])
+        if (poll.Kind == PollKind.Unreadable)
+        {
+            var at = Math.Max(poll.Offset, _next[poll.Partition]);
+            var gap = GapAt(poll.Partition, at) ?? throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: offset {at} of partition {poll.Partition}, which it read, can't be read any more ({poll.Reason}). To go on without it, recreate the topic.");
+            Reached(poll.Partition, gap.To, open);
+            _log.Seek(poll.Partition, gap.To);
+            return PollKind.Record;
+        }
+
+        if (poll.Kind == PollKind.Record && poll.Offset >= _next[poll.Partition] && poll.Offset < _end[poll.Partition] && GapAt(poll.Partition, poll.Offset) is null)
         {
             _next[poll.Partition] = poll.Offset + 1;
             if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
@@ -244,14 +255,20 @@ internal sealed class RangeReader
         if (poll.Kind is PollKind.Record or PollKind.EndOfPartition)
         {
             // Control records and the log's end move the position without a record of ours.
-            var reached = poll.Kind == PollKind.EndOfPartition ? poll.Offset : poll.Offset + 1;
-            if (open.TryGetValue(poll.Partition, out var to) && reached >= to)
-            {
-                _next[poll.Partition] = Math.Max(_next[poll.Partition], reached);
-                open.Remove(poll.Partition);
-            }
+            Reached(poll.Partition, poll.Kind == PollKind.EndOfPartition ? poll.Offset : poll.Offset + 1, open);
         }
 
         return poll.Kind;
+    }
+
+    private LogGap? GapAt(int partition, long offset) => Array.Find(_gaps, g => g.Partition == partition && g.From <= offset && offset < g.To);
+
+    private void Reached(int partition, long reached, Dictionary<int, long> open)
+    {
+        if (open.TryGetValue(partition, out var to) && reached >= to)
+        {
+            _next[partition] = Math.Max(_next[partition], reached);
+            open.Remove(partition);
+        }
     }
 }

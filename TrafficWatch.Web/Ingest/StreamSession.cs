@@ -201,6 +201,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 AtEnd(_partitions[poll.Partition], poll.Offset, count == 0);
             }
 
+            if (poll.Kind == PollKind.Unreadable)
+            {
+                GoPast(_partitions[poll.Partition], poll.Offset, poll.Reason!);
+            }
+
             if (poll.Kind != PollKind.Record)
             {
                 return poll.Kind;
@@ -230,6 +235,25 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 return PollKind.Record;
             }
         }
+    }
+
+    /// <summary>What can't be read is a gap of one offset, whatever its batch holds besides: the next may be readable.</summary>
+    private void GoPast(PartitionReader partition, long offset, string reason)
+    {
+        // The client names the batch, which may begin before what was read of it.
+        var from = Math.Max(offset, partition.Next);
+        if (_gaps.FindIndex(g => g.Partition == partition.Partition && g.To == from) is >= 0 and var known)
+        {
+            _gaps[known] = _gaps[known] with { To = from + 1 };
+        }
+        else
+        {
+            LogUnreadableRecord(partition.Partition, from, reason);
+            _gaps.Add(new LogGap(partition.Partition, from, from + 1, reason));
+        }
+
+        partition.Read(from);
+        _log.Seek(partition.Partition, from + 1);
     }
 
     private void AtEnd(PartitionReader partition, long end, bool atRest)
@@ -595,6 +619,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     [LoggerMessage(122, LogLevel.Warning, "No snapshot at the end: {Reason}. The next start runs the last epochs again")]
     private partial void LogNoLastSnapshot(string reason);
+
+    [LoggerMessage(126, LogLevel.Error, "Offset {Offset} of partition {Partition} can't be read, and is gone past: {Reason}")]
+    private partial void LogUnreadableRecord(int partition, long offset, string reason);
 
     [LoggerMessage(125, LogLevel.Warning, "This process's clock is {Off} ahead of the first instance's: the stream goes by the instance's")]
     private partial void LogClockOff(TimeSpan off);
