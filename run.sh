@@ -9,4 +9,4 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 export Embedded__Directory=${Embedded__Directory:-$repo/.data}
 # In place of this shell: Ctrl-C and kill reach the app itself, which ends its servers in order.
-exec dotnet "$repo/TrafficWatch.Web/bin/Release/net10.0/TrafficWatch.Web.dll" "$@"
+exec dotnet "$repo/.local/TrafficWatch.Web/TrafficWatch.Web.dll" "$@"

@@ -41,9 +41,9 @@ if [ "$failed" = 0 ] && [ $status != 0 ]; then failed=1; echo "the test run itse
 # Where there are brokers that can die: a short chaos run over the wire, one with each database at hand.
 if [ -n "$kafka" ] && [ -z "$filter" ]; then
     echo "── chaos: equal tables, whatever breaks meanwhile"
-    eng/build bench/TrafficWatch.Bench.csproj || exit $?
+    eng/build bench || exit $?
     if [ -n "$mysql" ]; then database=(--mysql "$mysql"); else database=(--mariadb); fi
-    if dotnet bench/bin/Release/net10.0/TrafficWatch.Bench.dll chaos --runs 2 --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    if dotnet .local/bench/TrafficWatch.Bench.dll chaos --runs 2 --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 fi
 missing=""
 [ -n "$kafka" ] || missing+=" --kafka"

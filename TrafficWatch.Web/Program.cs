@@ -34,7 +34,7 @@ internal static class Program
     /// <summary>What it answers.</summary>
     internal static void MapParts(WebApplication app)
     {
-        app.UseStaticFiles(WebRoot.Caching);
+        app.UseStaticFiles(WebRoot.Serving);
         app.UseSiteLocalization();
         app.MapHealth();
         app.MapExports();

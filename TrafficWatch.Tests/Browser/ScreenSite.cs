@@ -36,13 +36,7 @@ internal sealed class ScreenSite : IAsyncDisposable
 
     public static async Task<ScreenSite> StartAsync(string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0", CircuitOptions? circuits = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = WebRoot.Find(),
-            ApplicationName = "TrafficWatch.Web",
-        });
-        WebRoot.AddTo(builder);
+        var builder = WebRoot.Builder([]);
         builder.WebHost.UseUrls(url);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -53,7 +47,7 @@ internal sealed class ScreenSite : IAsyncDisposable
         builder.AddSecurity();
         builder.AddUi();
         var app = builder.Build();
-        app.UseStaticFiles(WebRoot.Caching);
+        app.UseStaticFiles(WebRoot.Serving);
         app.UseSiteLocalization();
         app.MapUi();
         await app.StartAsync();

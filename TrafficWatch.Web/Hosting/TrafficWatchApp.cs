@@ -31,14 +31,8 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
     /// <exception cref="OptionsException">The configuration has errors.</exception>
     public static async Task<TrafficWatchApp> StartAsync(string[] settings, CancellationToken cancellationToken, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = settings,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = WebRoot.Find(),
-        });
+        var builder = WebRoot.Builder(settings);
         builder.WebHost.UseSetting(WebHostDefaults.DetailedErrorsKey, builder.Environment.IsDevelopment() ? "true" : "false");
-        WebRoot.AddTo(builder);
         var embedded = builder.AddEmbedded();
         WebApplication? app = null;
         try

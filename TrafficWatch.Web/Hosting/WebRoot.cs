@@ -1,45 +1,53 @@
-using Microsoft.Extensions.FileProviders;
+using Microsoft.AspNetCore.StaticFiles;
 
 namespace TrafficWatch.Web.Hosting;
 
-/// <summary>Where css, js and images come from: beside the app when published, else from the repo.</summary>
+/// <summary>Where css, js and images come from: beside the app when published, else from the repo; with what the framework brings along.</summary>
 internal static class WebRoot
 {
-    /// <summary>Files change with a release only, but their names do not: a browser asks whether they changed.</summary>
-    public static StaticFileOptions Caching => new()
+    /// <summary>Files change with a release only, but their names do not: a browser asks whether they changed. What lies there for the build alone is not served.</summary>
+    public static StaticFileOptions Serving
     {
-        OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
-    };
-
-    public static string? Find()
-    {
-        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        return Directory.Exists(published) ? published : Upwards("wwwroot-assets");
-    }
-
-    /// <summary>Adds what packages bring along, and the substitutes for packages that the registry lacks.</summary>
-    public static void AddTo(WebApplicationBuilder builder)
-    {
-        builder.WebHost.UseStaticWebAssets();
-        if (Upwards(Path.Combine(".local", "wwwroot")) is { } substitutes)
+        get
         {
-            builder.Environment.WebRootFileProvider =
-                new CompositeFileProvider(builder.Environment.WebRootFileProvider, new PhysicalFileProvider(substitutes));
+            var types = new FileExtensionContentTypeProvider();
+            types.Mappings.Remove(".json");
+            return new StaticFileOptions
+            {
+                ContentTypeProvider = types,
+                OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+            };
         }
     }
 
-    private static string? Upwards(string name)
+    /// <summary>A builder that serves them, whichever program the app is started by: the framework finds its own script by the app's name.</summary>
+    /// <param name="settings">Configuration as on the command line.</param>
+    public static WebApplicationBuilder Builder(string[] settings)
     {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = settings,
+            ApplicationName = typeof(WebRoot).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Find(),
+        });
+        builder.WebHost.UseStaticWebAssets();
+        return builder;
+    }
+
+    private static string? Find()
+    {
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+        {
+            return published;
+        }
+
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            if (Directory.Exists(Path.Combine(at.FullName, name)))
+            if (Path.Combine(at.FullName, "wwwroot-assets") is var assets && Directory.Exists(assets))
             {
-                return Path.Combine(at.FullName, name);
-            }
-
-            if (File.Exists(Path.Combine(at.FullName, "TrafficWatch.sln")))
-            {
-                break;
+                return assets;
             }
         }
 
