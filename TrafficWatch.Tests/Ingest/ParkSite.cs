@@ -43,7 +43,13 @@ internal sealed class ParkSite : IAsyncDisposable
     {
     }
 
-    private ParkSite(string bootstrapServers, string? clusterId, string[] shards, string topic)
+    /// <summary>Databases that somebody has used before, and the names of the log that they speak of.</summary>
+    public ParkSite(EmbeddedKafka kafka, string[] shards, string topic, string clusterId)
+        : this(kafka.BootstrapServers, clusterId, shards, topic)
+    {
+    }
+
+    internal ParkSite(string bootstrapServers, string? clusterId, string[] shards, string topic)
     {
         BootstrapServers = bootstrapServers;
         ClusterId = clusterId;

@@ -1,6 +1,7 @@
 using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Ingest;
+using TrafficWatch.Web.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Ingest;

@@ -21,7 +21,7 @@ public sealed class AreaSeedTests
             "*|600|800|1000", "好莱坞大道|80|100|120", "哈利波特的魔法世界|150|180|200", "小黄人乐园|100|120|150",
             "侏罗纪世界大冒险|200|250|300", "变形金刚基地|180|220|250",
         ];
-        Assert.Equal(expected, shards.Query(0, "SELECT area_id, comfort, warning, alert FROM area_thresholds ORDER BY sort_order"));
+        Assert.Equal(expected, shards.Query(0, "SELECT area_id, comfort_threshold, warning_threshold, alert_threshold FROM area_thresholds ORDER BY sort_order"));
         Assert.Equal(expected, shards.Query(0, "SELECT area_id, comfort, warning, alert FROM threshold_history ORDER BY id"));
         Assert.Equal(
             "visitors|thresholds|{\"area\":\"好莱坞大道\",\"comfort\":80,\"warning\":100,\"alert\":120}|null",
@@ -35,7 +35,7 @@ public sealed class AreaSeedTests
     {
         var shards = Shards.Named(DatabaseServers.DefaultProduct, embedded: true);
         await shards.MigrateAsync();
-        shards.Execute(0, "DELETE FROM area_thresholds WHERE area_id = '小黄人乐园'; UPDATE area_thresholds SET alert = 400 WHERE area_id = '侏罗纪世界大冒险'");
+        shards.Execute(0, "DELETE FROM area_thresholds WHERE area_id = '小黄人乐园'; UPDATE area_thresholds SET alert_threshold = 400 WHERE area_id = '侏罗纪世界大冒险'");
 
         await shards.MigrateAsync();
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySqlConnector;
+using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Storage;
 using Xunit;
@@ -45,6 +47,16 @@ public sealed class SchemaTests
             migrated.Query(0, Indexes).OrderBy(row => !migrated.Query(1, Indexes).Contains(row)));
     }
 
+    [Fact]
+    public void Model_ChangedWithoutAMigration_IsNoticed()
+    {
+        var shards = new Shards(["Server=none", "Server=none"]);
+        using var main = shards.Databases.Main();
+        using var shard = shards.Databases.Shard(0);
+        Assert.False(main.Database.HasPendingModelChanges(), "EF_DESIGN=1 dotnet ef migrations add NAME --context MainContext");
+        Assert.False(shard.Database.HasPendingModelChanges(), "EF_DESIGN=1 dotnet ef migrations add NAME --context ShardContext");
+    }
+
     [Theory]
     [MemberData(nameof(Products))]
     public async Task Migrate_SecondRun_ChangesNothing(string product)
@@ -69,6 +81,84 @@ public sealed class SchemaTests
         Assert.Single(shards.Query(0, "SELECT * FROM __migrations_main"));
         Assert.Single(shards.Query(0, "SELECT * FROM __migrations_shard"));
         Assert.Single(shards.Query(1, "SELECT * FROM __migrations_shard"));
+    }
+
+    /// <summary>Each migrator a process of its own: what orders them must be the server's.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Migrate_FourProcessesAtOnce_EachStepOnce(string product)
+    {
+        var shards = Shards.Named(product);
+        var migrators = Enumerable.Range(0, 4).Select(_ =>
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "TrafficWatch.Web", "bin", "Release", "net10.0", "TrafficWatch.Web.dll"), "migrate"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["ConnectionStrings__Shard0"] = shards.Map.ConnectionString(0);
+            start.Environment["ConnectionStrings__Shard1"] = shards.Map.ConnectionString(1);
+            start.Environment["Kafka__BootstrapServers"] = "127.0.0.1:1";
+            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+            return Process.Start(start)!;
+        }).ToList();
+        foreach (var migrator in migrators)
+        {
+            using (migrator)
+            {
+                var said = migrator.StandardError.ReadToEndAsync();
+                var told = await migrator.StandardOutput.ReadToEndAsync();
+                await migrator.WaitForExitAsync();
+                Assert.True(migrator.ExitCode == 0, told + await said);
+            }
+        }
+
+        Assert.NotEmpty(shards.Query(0, "SELECT * FROM __migrations_main"));
+        Assert.Equal(shards.Query(0, "SELECT * FROM __migrations_shard"), shards.Query(1, "SELECT * FROM __migrations_shard"));
+    }
+
+    /// <summary>The table of the older system holds thresholds under the names that ours has: they are in force.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Migrate_OlderThresholds_AreOursAndSentToTheStream(string product)
+    {
+        var shards = Shards.Empty(product);
+        shards.Execute(0, """
+            CREATE TABLE area_thresholds (area_id varchar(255) NOT NULL PRIMARY KEY, comfort_threshold int NOT NULL, warning_threshold int NOT NULL, alert_threshold int NOT NULL);
+            INSERT INTO area_thresholds VALUES ('小黄人乐园', 100, 120, 150);
+            """);
+        await shards.MigrateAsync();
+        Assert.Equal(["小黄人乐园|100|120|150|null|0"], shards.Query(0, "SELECT area_id, comfort_threshold, warning_threshold, alert_threshold, name_zh, version FROM area_thresholds"));
+        Assert.Equal(["小黄人乐园|100|150"], shards.Query(0, "SELECT JSON_UNQUOTE(JSON_EXTRACT(content, '$.area')), JSON_EXTRACT(content, '$.comfort'), JSON_EXTRACT(content, '$.alert') FROM stream_edit WHERE kind = 'thresholds'"));
+        await using var main = shards.Databases.Main();
+        main.Thresholds.Add(new AreaThreshold { AreaId = "new" });
+        await main.SaveChangesAsync();
+    }
+
+    /// <summary>The version before named the columns otherwise, and put its own beside those of an adopted table.</summary>
+    [Theory]
+    [InlineData(DatabaseServers.MariaDb, false)]
+    [InlineData(DatabaseServers.MariaDb, true)]
+    [InlineData(DatabaseServers.MySql, false)]
+    [InlineData(DatabaseServers.MySql, true)]
+    public async Task Migrate_ThresholdsOfTheVersionBefore_AreKept(string product, bool adopted)
+    {
+        if (product == DatabaseServers.MySql && !DatabaseServers.HasMySql)
+        {
+            return;
+        }
+
+        var shards = await Shards.MigratedAsync(product);
+        shards.Execute(0, "ALTER TABLE area_thresholds CHANGE comfort_threshold comfort INT NULL, CHANGE warning_threshold warning INT NULL, CHANGE alert_threshold alert INT NULL");
+        shards.Execute(0, "INSERT INTO area_thresholds (area_id, comfort, warning, alert) VALUES ('edited', 1, 2, 3), ('old', NULL, NULL, NULL)");
+        if (adopted)
+        {
+            shards.Execute(0, "ALTER TABLE area_thresholds ADD comfort_threshold INT NULL, ADD warning_threshold INT NULL, ADD alert_threshold INT NULL");
+            shards.Execute(0, "UPDATE area_thresholds SET comfort_threshold = 7, warning_threshold = 8, alert_threshold = 9");
+        }
+
+        await shards.MigrateAsync();
+        Assert.Equal(
+            ["edited|1|2|3", adopted ? "old|7|8|9" : "old|null|null|null"],
+            shards.Query(0, "SELECT area_id, comfort_threshold, warning_threshold, alert_threshold FROM area_thresholds ORDER BY 1"));
+        Assert.Empty(shards.Query(0, "SHOW COLUMNS FROM area_thresholds LIKE 'comfort'"));
+        Assert.Equal(adopted ? 1 : 0, shards.Query(0, "SELECT 1 FROM stream_edit").Length);
     }
 
     [Theory]
@@ -100,7 +190,7 @@ public sealed class SchemaTests
             shards.Query(1, "SELECT column_name, IF(column_type LIKE 'bigint%', 'bigint', column_type), is_nullable, IF(column_name = 'region', 'skip', collation_name) "
                 + "FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'area_traffic_per_minute' ORDER BY 1"));
         Assert.Equal(["x|3|y|null|0|0"], shards.Query(1, "SELECT area_id, current_visitors, alert_level, NULLIF(alert_message, ''), level, threshold FROM area_current_alert"));
-        Assert.Equal(["x|5|2025"], shards.Query(1, "SELECT area_id, current_visitors, YEAR(day) FROM area_realtime_stats"));
+        Assert.Equal(["x|0|2025"], shards.Query(1, "SELECT area_id, current_visitors, YEAR(day) FROM area_realtime_stats"));
 
         // Keys that differ in case are two; the consumer's way of writing finds its row.
         await using var context = shards.Databases.Shard(1);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MySqlConnector;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Ingest;
 

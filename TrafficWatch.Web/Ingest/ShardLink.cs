@@ -1,13 +1,12 @@
 using MySqlConnector;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Ingest;
 
 /// <summary>The ingest path's own connection to one instance. What is asked of it runs one after the other, in the order in which it was asked.</summary>
 internal sealed class ShardLink : IAsyncDisposable
 {
-    /// <summary>Strict on every server, and free of anything that the server's own settings say of time.</summary>
-    private const string SessionSql =
-        "SET SESSION time_zone='+00:00', sql_mode='STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=20, wait_timeout=8";
+    private const string SessionSql = Sessions.Sql + ", innodb_lock_wait_timeout=20, wait_timeout=8";
 
     /// <summary>How often an idle connection is used, so that the server keeps it. One whose process is frozen or cut off is ended by the server after 8 s (wait_timeout), and its transaction's locks with it: they would keep a standby from taking over.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TrafficWatch.Web.Storage;
 
 namespace TrafficWatch.Web.Ingest;
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
+using MySqlConnector;
 
 namespace TrafficWatch.Web.Storage;
 
@@ -15,6 +15,8 @@ internal sealed class Databases(ShardMap shards)
     private readonly DbContextOptions<MainContext> _main = Options<MainContext>(shards.ConnectionString(0), MainContext.HistoryTable);
 
     public int Count => shards.Count;
+
+    public string ConnectionString(int shard) => shards.ConnectionString(shard);
 
     public ShardContext Shard(int shard) => new(_shards[shard]);
 
@@ -37,8 +39,7 @@ internal sealed class Databases(ShardMap shards)
     private static DbContextOptions<T> Options<T>(string connectionString, string history, bool retries = true)
         where T : DbContext =>
         new DbContextOptionsBuilder<T>()
-            // Migrations are written by hand; a test compares the tables that they make with the model.
-            .ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning))
-            .UseMySql(connectionString, Dialect, o => (retries ? o.EnableRetryOnFailure() : o).MigrationsHistoryTable(history))
+            .AddInterceptors(Sessions.Instance)
+            .UseMySql(new MySqlConnectionStringBuilder(connectionString) { DateTimeKind = MySqlDateTimeKind.Utc }.ConnectionString, Dialect, o => (retries ? o.EnableRetryOnFailure() : o).MigrationsHistoryTable(history))
             .Options;
 }

@@ -23,6 +23,8 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
 
     public DbSet<Setting> Settings => Set<Setting>();
 
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.Properties<DateTime>().HavePrecision(3);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<StreamStatePart>(e =>
@@ -88,5 +90,13 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.Value).HasMaxLength(500);
         });
         modelBuilder.SnakeCase();
+
+        // As the system that had this table named them.
+        modelBuilder.Entity<AreaThreshold>(e =>
+        {
+            e.Property(a => a.Comfort).HasColumnName("comfort_threshold");
+            e.Property(a => a.Warning).HasColumnName("warning_threshold");
+            e.Property(a => a.Alert).HasColumnName("alert_threshold");
+        });
     }
 }

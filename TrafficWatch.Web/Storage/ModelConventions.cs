@@ -10,12 +10,16 @@ internal static class ModelConventions
     public static PropertyBuilder<string> Key(this PropertyBuilder<string> property, int length = 255) =>
         property.HasMaxLength(length).UseCollation("utf8mb4_bin");
 
-    /// <summary>Columns are named as the tables of the systems that TrafficWatch replaces: in_count for InCount.</summary>
+    /// <summary>Columns are named as the tables of the systems that TrafficWatch replaces: in_count for InCount. Numbers begin at 0, for other programs' rows may lack what ours hold besides.</summary>
     public static void SnakeCase(this ModelBuilder model)
     {
         foreach (var property in model.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
             property.SetColumnName(Snake(property.Name));
+            if (property.ClrType.IsPrimitive && !property.IsKey())
+            {
+                property.SetDefaultValue(Activator.CreateInstance(property.ClrType));
+            }
         }
     }
 

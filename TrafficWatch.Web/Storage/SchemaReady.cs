@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using MySqlConnector;
 
 namespace TrafficWatch.Web.Storage;
 
@@ -23,6 +27,7 @@ internal sealed class SchemaReady(Databases databases, AreaSeed? seed = null)
         try
         {
             var applied = new List<string>();
+            await using var turn = await TurnAsync(databases.ConnectionString(shard), cancellationToken);
             foreach (var context in databases.Migrating(shard))
             {
                 applied.AddRange(await MigrateAsync(context, cancellationToken));
@@ -51,16 +56,45 @@ internal sealed class SchemaReady(Databases databases, AreaSeed? seed = null)
         {
             // Adopting a large table takes its time.
             context.Database.SetCommandTimeout(TimeSpan.FromHours(1));
-            var before = await AppliedAsync(context, cancellationToken);
+            IEnumerable<string> before = [];
+            if (await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+            {
+                before = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
+                await new Adoption(context).RunAsync(cancellationToken);
+            }
+
             await context.Database.MigrateAsync(cancellationToken);
-            return [.. (await AppliedAsync(context, cancellationToken)).Except(before)];
+            return [.. (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(before)];
         }
     }
 
-    private static async Task<IEnumerable<string>> AppliedAsync(DbContext context, CancellationToken cancellationToken) =>
-        await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
-            ? await context.Database.GetAppliedMigrationsAsync(cancellationToken)
-            : [];
+    /// <summary>Waits until nobody else migrates this database. Pomelo's own lock, without an end to its wait, is none on MariaDB.</summary>
+    /// <returns>The connection that holds the lock.</returns>
+    private static async Task<MySqlConnection> TurnAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var settings = new MySqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"trafficwatch migrates {settings.Database}")))[..60];
+
+        // The database itself may not be there yet.
+        settings.Database = "";
+        var connection = new MySqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await connection.ExecuteAsync("SET SESSION wait_timeout = 86400");
+            while (Convert.ToInt64(await connection.ScalarAsync("SELECT GET_LOCK(@n, 1)", ("@n", name)), CultureInfo.InvariantCulture) != 1)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 }
 
 /// <summary>Migrates at the start, in the background: an instance that is away is waited for.</summary>

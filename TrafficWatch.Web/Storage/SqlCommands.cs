@@ -1,6 +1,6 @@
 using MySqlConnector;
 
-namespace TrafficWatch.Web.Ingest;
+namespace TrafficWatch.Web.Storage;
 
 /// <summary>Short ways to run a statement with parameters on an open connection.</summary>
 internal static class SqlCommands
