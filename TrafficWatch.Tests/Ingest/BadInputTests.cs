@@ -33,7 +33,8 @@ public sealed class BadInputTests
         await site.StartAsync();
         await site.AwaitAsync(() => site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(current_visitors) FROM area_realtime_stats")) == 1, "the good event should be counted");
         Assert.Equal(bad.Length, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter"));
-        Assert.Equal(bad.Sum(b => b.Length), ParkTables.Number(site.Shards[0], "SELECT SUM(LENGTH(payload)) FROM dead_letter"));
+        Assert.Equal(bad.Sum(b => Math.Min(b.Length, 1 << 20)), ParkTables.Number(site.Shards[0], "SELECT SUM(LENGTH(payload)) FROM dead_letter"));
+        Assert.Equal(1, ParkTables.Number(site.Shards[0], $"SELECT COUNT(*) FROM dead_letter WHERE whole_bytes = {bad[^1].Length} AND whole_sha256 = UNHEX(SHA2(REPEAT('x', {bad[^1].Length}), 256))"));
         Assert.Equal(StreamState.Running, site.Status!.State);
         Assert.Equal("present 侏罗纪世界大冒险 🚗 1", ParkTables.Read(site.Shards).Split('\n').Single(l => l.StartsWith("present", StringComparison.Ordinal)));
         var reasons = Reasons(site.Shards[0]);
@@ -92,6 +93,44 @@ public sealed class BadInputTests
         site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(1), "A", true, "u3"), 0)]);
         await site.AwaitAsync(() => Present(site) == 3, "three should be inside");
         Assert.Equal(3, site.Shards.Sum(s => ParkTables.Number(s, "SELECT SUM(in_count) FROM area_traffic_per_minute")));
+    }
+
+    /// <summary>All pressed while nothing is read: more than an epoch record holds.</summary>
+    [Fact]
+    public async Task Retry_OfManyLargeLettersAtOnce_AllAreTriedAndTheStreamGoesOn()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        site.SendRaw(Enumerable.Range(0, 16).Select(i => ($"garbage {i} {new string('x', 200_000)}", i % 2)).Append(($"too large {new string('x', 1_500_000)}", 0)));
+        await site.StartAsync();
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter") == 17, "all should be dead letters");
+        await site.StopAsync();
+        ParkTables.Execute(site.Shards[0], "UPDATE dead_letter SET status = 'retrying'");
+        ParkTables.Execute(site.Shards[0], "INSERT INTO stream_edit (stream, kind, content, who, made_at) SELECT 'visitors', 'retry', CONCAT('{\"deadLetter\":', id, '}'), 'test', UTC_TIMESTAMP(3) FROM dead_letter");
+        await site.StartAsync();
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE status = 'new' AND attempts = 1") == 17, "all should have been tried");
+        Assert.Equal(1, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE reason LIKE 'it is too large to be tried again%'"));
+        Assert.InRange(ParkTables.Number(site.Shards[0], "SELECT MAX(LENGTH(record)) FROM ingest_epoch"), 1, 2_000_000);
+    }
+
+    /// <summary>Of what one producer gets wrong for hours an hour keeps as many as somebody may read, and counts the rest.</summary>
+    [Fact]
+    public async Task Consume_MoreBadRecordsThanAnHourKeeps_AreCountedByReason()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        const int bad = 12_000;
+        site.SendRaw(Enumerable.Range(0, bad).Select(i => ($$"""{"event_time":"{{i}}:00","area_id":"A","action":"in","user_id":"u"}""", i % 2)));
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start, "A", true, "u"), 0)]);
+        await site.StartAsync();
+        await site.AwaitAsync(() => Present(site) == 1, "the good one should be counted");
+        var kept = ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter");
+        Assert.InRange(kept, 10_000, 10_000 + (2000 / 100) + 2);
+        Assert.Equal(bad - kept, ParkTables.Number(site.Shards[0], "SELECT SUM(letters) FROM dead_letter_count WHERE kind LIKE 'event_time … %'"));
+        Assert.InRange(ParkTables.Number(site.Shards[0], "SELECT COUNT(DISTINCT kind) FROM dead_letter_count"), 1, 3);
+        Assert.Equal(bad, ParkTables.Number(site.Shards[0], "SELECT SUM(rejected) FROM stream_minute"));
     }
 
     [Fact]

@@ -82,7 +82,31 @@ public sealed class BrokerTests
         Assert.Equal(batch, ParkTables.Number(site.Shards[0], "SELECT SUM(to_offset - from_offset) FROM log_gap WHERE `partition` = 0 AND from_offset >= 5"));
     }
 
-    private static async Task<ParkSite?> SiteAsync(int partitions)
+    /// <summary>Larger than any statement: refused ones are kept in part, and hold nothing up.</summary>
+    [Fact]
+    public async Task Record_OfFortyMegabytesRefused_IsKeptInPartAndReadingGoesOn()
+    {
+        if (await SiteAsync(2, ("max.message.bytes", "50000000")) is not { } site)
+        {
+            return;
+        }
+
+        await using var mine = site;
+        using (var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = Brokers, MessageMaxBytes = 50_000_000 }).SetLogHandler((_, _) => { }).Build())
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                await producer.ProduceAsync(new TopicPartition(site.Topic, i % 2), new Message<Null, byte[]> { Value = new byte[40_000_000] });
+                await producer.ProduceAsync(new TopicPartition(site.Topic, i % 2), Message(i));
+            }
+        }
+
+        await site.StartAsync();
+        await site.AwaitAsync(() => Present(site) == 4, "four should be inside");
+        Assert.Equal(4, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE LENGTH(payload) = 1048576 AND whole_bytes = 40000000"));
+    }
+
+    private static async Task<ParkSite?> SiteAsync(int partitions, params (string Name, string Value)[] settings)
     {
         if (Brokers is null)
         {
@@ -91,7 +115,7 @@ public sealed class BrokerTests
 
         var site = new ParkSite(Brokers, null, DatabaseServers.HasMySql ? DatabaseServers.MySql : DatabaseServers.MariaDb);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Brokers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = site.Topic, NumPartitions = partitions, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = site.Topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings.ToDictionary(s => s.Name, s => s.Value) }]);
         await site.MigrateAsync();
         return site;
     }

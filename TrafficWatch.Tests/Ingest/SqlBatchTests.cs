@@ -48,6 +48,23 @@ public sealed class SqlBatchTests
         Assert.False(reader.Read());
     }
 
+    [Fact]
+    public void Commands_MoreThanAServerTakes_AreSeveralOfWholeStatements()
+    {
+        var sql = new SqlBatch();
+        for (var i = 0; i < 10; i++)
+        {
+            sql.Statement("UPDATE a SET b = ?", i);
+        }
+
+        Assert.Equal([sql.ToString()], sql.Commands(1000));
+        var some = sql.Commands(50).ToList();
+        Assert.Equal(sql.ToString(), string.Concat(some));
+        Assert.All(some, command => Assert.True(command.Length <= 50 && command.EndsWith(";\n", StringComparison.Ordinal)));
+        Assert.Throws<DataRefusedException>(() => sql.Commands(10).ToList());
+        Assert.Empty(new SqlBatch().Commands(10));
+    }
+
     private static void Execute(MySqlConnection connection, string sql)
     {
         using var command = new MySqlCommand(sql, connection);

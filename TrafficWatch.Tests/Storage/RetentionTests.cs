@@ -34,14 +34,15 @@ public sealed class RetentionTests
         shards.Execute(0, "INSERT INTO stream_minute (stream, minute) VALUES ('visitors', '2025-04-16 03:59:00'), ('visitors', '2025-04-16 04:00:00')");
         shards.Execute(0, "INSERT INTO dead_letter (stream, log_id, `partition`, `offset`, reason, payload, status, updated_at) VALUES "
             + "('visitors', 'l', 0, 1, '', '', 'retried', '2025-06-15 03:59:59.999'), ('visitors', 'l', 0, 2, '', '', 'retried', '2025-06-15 04:00:00'), "
-            + "('visitors', 'l', 0, 3, '', '', 'new', '2024-01-01'), ('visitors', 'l', 0, 4, '', '', 'retrying', '2024-01-01')");
+            + "('visitors', 'l', 0, 3, '', '', 'new', '2025-06-15 04:00:00'), ('visitors', 'l', 0, 4, '', '', 'retrying', '2024-01-01'), ('visitors', 'l', 0, 5, '', '', 'new', '2024-01-01')");
+        shards.Execute(0, "INSERT INTO dead_letter_count (stream, hour, kind, letters) VALUES ('visitors', '2025-06-15 03:00:00', 'k', 1), ('visitors', '2025-06-15 04:00:00', 'k', 1)");
         shards.Execute(0, "INSERT INTO stream_edit (stream, kind, content, who, made_at, epoch) VALUES "
             + "('visitors', 'retry', '{}', 'x', '2025-04-16 03:59:00', 7), ('visitors', 'retry', '{}', 'x', '2025-04-16 04:00:00', 8), ('visitors', 'retry', '{}', 'x', '2024-01-01', NULL)");
         shards.Execute(0, "INSERT INTO threshold_history (area_id, who, made_at) VALUES ('a', 'x', '2023-07-16 03:59:00'), ('a', 'x', '2023-07-16 04:00:00')");
 
         var deleted = await Retention(shards, "America/New_York", "2025-07-15T07:30:00Z").CleanAsync(CancellationToken.None);
 
-        Assert.Equal(2 * (2500 + 1 + 1) + 1 + 1 + 1 + 1, deleted);
+        Assert.Equal(2 * (2500 + 1 + 1) + 1 + 1 + 1 + 1 + 1 + 1, deleted);
         for (var shard = 0; shard < 2; shard++)
         {
             Assert.Equal(["edge", "new"], shards.Query(shard, "SELECT area_id FROM area_traffic_per_minute ORDER BY 1"));

@@ -47,7 +47,18 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
             },
             cancellationToken);
 
-    /// <summary>A whole payload; null: there is no such letter.</summary>
+    /// <summary>Refused records of the last day that were only counted, by the kind of their reason, most first.</summary>
+    public Task<List<(string Kind, long Letters)>> CountedAsync(CancellationToken cancellationToken = default) => reader.AskMainAsync(
+        async (main, stop) =>
+        {
+            var since = time.GetUtcNow().UtcDateTime.AddDays(-1);
+            var kinds = await main.DeadLetterCounts.Where(count => count.Hour > since).GroupBy(count => count.Kind)
+                .Select(group => new { Kind = group.Key, Letters = group.Sum(count => count.Letters) }).OrderByDescending(kind => kind.Letters).Take(10).ToListAsync(stop);
+            return kinds.ConvertAll(kind => (kind.Kind, kind.Letters));
+        },
+        cancellationToken);
+
+    /// <summary>A payload as far as it is kept; null: there is no such letter.</summary>
     public async Task<byte[]?> PayloadAsync(long id, CancellationToken cancellationToken = default)
     {
         await using var main = databases.Main();
@@ -147,7 +158,7 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
     private static IQueryable<Letter> Letters(MainContext main) => main.Database.SqlQuery<Letter>(
         $"""
         SELECT id AS Id, stream AS Stream, log_id AS LogId, `partition` AS `Partition`, `offset` AS `Offset`, record_time AS RecordTime,
-            reason AS Reason, attempts AS Attempts, status AS Status, updated_at AS UpdatedAt, COALESCE(LENGTH(payload), 0) AS PayloadBytes
+            reason AS Reason, attempts AS Attempts, status AS Status, updated_at AS UpdatedAt, COALESCE(whole_bytes, LENGTH(payload), 0) AS PayloadBytes, whole_bytes IS NULL AND LENGTH(payload) <= 1048576 AS Retriable
         FROM dead_letter
         """);
 
@@ -192,7 +203,9 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
 
         public long PayloadBytes { get; init; }
 
+        public bool Retriable { get; init; }
+
         public DeadLetterRow ToRow() =>
-            new(Id, Stream, LogId, Partition, Offset, RecordTime, Reason, Attempts, Status, UpdatedAt, PayloadBytes);
+            new(Id, Stream, LogId, Partition, Offset, RecordTime, Reason, Attempts, Status, UpdatedAt, PayloadBytes, Retriable);
     }
 }

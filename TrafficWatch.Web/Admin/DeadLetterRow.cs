@@ -3,7 +3,8 @@ namespace TrafficWatch.Web.Admin;
 /// <summary>A record that a stream could not use.</summary>
 /// <remarks>
 /// Ids rise. The offset is one of the log's; the record's time is its Kafka timestamp; times are UTC. The attempts
-/// are how often it was tried again, the status is new, retrying or retried.
+/// are how often it was tried again, the status is new, retrying or retried. The bytes are those of the whole, of which
+/// the first megabyte is kept; one that is not whole can't be tried again.
 /// </remarks>
 internal sealed record DeadLetterRow(
     long Id,
@@ -16,7 +17,8 @@ internal sealed record DeadLetterRow(
     int Attempts,
     string Status,
     DateTime? UpdatedAt,
-    long PayloadBytes);
+    long PayloadBytes,
+    bool Retriable);
 
 /// <summary>A dead letter with the beginning of its payload. The whole of it: GET <c>/export/dead-letters/{id}</c>.</summary>
 /// <param name="Letter">The letter.</param>

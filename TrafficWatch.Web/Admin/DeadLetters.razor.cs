@@ -13,6 +13,7 @@ public sealed partial class DeadLetters
     private DeadLetterFilter _filter = new();
     private IReadOnlyList<FilterError> _errors = [];
     private Page<DeadLetterRow> _page = new([], null, null, default, default);
+    private List<(string Kind, long Letters)> _counted = [];
     private DeadLetterRow? _open;
     private DeadLetterDetail? _detail;
     private string? _refusal;
@@ -39,6 +40,7 @@ public sealed partial class DeadLetters
 
         _filter = DeadLetterFilter.Parse(Asked, out _errors);
         _page = await Letters.PageAsync(_filter, PageSize, cancellationToken);
+        _counted = await Letters.CountedAsync(cancellationToken);
         _picked.IntersectWith(_page.Rows.Select(row => row.Id));
     }
 

@@ -8,7 +8,7 @@ namespace TrafficWatch.Web.Admin;
 internal sealed record StreamMinute(string Stream, DateTime Minute, long Received, long Late, long Duplicate, long Rejected);
 
 /// <summary>Records that were gone from a log before they were read: offsets from the first up to, not including, the second; noticed at a time in UTC.</summary>
-internal sealed record LogGap(string Stream, string LogId, int Partition, long FromOffset, long ToOffset, DateTime NoticedAt);
+internal sealed record LogGap(string Stream, string LogId, int Partition, long FromOffset, long ToOffset, DateTime NoticedAt, string? Reason);
 
 /// <summary>Reads what was kept about the streams themselves.</summary>
 internal sealed class StreamQueries(ShardReader reader)
@@ -38,7 +38,7 @@ internal sealed class StreamQueries(ShardReader reader)
         return await reader.AskMainAsync(
             (main, stop) => main.Gaps.Where(gap => stream == null || gap.Stream == stream)
                 .OrderByDescending(gap => gap.NoticedAt).ThenByDescending(gap => gap.FromOffset).Take(limit)
-                .Select(gap => new LogGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt))
+                .Select(gap => new LogGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt, gap.Reason))
                 .ToListAsync(stop),
             cancellationToken);
     }

@@ -52,9 +52,11 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
 
     /// <summary>What was found, in order.</summary>
     /// <param name="most">How many of them.</param>
+    /// <remarks>No more than an epoch record holds: what is left follows in the next.</remarks>
     public EditRecord[] Take(int most)
     {
-        var found = _found.Take(most).ToArray();
+        long bytes = 0;
+        var found = _found.Take(most).TakeWhile((edit, place) => (bytes += edit.Payload?.Length ?? 0) <= DeadLetter.MostBytes || place == 0).ToArray();
         _found = _found[found.Length..];
         if (_taken.Count > 10_000)
         {
@@ -82,9 +84,14 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
             var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();
             edits[place] = edit with { DeadLetter = id, Payload = [] };
             await connection.ReadAsync(
-                "SELECT payload, record_time FROM dead_letter WHERE id = @i",
-                row => edits[place] = edits[place] with { Payload = (byte[])row[0], RecordTime = row.IsDBNull(1) ? null : (long)(row.GetDateTime(1) - DateTime.UnixEpoch).TotalMilliseconds },
-                ("@i", id));
+                "SELECT IF(whole, payload, ''), record_time, whole FROM (SELECT payload, record_time, whole_bytes IS NULL AND LENGTH(payload) <= @m AS whole FROM dead_letter WHERE id = @i) AS letter",
+                row => edits[place] = edits[place] with
+                {
+                    Payload = (byte[])row[0],
+                    RecordTime = row.IsDBNull(1) ? null : (long)(row.GetDateTime(1) - DateTime.UnixEpoch).TotalMilliseconds,
+                    Refused = row.GetInt64(2) == 1 ? null : "it is too large to be tried again: send the record itself once more",
+                },
+                ("@i", id), ("@m", DeadLetter.MostBytes));
         }
 
         return edits;

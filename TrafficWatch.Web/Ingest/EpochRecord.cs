@@ -17,8 +17,9 @@ namespace TrafficWatch.Web.Ingest;
 /// <param name="Newest">For those that look on: the newest event time at its end; null before the first event. Decides nothing.</param>
 /// <param name="NewestRecord">The Kafka timestamp of its record.</param>
 /// <param name="Opened">The clock reading before its first record, by which what arrives is measured, as <paramref name="Clock"/>; null in records of versions that did not.</param>
+/// <param name="Kept">Dead letters kept before it in its hour of the clock.</param>
 internal sealed record EpochRecord(
-    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null, long? Newest = null, long? NewestRecord = null, long? Opened = null)
+    long Epoch, string LogId, bool NewLog, long Clock, long Line, long? RestUntil, OffsetRange[] Ranges, EditRecord[] Edits, LogGap[] Gaps, RefusedRecord[]? Refused = null, long? Newest = null, long? NewestRecord = null, long? Opened = null, long Kept = 0)
 {
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, EpochJson.Default.EpochRecord);
 

@@ -1,29 +1,71 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Web.Ingest;
 
 /// <summary>A record that was refused.</summary>
-internal sealed record DeadLetter(int Partition, long Offset, long RecordTime, string Reason, byte[] Payload);
+/// <param name="Partition">Its partition.</param>
+/// <param name="Offset">Its offset there.</param>
+/// <param name="RecordTime">Its Kafka timestamp.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Payload">Its value, or the first <see cref="MostBytes"/> of it.</param>
+/// <param name="WholeBytes">How many bytes the whole has, when it is longer.</param>
+/// <param name="WholeHash">SHA-256 of the whole, when it is longer.</param>
+internal sealed partial record DeadLetter(int Partition, long Offset, long RecordTime, string Reason, byte[] Payload, long? WholeBytes, byte[]? WholeHash)
+{
+    /// <summary>How much of a payload is kept.</summary>
+    public const int MostBytes = 1 << 20;
+
+    /// <summary>Letters that are kept of an hour by the clock; of those beyond, every <see cref="OneIn"/>th offset.</summary>
+    public const int MostAnHour = 10_000;
+
+    /// <summary>See <see cref="MostAnHour"/>.</summary>
+    public const int OneIn = 100;
+
+    public static DeadLetter Of(int partition, long offset, long recordTime, string reason, ReadOnlySpan<byte> payload) =>
+        payload.Length <= MostBytes
+            ? new(partition, offset, recordTime, reason, payload.ToArray(), null, null)
+            : new(partition, offset, recordTime, reason, payload[..MostBytes].ToArray(), payload.Length, SHA256.HashData(payload));
+
+    /// <summary>A reason without its values, to count by.</summary>
+    public static string KindOf(string reason)
+    {
+        var kind = Values().Replace(reason, "…");
+        return kind.Length <= 200 ? kind : kind[..200];
+    }
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|[0-9][0-9TZ:.+-]*""")]
+    private static partial Regex Values();
+}
 
 /// <summary>One epoch on its way through the engine: live, or once more from its record. Both take the same steps in the same order.</summary>
 internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> engine, IStreamTables<TDeltas> tables, string stream)
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     private readonly List<DeadLetter> _dead = [];
+    private readonly Dictionary<string, long> _counted = [];
     private readonly List<(long DeadLetter, string? Reason)> _retried = [];
+    private long _kept;
 
-    /// <summary>Bytes of the refused records: an epoch ends early when they are many.</summary>
+    /// <summary>Bytes of the refused records that are kept: an epoch ends early when they are many.</summary>
     public long DeadBytes { get; private set; }
 
     public int DeadCount => _dead.Count;
 
+    /// <summary>Bytes of all records.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Before the first record.</summary>
     /// <param name="newLog">Whether the epoch begins a log.</param>
     /// <param name="clock">The clock as it opens, milliseconds since 1970-01-01 UTC.</param>
-    public void Begin(bool newLog, long clock)
+    /// <param name="kept">Letters kept before in this hour of the clock.</param>
+    public void Begin(bool newLog, long clock, long kept)
     {
+        _kept = kept;
         engine.Begin(clock);
         if (newLog)
         {
@@ -38,6 +80,7 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     /// <param name="refused">Why a database refuses what it leads to: it is not taken in then; null when none does.</param>
     public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, string? refused)
     {
+        Bytes += payload.Length;
         if (refused is not null)
         {
             engine.Refuse(recordTime);
@@ -45,8 +88,15 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
 
         if ((refused ?? engine.Accept(partition, recordTime, payload)) is { } reason)
         {
-            _dead.Add(new DeadLetter(partition, offset, recordTime, reason, payload.ToArray()));
-            DeadBytes += payload.Length + 500;
+            if (_kept + _dead.Count >= DeadLetter.MostAnHour && offset % DeadLetter.OneIn != 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_counted, DeadLetter.KindOf(reason), out _)++;
+                return;
+            }
+
+            var letter = DeadLetter.Of(partition, offset, recordTime, reason, payload);
+            _dead.Add(letter);
+            DeadBytes += letter.Payload.Length + 500;
         }
     }
 
@@ -65,7 +115,7 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
             engine.Aggregator.Edit(edit.Kind, edit.Content);
         }
 
-        return new EpochWork<TDeltas>(stream, record, engine.Take(), [.. _dead], [.. _retried], tables, engine.Watermarks.Newest, engine.Watermarks.NewestRecordTime);
+        return new EpochWork<TDeltas>(stream, record, engine.Take(), [.. _dead], [.. _counted], [.. _retried], tables, engine.Watermarks.Newest, engine.Watermarks.NewestRecordTime);
     }
 }
 
@@ -75,6 +125,7 @@ internal sealed record EpochWork<TDeltas>(
     EpochRecord Record,
     EpochDeltas<TDeltas> Deltas,
     DeadLetter[] Dead,
+    KeyValuePair<string, long>[] Counted,
     (long DeadLetter, string? Reason)[] Retried,
     IStreamTables<TDeltas> Tables,
     long Newest,
@@ -89,17 +140,26 @@ internal sealed record EpochWork<TDeltas>(
         }
 
         WriteMinutes(sql);
-        foreach (var part in Dead.Chunk(500))
+        foreach (var part in Pieces(Dead))
         {
-            sql.Begin("INSERT INTO dead_letter (stream, log_id, `partition`, `offset`, record_time, reason, payload, attempts, status, updated_at) VALUES ");
+            sql.Begin("INSERT INTO dead_letter (stream, log_id, `partition`, `offset`, record_time, reason, payload, whole_bytes, whole_sha256, attempts, status, updated_at) VALUES ");
             foreach (var letter in part)
             {
                 sql.Row().Text(Stream).Text(Record.LogId).Number(letter.Partition).Number(letter.Offset);
                 _ = letter.RecordTime is >= SourceTime.Earliest && letter.RecordTime <= Record.Clock + TimeSpan.MillisecondsPerDay ? sql.Time(letter.RecordTime) : sql.Null();
-                sql.Text(Shortened(letter.Reason)).Bytes(letter.Payload).Number(0).Text("new").Time(Record.Clock);
+                sql.Text(Shortened(letter.Reason)).Bytes(letter.Payload);
+                _ = letter.WholeBytes is { } whole ? sql.Number(whole).Bytes(letter.WholeHash) : sql.Null().Null();
+                sql.Number(0).Text("new").Time(Record.Clock);
             }
 
             sql.End(" ON DUPLICATE KEY UPDATE reason = VALUES(reason)");
+        }
+
+        foreach (var (kind, letters) in Counted)
+        {
+            sql.Statement(
+                "INSERT INTO dead_letter_count (stream, hour, kind, letters) VALUES (?,?,?,?) ON DUPLICATE KEY UPDATE letters = letters + VALUES(letters)",
+                Stream, DateTime.UnixEpoch.AddMilliseconds(Record.Clock - (Record.Clock % 3_600_000)), kind, letters);
         }
 
         foreach (var (id, reason) in Retried)
@@ -117,8 +177,31 @@ internal sealed record EpochWork<TDeltas>(
         foreach (var gap in Record.Gaps)
         {
             sql.Statement(
-                "INSERT INTO log_gap (stream, log_id, `partition`, from_offset, to_offset, noticed_at) VALUES (?,?,?,?,?,?) ON DUPLICATE KEY UPDATE to_offset = VALUES(to_offset)",
-                Stream, Record.LogId, gap.Partition, gap.From, gap.To, DateTime.UnixEpoch.AddMilliseconds(Record.Clock));
+                "INSERT INTO log_gap (stream, log_id, `partition`, from_offset, to_offset, noticed_at, reason) VALUES (?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE to_offset = VALUES(to_offset)",
+                Stream, Record.LogId, gap.Partition, gap.From, gap.To, DateTime.UnixEpoch.AddMilliseconds(Record.Clock), gap.Reason is null ? null : Shortened(gap.Reason));
+        }
+    }
+
+    /// <summary>So many that no statement is much longer than one payload.</summary>
+    private static IEnumerable<List<DeadLetter>> Pieces(DeadLetter[] dead)
+    {
+        var piece = new List<DeadLetter>();
+        var bytes = 0;
+        foreach (var letter in dead)
+        {
+            if (piece.Count == 500 || (piece.Count > 0 && bytes + letter.Payload.Length > DeadLetter.MostBytes))
+            {
+                yield return piece;
+                (piece, bytes) = ([], 0);
+            }
+
+            piece.Add(letter);
+            bytes += letter.Payload.Length;
+        }
+
+        if (piece.Count > 0)
+        {
+            yield return piece;
         }
     }
 

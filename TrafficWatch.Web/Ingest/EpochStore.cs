@@ -10,9 +10,9 @@ internal sealed class OwnershipLostException(string message) : Exception(message
 /// <summary>Progress of one stream in the databases: the lease, epochs under guard.</summary>
 internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IAsyncDisposable
 {
-    /// <summary>Errors of MySQL and MariaDB that speak of a value: null, a key that is there already, out of range, truncated, wrong, wrong characters, too long, without its parent, against a check.</summary>
+    /// <summary>Errors of MySQL and MariaDB that speak of a value: null, a key that is there already, out of range, truncated, wrong, wrong characters, too long, too large for a packet or a row, without its parent, against a check.</summary>
     private static readonly HashSet<int> DataErrors =
-        [1048, 1062, 1169, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1451, 1452, 1526, 1557, 1586, 1690, 1859, 3140, 3819, 4025];
+        [1048, 1062, 1118, 1153, 1301, 1169, 1264, 1265, 1292, 1300, 1366, 1406, 1411, 1451, 1452, 1526, 1557, 1586, 1690, 1859, 3140, 3819, 4025];
 
     private long _owner;
     private Reading _clock = new(0, 0);
@@ -134,7 +134,10 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             write(sql);
             try
             {
-                await c.ExecuteAsync(sql.ToString());
+                foreach (var command in sql.Commands(link.MostBytes))
+                {
+                    await c.ExecuteAsync(command);
+                }
             }
             catch (MySqlException e) when (DataErrors.Contains(e.Number))
             {

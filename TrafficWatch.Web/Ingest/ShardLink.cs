@@ -1,3 +1,4 @@
+using System.Globalization;
 using MySqlConnector;
 using TrafficWatch.Web.Storage;
 
@@ -10,6 +11,9 @@ internal sealed class ShardLink : IAsyncDisposable
 
     /// <summary>How often an idle connection is used, so that the server keeps it. One whose process is frozen or cut off is ended by the server after 8 s (wait_timeout), and its transaction's locks with it: they would keep a standby from taking over.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
+
+    /// <summary>The least max_allowed_packet: a payload in hexadecimal, and an epoch record with one, have room in it.</summary>
+    private const long FewestBytes = 4 << 20;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
@@ -36,6 +40,9 @@ internal sealed class ShardLink : IAsyncDisposable
 
     /// <summary>The instance's place in the shard map.</summary>
     public int Shard { get; }
+
+    /// <summary>How long a command may be: the server's max_allowed_packet, less what goes with it, and no more than is sensible.</summary>
+    public int MostBytes { get; private set; }
 
     /// <summary>Runs after all that was asked before. When it fails, whatever it was that failed, the next one gets a new connection: an open transaction ends with the old one.</summary>
     public async Task<T> DoAsync<T>(Func<MySqlConnection, Task<T>> work)
@@ -81,6 +88,13 @@ internal sealed class ShardLink : IAsyncDisposable
         _connection = new MySqlConnection(_connectionString);
         await _connection.OpenAsync();
         await _connection.ExecuteAsync(SessionSql);
+        var packet = Convert.ToInt64(await _connection.ScalarAsync("SELECT @@max_allowed_packet"), CultureInfo.InvariantCulture);
+        if (packet < FewestBytes)
+        {
+            throw new StreamStoppedException($"shard {Shard}: max_allowed_packet is {packet} bytes there; set it to {FewestBytes} at least, 64 MB are usual");
+        }
+
+        MostBytes = (int)Math.Min(packet, 32 << 20) - 1024;
         return _connection;
     }
 

@@ -8,13 +8,11 @@ namespace TrafficWatch.Web.Ingest;
 internal sealed class SqlBatch
 {
     private readonly StringBuilder _sql = new();
+    private readonly List<int> _ends = [];
     private bool _firstRow;
     private bool _firstValue;
 
     public bool IsEmpty => _sql.Length == 0;
-
-    /// <summary>Characters so far; a statement must stay below the server's max_allowed_packet.</summary>
-    public int Length => _sql.Length;
 
     /// <summary>Begins <c>INSERT INTO … VALUES</c>.</summary>
     /// <param name="head">Fixed text up to and with the word VALUES.</param>
@@ -35,7 +33,11 @@ internal sealed class SqlBatch
 
     /// <summary>Ends the rows.</summary>
     /// <param name="tail">Fixed text such as an ON DUPLICATE KEY UPDATE clause.</param>
-    public void End(string tail = "") => _sql.Append(')').Append(tail).Append(";\n");
+    public void End(string tail = "")
+    {
+        _sql.Append(')').Append(tail).Append(";\n");
+        _ends.Add(_sql.Length);
+    }
 
     /// <summary>A whole statement of fixed text and values: each <c>?</c> in the text takes the next value written by <paramref name="values"/>.</summary>
     public void Statement(string text, params ReadOnlySpan<object?> values)
@@ -61,6 +63,7 @@ internal sealed class SqlBatch
         }
 
         _sql.Append(";\n");
+        _ends.Add(_sql.Length);
     }
 
     public SqlBatch Number(long value)
@@ -130,7 +133,23 @@ internal sealed class SqlBatch
         return this;
     }
 
-    public void Clear() => _sql.Clear();
+    /// <summary>The whole, in as few commands as a server takes; nearly always one.</summary>
+    /// <param name="most">The bytes of a command, at most. All is ASCII.</param>
+    /// <exception cref="DataRefusedException">A statement is longer by itself.</exception>
+    public IEnumerable<string> Commands(int most)
+    {
+        for (int from = 0, next = 0; from < _sql.Length;)
+        {
+            var to = from;
+            while (next < _ends.Count && _ends[next] - from <= most)
+            {
+                to = _ends[next++];
+            }
+
+            yield return to > from ? _sql.ToString(from, to - from) : throw new DataRefusedException($"a statement of {_ends[next] - from} bytes is larger than the server takes (max_allowed_packet)");
+            from = to;
+        }
+    }
 
     public override string ToString() => _sql.ToString();
 

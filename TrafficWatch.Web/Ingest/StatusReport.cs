@@ -6,7 +6,8 @@ namespace TrafficWatch.Web.Ingest;
 /// <summary>One stream's running figures, and their way to the board.</summary>
 internal sealed class StatusReport(string stream, string topic, IngestSurroundings around)
 {
-    private readonly Queue<(long Stamp, long Received)> _history = [];
+    private readonly Queue<(long Stamp, long Received, long Bytes)> _history = [];
+    private long _bytes;
     private long _received;
     private long _late;
     private long _duplicate;
@@ -19,9 +20,10 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
     public void Set(StreamState state, string? reason) => Publish(s => s with { State = state, Reason = reason });
 
     /// <summary>Notes a committed epoch.</summary>
-    public void Committed(long received, long late, long duplicate, long rejected, long unstamped, long newestRecord)
+    public void Committed(long received, long bytes, long late, long duplicate, long rejected, long unstamped, long newestRecord)
     {
         Interlocked.Add(ref _received, received);
+        Interlocked.Add(ref _bytes, bytes);
         Interlocked.Add(ref _late, late);
         Interlocked.Add(ref _duplicate, duplicate);
         Interlocked.Add(ref _rejected, rejected);
@@ -39,7 +41,7 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
     {
         _partitions = partitions;
         var stamp = around.Time.GetTimestamp();
-        _history.Enqueue((stamp, _received));
+        _history.Enqueue((stamp, _received, _bytes));
         while (_history.Count > 2 && around.Time.GetElapsedTime(_history.Peek().Stamp) > TimeSpan.FromSeconds(10))
         {
             _history.Dequeue();
@@ -48,7 +50,8 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
         var oldest = _history.Peek();
         var span = around.Time.GetElapsedTime(oldest.Stamp, stamp).TotalSeconds;
         var rate = span > 0 ? (_received - oldest.Received) / span : 0;
-        Publish(s => s with { RatePerSecond = rate });
+        var bytes = span > 0 ? (_bytes - oldest.Bytes) / span : 0;
+        Publish(s => s with { RatePerSecond = rate, BytesPerSecond = bytes });
         around.Meter.Lag(stream, Lag());
     }
 

@@ -105,9 +105,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>
         foreach (var record in readable)
         {
             var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
-            run.Begin(record.NewLog, record.Opened ?? record.Clock);
+            run.Begin(record.NewLog, record.Opened ?? record.Clock, record.Kept);
             await stash.ReadAsync(record, Taking(run, record));
             var work = run.End(record);
+            _kept = ((record.Opened ?? record.Clock) / 3_600_000, record.Kept + run.DeadCount);
             if (record.Epoch == head)
             {
                 await WriteWhereLackingAsync(work, head, heads);

@@ -12,8 +12,11 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>Events in the reorder buffer above which the partitions furthest ahead pause.</summary>
     private const int BufferCap = 1_000_000;
 
-    /// <summary>Refused bytes after which an epoch ends, well below any server's max_allowed_packet when written in hexadecimal.</summary>
+    /// <summary>Refused bytes after which an epoch ends.</summary>
     private const long DeadCap = 4 << 20;
+
+    /// <summary>Bytes of records after which an epoch ends: large ones must not keep small ones waiting.</summary>
+    private const long BytesCap = 16 << 20;
 
     /// <summary>What one look at the log adds to the time in which it was watched, at most.</summary>
     private static readonly TimeSpan WatchedAtMost = TimeSpan.FromMilliseconds(250);
@@ -43,6 +46,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private TimeSpan _watched;
     private bool _trouble;
     private bool _clockOff;
+    private (long Hour, long Letters) _kept;
 
     /// <summary>Runs until the app ends.</summary>
     /// <param name="stop">The app ends: what has been read is stored.</param>
@@ -166,7 +170,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         var ahead = count == 0 && _engine.IsAhead(clock);
         if (count == 0)
         {
-            run.Begin(_newLog, opened = clock);
+            run.Begin(_newLog, opened = clock, Kept(opened));
         }
 
         _engine.Watermarks.CapAt(clock);
@@ -178,7 +182,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
         var record = new EpochRecord(
             _epoch + 1, _logId, _newLog, clock, line, until,
-            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps], _refused.Count == 0 ? null : [.. _refused], Opened: opened);
+            [.. _partitions.Values.Select(p => new OffsetRange(p.Partition, p.From, p.Next))], edits, [.. _gaps], _refused.Count == 0 ? null : [.. _refused], Opened: opened, Kept: Kept(opened));
         _newLog = false;
         _gaps.Clear();
         _refused.Clear();
@@ -186,7 +190,13 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     }
 
     private bool HasRoom(EpochRun<TEvent, TDeltas> run, int count) =>
-        count < Math.Min(stream.Options.EpochSize, caution.Most) && run.DeadBytes < DeadCap && run.DeadCount < 2000;
+        count < Math.Min(stream.Options.EpochSize, caution.Most) && run.DeadBytes < DeadCap && run.DeadCount < 2000 && run.Bytes < BytesCap;
+
+    private long Kept(long opened)
+    {
+        _kept = _kept.Hour == opened / 3_600_000 ? _kept : (opened / 3_600_000, 0);
+        return _kept.Letters;
+    }
 
     /// <summary>Takes what has come, until other things are to be looked after: a few dozen records, or up to an event of a partition.</summary>
     /// <returns>What came last.</returns>
@@ -220,7 +230,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             reader.Read(poll.Offset);
             if (count == 0)
             {
-                run.Begin(_newLog, opened);
+                run.Begin(_newLog, opened, Kept(opened));
             }
 
             var refusal = caution.Reason(poll.Partition, poll.Offset);
@@ -271,6 +281,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private async Task WriteAsync(PendingEpoch pending, CancellationToken lost)
     {
         var work = pending.Run.End(pending.Record);
+        _kept.Letters += pending.Run.DeadCount;
         if (work.Newest != Watermarks.None)
         {
             work = work with { Record = work.Record with { Newest = work.Newest, NewestRecord = work.NewestRecordTime } };
@@ -279,7 +290,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         await AwaitCommitAsync(lost);
         _epoch = pending.Record.Epoch;
         var snapshot = _snapshots!.Due() ? _snapshots.Take(_engine, _epoch) : null;
-        _commit = CommitAsync(work, pending.Count, around.Time.GetTimestamp(), snapshot, lost);
+        _commit = CommitAsync(work, pending.Count, pending.Run.Bytes, around.Time.GetTimestamp(), snapshot, lost);
         HoldBack();
     }
 
@@ -308,7 +319,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         }
     }
 
-    private async Task CommitAsync(EpochWork<TDeltas> work, int count, long begun, Func<Task>? snapshot, CancellationToken lost)
+    private async Task CommitAsync(EpochWork<TDeltas> work, int count, long bytes, long begun, Func<Task>? snapshot, CancellationToken lost)
     {
         await CommitShardsAsync(work, lost);
         caution.Committed(work.Record, stream.Options.EpochSize);
@@ -323,7 +334,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         var rejected = deltas.Minutes.Sum(m => m.Rejected);
         var duplicates = work.Tables.Duplicates(deltas.Stream);
         Show(work);
-        status.Committed(count, late, duplicates, rejected, deltas.Unstamped, work.NewestRecordTime);
+        status.Committed(count, bytes, late, duplicates, rejected, deltas.Unstamped, work.NewestRecordTime);
         around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
         // Every partition, for one that rests now may have been read since the last report.
         _log.Report(work.Record.Ranges.Select(r => (r.Partition, r.To)));

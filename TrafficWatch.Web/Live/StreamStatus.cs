@@ -50,6 +50,7 @@ public enum StreamState
 /// <param name="LastRecordAt">When the last record was taken in, by this process's clock.</param>
 /// <param name="Partitions">Each partition's standing.</param>
 /// <param name="Unstamped">Records received whose Kafka timestamps mean nothing: none, before the year 2000, or far ahead.</param>
+/// <param name="BytesPerSecond">Bytes of records a second over the last ten seconds.</param>
 public sealed record StreamStatus(
     string Stream,
     string Topic,
@@ -66,7 +67,8 @@ public sealed record StreamStatus(
     long Rejected,
     DateTime? LastRecordAt,
     ImmutableArray<PartitionStatus> Partitions,
-    long Unstamped = 0);
+    long Unstamped = 0,
+    double BytesPerSecond = 0);
 
 /// <summary>One partition of a stream.</summary>
 /// <param name="Partition">Its number.</param>

@@ -51,6 +51,11 @@ internal sealed partial class Words
     public string Watermark => T("水位线", "Watermark");
     public string PartitionState => T("状态", "State");
     public string IdleWord => T("空闲", "idle");
+    public string GoneFromLog => T("日志中已不存在", "no longer in the log");
+    public string TooLargeToRetry => T("只保存了开头部分，不能重试；请重新发送原消息", "Only its first megabyte is kept, so it can't be tried again; send the record itself once more");
+    public string OnlyCounted(long letters) => T(
+        $"过去 24 小时另有 {Number(letters)} 条被拒消息超出每小时保存上限，只计数未保存：",
+        $"In the last 24 hours {Number(letters)} more records were refused than an hour keeps; they were only counted:");
     public string HeldWord => T("等待未提交的事务", "waiting for an open transaction");
     public string Unstamped(long records) => T(
         $"{Number(records)} 条消息的 Kafka 时间戳不可用（缺失、早于 2000 年或远在未来），已按接收时间处理：请检查生产者的时钟和 timestamp 设置。",

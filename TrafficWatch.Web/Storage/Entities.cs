@@ -148,7 +148,7 @@ internal sealed class StreamMinuteRow
     public long Rejected { get; set; }
 }
 
-/// <summary>dead_letter: a record that was refused, whole.</summary>
+/// <summary>dead_letter: a record that was refused.</summary>
 internal sealed class DeadLetterEntry
 {
     public long Id { get; set; }
@@ -165,7 +165,14 @@ internal sealed class DeadLetterEntry
 
     public required string Reason { get; set; }
 
+    /// <summary>Its first megabyte at most.</summary>
     public required byte[] Payload { get; set; }
+
+    /// <summary>How many bytes the whole had, when it is not kept whole.</summary>
+    public long? WholeBytes { get; set; }
+
+    /// <summary>SHA-256 of the whole, when it is not kept whole.</summary>
+    public byte[]? WholeSha256 { get; set; }
 
     public int Attempts { get; set; }
 
@@ -173,6 +180,20 @@ internal sealed class DeadLetterEntry
     public required string Status { get; set; }
 
     public DateTime UpdatedAt { get; set; }
+}
+
+/// <summary>dead_letter_count: refused records beyond those that an hour keeps.</summary>
+internal sealed class DeadLetterCount
+{
+    public required string Stream { get; set; }
+
+    /// <summary>UTC, start of the hour in which they were refused.</summary>
+    public DateTime Hour { get; set; }
+
+    /// <summary>The reason without its values.</summary>
+    public required string Kind { get; set; }
+
+    public long Letters { get; set; }
 }
 
 /// <summary>stream_edit: what a person did, on its way into an epoch.</summary>
@@ -196,7 +217,7 @@ internal sealed class StreamEdit
     public long? Epoch { get; set; }
 }
 
-/// <summary>log_gap: offsets that the log no longer held.</summary>
+/// <summary>log_gap: offsets that were gone past.</summary>
 internal sealed class LogGapRow
 {
     public required string Stream { get; set; }
@@ -210,6 +231,9 @@ internal sealed class LogGapRow
     public long ToOffset { get; set; }
 
     public DateTime NoticedAt { get; set; }
+
+    /// <summary>Why they can't be read; null when the log no longer held them.</summary>
+    public string? Reason { get; set; }
 }
 
 /// <summary>area_thresholds: thresholds, names and order of an area; <c>*</c> is the park.</summary>

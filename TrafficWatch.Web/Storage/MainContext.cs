@@ -13,6 +13,8 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
 
     public DbSet<DeadLetterEntry> DeadLetters => Set<DeadLetterEntry>();
 
+    public DbSet<DeadLetterCount> DeadLetterCounts => Set<DeadLetterCount>();
+
     public DbSet<StreamEdit> Edits => Set<StreamEdit>();
 
     public DbSet<LogGapRow> Gaps => Set<LogGapRow>();
@@ -46,7 +48,15 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.Reason).HasMaxLength(500);
             e.Property(a => a.Status).HasMaxLength(20);
             e.HasIndex(a => new { a.Stream, a.LogId, a.Partition, a.Offset }).IsUnique().HasDatabaseName("ux_dead_letter_record");
+            e.Property(a => a.WholeSha256).HasColumnType("binary(32)");
             e.HasIndex(a => new { a.Status, a.UpdatedAt }).HasDatabaseName("ix_dead_letter_status");
+        });
+        modelBuilder.Entity<DeadLetterCount>(e =>
+        {
+            e.ToTable("dead_letter_count").HasKey(a => new { a.Stream, a.Hour, a.Kind });
+            e.Property(a => a.Stream).Key(64);
+            e.Property(a => a.Kind).Key(200);
+            e.HasIndex(a => a.Hour).HasDatabaseName("ix_dead_letter_count_hour");
         });
         modelBuilder.Entity<StreamEdit>(e =>
         {
@@ -61,6 +71,7 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
         modelBuilder.Entity<LogGapRow>(e =>
         {
             e.ToTable("log_gap").HasKey(a => new { a.Stream, a.LogId, a.Partition, a.FromOffset });
+            e.Property(a => a.Reason).HasMaxLength(500);
             e.Property(a => a.Stream).Key(64);
             e.Property(a => a.LogId).Key(100);
         });

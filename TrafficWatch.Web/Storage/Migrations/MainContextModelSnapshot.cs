@@ -86,6 +86,39 @@ namespace TrafficWatch.Web.Storage.Migrations
                     b.ToTable("area_thresholds", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Storage.DeadLetterCount", b =>
+                {
+                    b.Property<string>("Stream")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("stream")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("Hour")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("kind")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Letters")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("letters");
+
+                    b.HasKey("Stream", "Hour", "Kind");
+
+                    b.HasIndex("Hour")
+                        .HasDatabaseName("ix_dead_letter_count_hour");
+
+                    b.ToTable("dead_letter_count", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Storage.DeadLetterEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -154,6 +187,14 @@ namespace TrafficWatch.Web.Storage.Migrations
                         .HasColumnType("datetime(3)")
                         .HasColumnName("updated_at");
 
+                    b.Property<long?>("WholeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("whole_bytes");
+
+                    b.Property<byte[]>("WholeSha256")
+                        .HasColumnType("binary(32)")
+                        .HasColumnName("whole_sha256");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Status", "UpdatedAt")
@@ -192,6 +233,11 @@ namespace TrafficWatch.Web.Storage.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime(3)")
                         .HasColumnName("noticed_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("reason");
 
                     b.Property<long>("ToOffset")
                         .ValueGeneratedOnAdd()
