@@ -27,6 +27,7 @@ internal static class Program
         builder.AddSecurity();
         builder.AddHealth();
         builder.AddQueries();
+        builder.AddExportLimits();
         builder.AddUi();
         builder.AddSimulators();
     }
@@ -34,7 +35,9 @@ internal static class Program
     /// <summary>What it answers.</summary>
     internal static void MapParts(WebApplication app)
     {
+        app.UseRequestGuard();
         app.UseStaticFiles(WebRoot.Serving);
+        app.UseRateLimiter();
         app.UseSiteLocalization();
         app.MapHealth();
         app.MapExports();

@@ -47,6 +47,7 @@ internal sealed class ScreenSite : IAsyncDisposable
         builder.AddSecurity();
         builder.AddUi();
         var app = builder.Build();
+        app.UseRequestGuard();
         app.UseStaticFiles(WebRoot.Serving);
         app.UseSiteLocalization();
         app.MapUi();

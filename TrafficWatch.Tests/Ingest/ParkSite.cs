@@ -147,11 +147,14 @@ internal sealed class ParkSite : IAsyncDisposable
             new StreamBoard(Statuses, time, NullLogger<StreamBoard>.Instance), new IngestMeter(), new EmbeddedCluster(ClusterId), new SimulatorOptions(0), time, NullLoggerFactory.Instance);
         var view = new VisitorView(Frames, new VisitorHistory(_shards, Calendar), Calendar, time);
         View = view;
-        _worker = new(IngestSetup.Visitors(Options, Calendar, _shards, view), around);
+        _worker = new(IngestSetup.Visitors(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), around);
         await _worker.StartAsync(CancellationToken.None);
     }
 
     public VisitorView? View { get; private set; }
+
+    /// <summary>Puts something between the consumer and the view.</summary>
+    public Func<VisitorView, IStreamView<Domain.Visitors.VisitorDeltas>>? Wrap { get; set; }
 
     public async Task StopAsync()
     {

@@ -162,8 +162,8 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
         FROM dead_letter
         """);
 
-    private static string Name(string who) => who.Trim() is { Length: > 0 and <= 100 } name
-        ? name : throw new ArgumentException($"who '{who}': must have 1 to 100 characters", nameof(who));
+    private static string Name(string who) => who.Trim() is { Length: > 0 and <= 100 } name && !name.Any(char.IsControl)
+        ? name : throw new ArgumentException("who: must have 1 to 100 characters, and no line breaks or other control characters", nameof(who));
 
     private static string Readable(byte[] head)
     {

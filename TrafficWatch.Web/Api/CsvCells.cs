@@ -12,7 +12,10 @@ internal static class CsvCells
     /// <summary>A text that no spreadsheet takes for a formula: one that could be begins with an apostrophe.</summary>
     public static CsvWriter Text(this CsvWriter csv, string? text)
     {
-        csv.WriteField(text is [var first, ..] && Starters.Contains(first) ? "'" + text : text);
+        text = text is [var first, ..] && Starters.Contains(first) ? "'" + text : text;
+
+        // Where a comma is the decimal mark, spreadsheets part cells at semicolons: what follows one would begin a cell.
+        csv.WriteField(text, text?.AsSpan().IndexOfAny(";\t") >= 0 ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
         return csv;
     }
 

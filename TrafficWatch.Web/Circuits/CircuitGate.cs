@@ -16,6 +16,9 @@ internal sealed partial class CircuitGate : IDisposable
     /// <summary>The meter's name, for collectors.</summary>
     public const string MeterName = "TrafficWatch.Circuits";
 
+    /// <summary>Of a hundred places or more so many are kept for admins.</summary>
+    private const int ForAdmins = 10;
+
     private readonly ILogger<CircuitGate> _logger;
     private readonly int _mostPerAddress;
     private readonly Lock _gate = new();
@@ -46,28 +49,30 @@ internal sealed partial class CircuitGate : IDisposable
     }
 
     /// <summary>Why one more circuit from there is refused, which is counted and told; null when there is a place.</summary>
-    public CircuitRefusal? Refusal(IPAddress from)
+    /// <param name="from">Where it would come from.</param>
+    /// <param name="admin">Whether it may administer: the last places are for those who do.</param>
+    public CircuitRefusal? Refusal(IPAddress from, bool admin = false)
     {
         lock (_gate)
         {
-            return Refusal(from, Of(from));
+            return Refusal(from, Of(from), admin);
         }
     }
 
     /// <summary>Takes a place, to be given back by <see cref="Leave"/>; false when there is none.</summary>
-    public bool TryEnter(IPAddress from)
+    public bool TryEnter(IPAddress from, bool admin = false)
     {
         lock (_gate)
         {
             var address = Of(from);
-            if (Refusal(from, address) is not null)
+            if (Refusal(from, address, admin) is not null)
             {
                 return false;
             }
 
             _all.Enter();
             address.Enter();
-            _addresses[Plain(from)] = address;
+            _addresses[KeyOf(from)] = address;
             return true;
         }
     }
@@ -82,27 +87,42 @@ internal sealed partial class CircuitGate : IDisposable
             address.Leave();
             if (address.Count == 0)
             {
-                _addresses.Remove(Plain(from));
+                _addresses.Remove(KeyOf(from));
             }
         }
     }
 
     public void Dispose() => _meter.Dispose();
 
-    // An IPv4 address is the same one when it comes over an IPv6 socket.
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
-    private Tally Of(IPAddress from) => _addresses.GetValueOrDefault(Plain(from)) ?? new Tally(_mostPerAddress);
-
-    private CircuitRefusal? Refusal(IPAddress from, Tally address)
+    /// <summary>What counts as one address: an IPv4 address is the same one when it comes over an IPv6 socket; of IPv6 whoever has one has its whole network of 64 bits.</summary>
+    public static IPAddress KeyOf(IPAddress address)
     {
-        if (!_all.IsFull && !address.IsFull)
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        if (bytes.Length == 16)
+        {
+            bytes.AsSpan(8).Clear();
+        }
+
+        return new IPAddress(bytes);
+    }
+
+    private Tally Of(IPAddress from) => _addresses.GetValueOrDefault(KeyOf(from)) ?? new Tally(_mostPerAddress);
+
+    private CircuitRefusal? Refusal(IPAddress from, Tally address, bool admin)
+    {
+        var full = admin ? _all.IsFull : _all.Count >= _all.Most - (_all.Most >= 100 ? ForAdmins : 0);
+        if (!full && !address.IsFull)
         {
             return null;
         }
 
         _refused.Add(1);
-        if (_all.IsFull)
+        if (full)
         {
             if (_all.TakeNews())
             {
@@ -114,7 +134,7 @@ internal sealed partial class CircuitGate : IDisposable
             LogFullOfAddress(from, address.Most);
         }
 
-        return new CircuitRefusal(_all.IsFull ? _all.Most : address.Most, OfAddress: !_all.IsFull);
+        return new CircuitRefusal(full ? _all.Most : address.Most, OfAddress: !full);
     }
 
     [LoggerMessage(220, LogLevel.Warning, "Screens open: {Most} (Circuits:Most); further ones are refused until one is closed")]

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
+using TrafficWatch.Web.Security;
 
 namespace TrafficWatch.Web.Circuits;
 
@@ -21,7 +22,7 @@ internal static class CircuitSetup
     public static void UseCircuitCaps(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null
-            || context.RequestServices.GetRequiredService<CircuitGate>().Refusal(AddressOf(context)) is not { } refusal)
+            || context.RequestServices.GetRequiredService<CircuitGate>().Refusal(AddressOf(context), context.RequestServices.GetRequiredService<AdminAccess>().Allowed) is not { } refusal)
         {
             await next(context);
             return;

@@ -37,7 +37,7 @@ internal static class UiSetup
         app.UseCircuitCaps();
         app.UseAntiforgery();
         app.MapGet("/language", ChooseLanguage);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     private static IResult ChooseLanguage(HttpContext context, string? to, string? back)
@@ -47,7 +47,18 @@ internal static class UiSetup
             CookieRequestCultureProvider.DefaultCookieName,
             CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
             new CookieOptions { MaxAge = TimeSpan.FromDays(365), IsEssential = true, SameSite = SameSiteMode.Lax, Path = "/" });
-        var local = back is ['/', ..] && back is not ['/', '/' or '\\', ..] ? back : "/";
-        return Results.LocalRedirect(local);
+        return Results.LocalRedirect(Local(back));
+    }
+
+    /// <summary>An address of this app, in the characters that a header may hold; the first page for anything else.</summary>
+    private static string Local(string? back)
+    {
+        if (back is not ['/', ..] || back is ['/', '/' or '\\', ..] || back.Any(c => char.IsControl(c) || c == '\\'))
+        {
+            return "/";
+        }
+
+        var address = new Uri(new Uri("http://localhost"), back);
+        return address.IsLoopback ? address.PathAndQuery : "/";
     }
 }

@@ -23,7 +23,7 @@ internal static partial class OptionsLoader
             Retention(reader),
             Metrics(reader),
             Simulators(reader, kafkaIsEmbedded),
-            new SecurityOptions(reader.Networks("Security:AdminFrom")),
+            new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)),
             Circuits(reader));
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }

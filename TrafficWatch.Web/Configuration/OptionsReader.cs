@@ -68,6 +68,16 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return [.. networks];
     }
 
+    public string[] Names(string key)
+    {
+        foreach (var (name, text) in Several(key).Where(part => Uri.CheckHostName(part.Text) == UriHostNameType.Unknown))
+        {
+            Refuse(name, $"'{text}' is no host name such as park.example.org (no scheme, no port)");
+        }
+
+        return [.. Several(key).Select(part => part.Text)];
+    }
+
     // A list may come as numbered keys or as one value with commas.
     private IEnumerable<(string Key, string Text)> Several(string key)
     {

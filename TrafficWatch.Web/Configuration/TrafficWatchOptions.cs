@@ -126,8 +126,11 @@ internal sealed record MetricsOptions
 /// <summary>Simulated events per second; 0 is none.</summary>
 internal sealed record SimulatorOptions(double VisitorsRate);
 
-/// <summary>Networks from which admin pages answer, besides a direct loopback connection.</summary>
-internal sealed record SecurityOptions(IPNetwork[] AdminFrom);
+/// <summary>Who may administer, and under which names the app answers.</summary>
+/// <param name="AdminFrom">Networks from which admin pages answer.</param>
+/// <param name="Hosts">Names, besides the machine's own, its addresses and localhost.</param>
+/// <param name="TrustLoopback">Whether a connection from this machine itself may administer. False where something on it passes strangers' connections on without a sign: a relay, a tunnel, a proxy.</param>
+internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = null, bool TrustLoopback = true);
 
 /// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>
 internal sealed record CircuitOptions

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Security;
 
 namespace TrafficWatch.Web.Health;
 
@@ -25,13 +26,16 @@ internal static class HealthSetup
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 
-    /// <summary>/alive: the process runs. /health: everything it needs answers; 503 with the reasons when not.</summary>
+    /// <summary>/alive: the process runs. /health: everything it needs answers; 503 when not, to admins with the reasons.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/alive", () => Results.Json(new { status = "ok" }));
-        endpoints.MapGet("/health", async (HealthAnswer health) =>
+        endpoints.MapGet("/health", async (HealthAnswer health, AdminAccess access) =>
         {
             var answer = await health.AskAsync();
+
+            // Reasons name hosts and users.
+            answer = access.Allowed ? answer : answer with { Parts = [.. answer.Parts.Select(part => part with { Reason = null })] };
             return Results.Json(answer, statusCode: answer.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }

@@ -7,7 +7,10 @@ namespace TrafficWatch.Web.Ingest;
 /// <summary>Finds edits that no epoch has taken in yet. Asked four times a second, and at once when this process made one.</summary>
 internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal, TimeProvider time) : IDisposable
 {
+    private const int AskedAtOnce = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Taken into epochs, and not yet seen to be stored.</summary>
     private readonly HashSet<long> _taken = [];
     private Task<List<EditRecord>>? _asking;
     private long _askedAt;
@@ -36,7 +39,10 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
             // Asking again is cheap; while the instance is away the commit path says so.
             if (_asking.IsCompletedSuccessfully)
             {
-                _found = [.. _asking.Result.Where(e => !_taken.Contains(e.Id))];
+                var asked = _asking.Result;
+                var upTo = asked.Count < AskedAtOnce ? long.MaxValue : asked[^1].Id;
+                _taken.RemoveWhere(id => id <= upTo && !asked.Exists(edit => edit.Id == id));
+                _found = [.. asked.Where(e => !_taken.Contains(e.Id))];
             }
             else
             {
@@ -58,11 +64,6 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
         long bytes = 0;
         var found = _found.Take(most).TakeWhile((edit, place) => (bytes += edit.Payload?.Length ?? 0) <= DeadLetter.MostBytes || place == 0).ToArray();
         _found = _found[found.Length..];
-        if (_taken.Count > 10_000)
-        {
-            _taken.Clear();
-        }
-
         foreach (var edit in found)
         {
             _taken.Add(edit.Id);
@@ -77,8 +78,8 @@ internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal
     {
         var edits = new List<EditRecord>();
         await connection.ReadAsync(
-            "SELECT id, kind, content FROM stream_edit WHERE stream = @s AND epoch IS NULL ORDER BY id LIMIT 100",
-            row => edits.Add(new EditRecord(row.GetInt64(0), row.GetString(1), row.GetString(2))), ("@s", stream));
+            "SELECT id, kind, content FROM stream_edit WHERE stream = @s AND epoch IS NULL ORDER BY id LIMIT @n",
+            row => edits.Add(new EditRecord(row.GetInt64(0), row.GetString(1), row.GetString(2))), ("@s", stream), ("@n", AskedAtOnce));
         foreach (var (place, edit) in edits.Index().Where(e => e.Item.Kind == "retry").ToArray())
         {
             var id = JsonDocument.Parse(edit.Content).RootElement.GetProperty("deadLetter").GetInt64();

@@ -42,14 +42,23 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             return other;
         }
 
-        foreach (var link in links.Skip(1))
-        {
-            await link.DoAsync(c => c.ExecuteAsync("UPDATE ingest_owner SET owner = @o, holder = @h WHERE stream = @s AND owner < @o", ("@o", owner), ("@h", holder), ("@s", stream)));
-        }
-
         _owner = owner.Value;
-        await AskClockAsync(links[0]);
-        return null;
+        try
+        {
+            foreach (var link in links.Skip(1))
+            {
+                await link.DoAsync(c => c.ExecuteAsync("UPDATE ingest_owner SET owner = @o, holder = @h WHERE stream = @s AND owner < @o", ("@o", owner), ("@h", holder), ("@s", stream)));
+            }
+
+            await AskClockAsync(links[0]);
+            return null;
+        }
+        catch
+        {
+            // Else the next attempt would wait for this one's lease.
+            await ReleaseAsync().EndedAsync(TimeSpan.FromSeconds(5));
+            throw;
+        }
     }
 
     /// <summary>Asks the first instance for its clock.</summary>

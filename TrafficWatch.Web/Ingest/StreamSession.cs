@@ -44,7 +44,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private long _polledAt;
     private int _clientErrors;
     private TimeSpan _watched;
-    private bool _trouble;
+    private string? _shardProblem;
+    private string? _kafkaProblem;
+    private bool _viewBroken;
     private bool _clockOff;
     private (long Hour, long Letters) _kept;
 
@@ -323,17 +325,13 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     {
         await CommitShardsAsync(work, lost);
         caution.Committed(work.Record, stream.Options.EpochSize);
-        if (_trouble)
-        {
-            _trouble = false;
-            status.Set(StreamState.Running, null);
-        }
+        Tell(ref _shardProblem, null);
 
         var deltas = work.Deltas;
         var late = deltas.Minutes.Sum(m => m.Late);
         var rejected = deltas.Minutes.Sum(m => m.Rejected);
         var duplicates = work.Tables.Duplicates(deltas.Stream);
-        Show(work);
+        await ShowAsync(work);
         status.Committed(count, bytes, late, duplicates, rejected, deltas.Unstamped, work.NewestRecordTime);
         around.Meter.Committed(stream.Name, count, late, duplicates, rejected, around.Time.GetElapsedTime(begun));
         // Every partition, for one that rests now may have been read since the last report.
@@ -341,17 +339,40 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         _ = snapshot?.Invoke();
     }
 
-    private void Show(EpochWork<TDeltas> work)
+    /// <summary>The tables are right; a fault of the screen must not stop the stream, and what it shows is read anew.</summary>
+    private async Task ShowAsync(EpochWork<TDeltas> work)
     {
         try
         {
-            stream.View.Committed(work.Record.Epoch, work.Record.NewLog, work.Deltas.Stream, work.Newest, work.NewestRecordTime);
+            if (_viewBroken)
+            {
+                using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+                await stream.View.LoadAsync(soon.Token);
+                _viewBroken = false;
+            }
+            else
+            {
+                stream.View.Committed(work.Record.Epoch, work.Record.NewLog, work.Deltas.Stream, work.Newest, work.NewestRecordTime);
+            }
         }
         catch (Exception e)
         {
-            // The tables are right; a fault of the screen must not stop the stream.
+            _viewBroken = true;
             LogViewFault(e);
         }
+    }
+
+    /// <summary>What is out of reach, each told until it is back.</summary>
+    private void Tell(ref string? problem, string? now)
+    {
+        if (problem == now)
+        {
+            return;
+        }
+
+        problem = now;
+        var state = _shardProblem is not null ? StreamState.ShardDown : _kafkaProblem is not null ? StreamState.KafkaDown : StreamState.Running;
+        status.Set(state, state == StreamState.Running ? null : string.Join("; Kafka: ", new[] { _shardProblem, _kafkaProblem }.OfType<string>()));
     }
 
     /// <summary>Writes the epoch to all shards, however long it takes.</summary>
@@ -379,13 +400,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
 
             lost.ThrowIfCancellationRequested();
-            _trouble = true;
-            for (var shard = 0; shard < outcomes.Length; shard++)
+            var away = outcomes.Index().Where(o => o.Item.Failure is not (null or NotAllReadyException)).Select(o => $"shard {o.Index}: {o.Item.Failure!.Message}").ToList();
+            if (away.Count > 0)
             {
-                if (outcomes[shard].Failure is { } failure and not NotAllReadyException)
-                {
-                    status.Set(StreamState.ShardDown, $"shard {shard}: {failure.Message}");
-                }
+                Tell(ref _shardProblem, string.Join("; ", away));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(wait), around.Time, lost);
@@ -444,7 +462,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         _topicCheck = null;
         if (check.IsFaulted)
         {
-            SetTrouble(StreamState.KafkaDown, check.Exception!.GetBaseException().Message);
+            Tell(ref _kafkaProblem, check.Exception!.GetBaseException().Message);
             return;
         }
 
@@ -453,7 +471,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             throw new TopicGoneException();
         }
 
-        ClearTrouble(StreamState.KafkaDown);
+        Tell(ref _kafkaProblem, null);
         if (log.LogId != _logId)
         {
             throw new LogReplacedException();
@@ -472,22 +490,6 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     }
 
     private Task<(string LogId, int Partitions)?>? _topicCheck;
-    private StreamState? _troubleState;
-
-    private void SetTrouble(StreamState state, string reason)
-    {
-        _troubleState = state;
-        status.Set(state, reason);
-    }
-
-    private void ClearTrouble(StreamState state)
-    {
-        if (_troubleState == state)
-        {
-            _troubleState = null;
-            status.Set(StreamState.Running, null);
-        }
-    }
 
     private void Figures()
     {

@@ -64,8 +64,9 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             {
                 return;
             }
-            catch (OwnershipLostException e)
+            catch (Exception e) when (e is OwnershipLostException or OperationCanceledException)
             {
+                // What was cancelled was so because the lease is gone.
                 LogLost(e.Message);
                 status.Set(StreamState.Standby, e.Message);
             }

@@ -21,6 +21,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private ImmutableArray<AlertTransition> _transitions = [];
     private DayBook _today = new(DayCurve.Empty);
     private DayBook _yesterday = new(DayCurve.Empty);
+    private DayBook _tomorrow = new(DayCurve.Empty);
     private long _epoch;
     private DateTime? _newest;
     private DateTime? _newestRecord;
@@ -105,7 +106,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         _names = loaded.Names;
         _transitions = loaded.Transitions;
         _newest = loaded.Newest;
-        (_today, _yesterday) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday));
+        (_today, _yesterday, _tomorrow) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday), Empty(loaded.Today.Day.AddDays(1)));
         _dirty = _loaded = true;
     }
 
@@ -131,6 +132,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             {
                 _today.Drop(Utc(line).AddMinutes(1));
                 _yesterday.Drop(Utc(line).AddMinutes(1));
+                _tomorrow.Drop(Utc(line).AddMinutes(1));
             }
 
             foreach (var edit in deltas.Edits)
@@ -158,12 +160,14 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
                 Of(flow.Area).Add(end, flow.In, flow.Out);
                 _today.Entered(end, flow.In);
                 _yesterday.Entered(end, flow.In);
+                _tomorrow.Entered(end, flow.In);
             }
 
             foreach (var minute in deltas.Minutes.Where(m => m.Area == ThresholdSet.WholePark))
             {
                 _today.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
                 _yesterday.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+                _tomorrow.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
             }
 
             foreach (var change in deltas.Changes)
@@ -208,12 +212,16 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         {
             if (_loaded && _today.Curve.Day != day)
             {
-                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today : new DayBook(DayCurve.Empty);
-                _today = new DayBook(new DayCurve(day, calendar.StartOf(day), calendar.EndOf(day), [], 0, 0, null));
+                // What came of the new day before its page was turned stands in its book already.
+                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today : Empty(day.AddDays(-1));
+                _today = _tomorrow.Curve.Day == day ? _tomorrow : Empty(day);
+                _tomorrow = Empty(day.AddDays(1));
                 _dirty = true;
             }
         }
     }
+
+    private DayBook Empty(DateOnly day) => new(new DayCurve(day, calendar.StartOf(day), calendar.EndOf(day), [], 0, 0, null));
 
     /// <summary>Takes over the admin's names, order and hiding.</summary>
     public void Rename(IReadOnlyDictionary<string, AreaName> names)

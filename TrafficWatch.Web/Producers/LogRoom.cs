@@ -42,7 +42,13 @@ internal sealed class LogRoom : IDisposable
         }
     }
 
-    public void Sending(int size) => Interlocked.Add(ref _underWay, size);
+    public void Sending(int size)
+    {
+        lock (_gate)
+        {
+            _underWay += size;
+        }
+    }
 
     public void Sent(int partition, long offset, int size)
     {
@@ -58,7 +64,7 @@ internal sealed class LogRoom : IDisposable
         }
     }
 
-    public void NotSent(int size) => Interlocked.Add(ref _underWay, -size);
+    public void NotSent(int size) => Sending(-size);
 
     /// <summary>Waits until the reader has come far enough.</summary>
     /// <param name="waiting">Told now and then while the reader does not move.</param>

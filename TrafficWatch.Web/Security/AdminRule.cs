@@ -4,13 +4,19 @@ using TrafficWatch.Web.Configuration;
 namespace TrafficWatch.Web.Security;
 
 /// <summary>Who may see and use the admin pages, as long as there is no sign-in: by where the connection comes from.</summary>
-internal sealed class AdminRule(SecurityOptions options)
+internal sealed class AdminRule(SecurityOptions options, HostRule hosts)
 {
     /// <summary>Why a connection is refused; null when it is admitted.</summary>
     /// <param name="remote">The other end of the TCP connection itself.</param>
     /// <param name="headers">A forwarded request names its sender in a header that anyone can write, so it is refused here.</param>
-    public string? Refusal(IPAddress? remote, IHeaderDictionary headers)
+    /// <param name="host">The name by which the app was asked.</param>
+    public string? Refusal(IPAddress? remote, IHeaderDictionary headers, HostString host)
     {
+        if (!hosts.IsOwn(host))
+        {
+            return $"'{host.Host}' is not a name of this machine (Security:Hosts)";
+        }
+
         if (headers.Keys.FirstOrDefault(IsForwarding) is { } header)
         {
             return $"the request was forwarded ({header}); admin pages answer to direct connections only";
@@ -22,14 +28,20 @@ internal sealed class AdminRule(SecurityOptions options)
         }
 
         var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
-        return IPAddress.IsLoopback(address) || options.AdminFrom.Any(network => network.Contains(address))
+        return (options.TrustLoopback && IPAddress.IsLoopback(address)) || options.AdminFrom.Any(network => network.Contains(address))
             ? null
+            : IPAddress.IsLoopback(address) ? "connections from this machine itself do not administer here (Security:TrustLoopback)"
             : $"{address} is neither this machine nor in a network of Security:AdminFrom";
     }
 
+    /// <summary>What proxies, balancers and delivery networks add: a name that tells of a client's address or of the way.</summary>
     private static bool IsForwarding(string header) =>
-        header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("Via", StringComparison.OrdinalIgnoreCase)
-        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+        header.Equals("Via", StringComparison.OrdinalIgnoreCase)
+        || header.Contains("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || header.Contains("Client-IP", StringComparison.OrdinalIgnoreCase)
+        || header.Contains("Real-IP", StringComparison.OrdinalIgnoreCase)
+        || header.Contains("Connecting-IP", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Envoy-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("CF-", StringComparison.OrdinalIgnoreCase);
 }
