@@ -33,17 +33,20 @@ public sealed class SourceTime(TimeZoneInfo zone)
     public bool TryRead(ReadOnlySpan<byte> text, long recordTime, out long time, out string? reason)
     {
         time = 0;
-        if (text.Length > 0 && text.IndexOfAnyExcept("0123456789.+-Ee"u8) < 0 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var unix))
-        {
-            var milliseconds = decimal.Floor(unix < FewestMilliseconds ? unix * 1000 : unix);
-            var taken = milliseconds is >= Earliest and < Latest;
-            time = taken ? (long)milliseconds : 0;
-            reason = taken ? null : "is no Unix time, in seconds or milliseconds, of the years 2000 to 9998";
-            return taken;
-        }
-
         if (text.Length < 16 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) is not ('t' or ' ') || text[13] != ':')
         {
+            if (TryUnix(text, out time))
+            {
+                reason = null;
+                return true;
+            }
+
+            if (text.Length > 0 && text.IndexOfAnyExceptInRange((byte)'+', (byte)'9') < 0 && text[1..].IndexOf((byte)'-') < 0)
+            {
+                reason = "is no Unix time, in seconds or milliseconds, of the years 2000 to 9998";
+                return false;
+            }
+
             reason = text.Length >= 5 && text.IndexOf((byte)':') is > 0 and < 4
                 ? "has no date"
                 : "is not of the form 2025-07-15T12:47:26.256";
@@ -109,6 +112,24 @@ public sealed class SourceTime(TimeZoneInfo zone)
         }
 
         reason = null;
+        return true;
+    }
+
+    private static bool TryUnix(ReadOnlySpan<byte> text, out long time)
+    {
+        time = 0;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var unix) || unix is < 0 or > Latest)
+        {
+            return false;
+        }
+
+        var milliseconds = decimal.Floor(unix < FewestMilliseconds ? unix * 1000 : unix);
+        if (milliseconds is < Earliest or >= Latest)
+        {
+            return false;
+        }
+
+        time = (long)milliseconds;
         return true;
     }
 

@@ -3,7 +3,7 @@ using TrafficWatch.Domain.Alerts;
 namespace TrafficWatch.Domain.Visitors;
 
 /// <summary>What the aggregator holds of one area, or of the park as a whole.</summary>
-internal sealed class AreaState(string id, byte[] key)
+internal sealed class AreaState(string? id, byte[] key)
 {
     public const long None = long.MinValue;
     private readonly Dictionary<long, (long In, long Out)> _flows = [];
@@ -11,7 +11,10 @@ internal sealed class AreaState(string id, byte[] key)
     private long _flowIn;
     private long _flowOut;
 
-    public string Id { get; } = id;
+    public string Id { get; } = id ?? "";
+
+    /// <summary>Stands for an area that has gone, whose place another may take.</summary>
+    public bool Gone { get; } = id is null;
 
     public byte[] Key { get; } = key;
 
@@ -20,7 +23,7 @@ internal sealed class AreaState(string id, byte[] key)
 
     /// <summary>Present on the decided line.</summary>
     public long Decided;
-    public bool NewestChanged = true;
+    public bool NewestChanged = id is not null;
     public bool TouchedInstant;
     public bool TouchedSecond;
 
@@ -33,6 +36,9 @@ internal sealed class AreaState(string id, byte[] key)
     public long Repeated;
     public long Unmatched;
     public bool MinuteChanged;
+
+    /// <summary>Nothing is known of it that would be missed.</summary>
+    public bool IsEmpty => Newest == 0 && Decided == 0 && Level == AlertLevel.Normal && Thresholds is null && _flows.Count == 0 && _flowIn + _flowOut == 0 && !NewestChanged && !MinuteChanged;
 
     public void Count(long time, bool entering)
     {

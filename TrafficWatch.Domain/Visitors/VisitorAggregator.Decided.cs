@@ -468,6 +468,11 @@ public sealed partial class VisitorAggregator
             _table.Forget((int)(_table.Top * Math.Min(line - _line, Hour) / Hour) + 1, line - Day);
         }
 
+        var hour = _line != None && line / Hour != _line / Hour;
         _line = line;
+        if (hour)
+        {
+            ForgetAreas();
+        }
     }
 }

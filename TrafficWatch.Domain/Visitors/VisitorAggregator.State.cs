@@ -73,8 +73,25 @@ public sealed partial class VisitorAggregator
         LoadArea(ref reader, _park);
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            var area = _areas[AddArea(System.Text.Encoding.UTF8.GetBytes(reader.ReadString()!))];
-            LoadArea(ref reader, area);
+            if (reader.ReadString() is { } id)
+            {
+                LoadArea(ref reader, _areas[AddArea(System.Text.Encoding.UTF8.GetBytes(id))]);
+            }
+            else
+            {
+                var gone = new AreaState(null, []);
+                LoadArea(ref reader, gone);
+                _areas.Add(gone);
+            }
+        }
+
+        // Not before all have their places.
+        for (var i = 0; i < _areas.Count; i++)
+        {
+            if (_areas[i].Gone)
+            {
+                _freeAreas.Push(i);
+            }
         }
 
         _park.Thresholds = _thresholds.GetValueOrDefault(ThresholdSet.WholePark);
@@ -104,7 +121,7 @@ public sealed partial class VisitorAggregator
 
     private static void SaveArea(StateWriter writer, AreaState area)
     {
-        writer.Write(area.Id);
+        writer.Write(area.Gone ? null : area.Id);
         writer.Write(area.Newest);
         writer.Write(area.Decided);
         writer.Write((byte)area.Level);
@@ -134,6 +151,8 @@ public sealed partial class VisitorAggregator
         _late.Clear();
         _settled = _arrived;
         _areas.Clear();
+        _freeAreas.Clear();
+        _gone.Clear();
         _byId.Clear();
         _thresholds.Clear();
         _areaBuckets = new int[64];

@@ -13,6 +13,9 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     /// <summary>The most areas that the stream holds.</summary>
     public const int MostAreas = 4096;
 
+    /// <summary>Areas beyond which those that nobody was seen in for a day, and that have no thresholds, are let go of: made-up names must not fill the stream for ever.</summary>
+    private const int FewAreas = 64;
+
     private const long None = long.MinValue;
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
@@ -22,6 +25,8 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private readonly ReorderBuffer _buffer = new();
     private readonly List<(long Time, int Index, bool Entering)> _late = [];
     private readonly List<AreaState> _areas = [];
+    private readonly Stack<int> _freeAreas = [];
+    private readonly List<string> _gone = [];
     private readonly Dictionary<string, AreaState> _byId = [];
     private readonly Dictionary<string, ThresholdSet> _thresholds = [];
     private AreaState _park = new(ThresholdSet.WholePark, []);
@@ -45,7 +50,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
 
     /// <summary>Each area with the visitors present (newest line) and its level and thresholds (decided line), in the order of appearance.</summary>
     public IEnumerable<(string Area, long Visitors, AlertLevel Level, ThresholdSet? Thresholds)> Areas =>
-        _areas.Select(a => (a.Id, a.Newest, a.Level, a.Thresholds));
+        _areas.Where(a => !a.Gone).Select(a => (a.Id, a.Newest, a.Level, a.Thresholds));
 
     /// <summary>The level and thresholds of the park as a whole.</summary>
     public (AlertLevel Level, ThresholdSet? Thresholds) Park => (_park.Level, _park.Thresholds);
@@ -129,12 +134,13 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         }
 
         EmitMinutes();
-        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack);
+        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack, _gone.Count == 0 ? null : [.. _gone]);
         _minutes.Clear();
         _changes.Clear();
         _edits.Clear();
         _duplicates = 0;
         _setBack = null;
+        _gone.Clear();
         return deltas;
     }
 
@@ -163,31 +169,79 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
             at = (at + 1) & mask;
         }
 
-        return _areas.Count == MostAreas ? -1 : AddArea(key);
+        return _areas.Count - _freeAreas.Count == MostAreas ? -1 : AddArea(key);
     }
 
     private int AddArea(ReadOnlySpan<byte> key)
     {
         var area = new AreaState(Encoding.UTF8.GetString(key), key.ToArray());
         area.Thresholds = _thresholds.GetValueOrDefault(area.Id);
-        _areas.Add(area);
-        _byId.Add(area.Id, area);
-        if (_areas.Count * 2 > _areaBuckets.Length)
+        if (_freeAreas.TryPop(out var index))
         {
-            _areaBuckets = new int[_areaBuckets.Length * 2];
+            _areas[index] = area;
         }
         else
         {
-            Place(_areas.Count - 1);
-            return _areas.Count - 1;
+            index = _areas.Count;
+            _areas.Add(area);
         }
 
+        _byId.Add(area.Id, area);
+        if (_areas.Count * 2 > _areaBuckets.Length)
+        {
+            PlaceAll(_areaBuckets.Length * 2);
+        }
+        else
+        {
+            Place(index);
+        }
+
+        return index;
+    }
+
+    private void PlaceAll(int buckets)
+    {
+        _areaBuckets = new int[buckets];
         for (var i = 0; i < _areas.Count; i++)
         {
-            Place(i);
+            if (!_areas[i].Gone)
+            {
+                Place(i);
+            }
+        }
+    }
+
+    /// <summary>Lets go of areas of which nothing is known any more.</summary>
+    private void ForgetAreas()
+    {
+        if (_areas.Count - _freeAreas.Count <= FewAreas)
+        {
+            return;
         }
 
-        return _areas.Count - 1;
+        var known = new bool[_areas.Count];
+        for (var i = 0; i < _table.Top; i++)
+        {
+            ref var entry = ref _table[i];
+            known[entry.Area] |= (entry.Flags & PresenceFlags.Used) != 0;
+        }
+
+        var before = _freeAreas.Count;
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (!known[i] && !_areas[i].Gone && _areas[i].IsEmpty)
+            {
+                _byId.Remove(_areas[i].Id);
+                _gone.Add(_areas[i].Id);
+                _areas[i] = new AreaState(null, []);
+                _freeAreas.Push(i);
+            }
+        }
+
+        if (_freeAreas.Count > before)
+        {
+            PlaceAll(_areaBuckets.Length);
+        }
     }
 
     private void Place(int index)

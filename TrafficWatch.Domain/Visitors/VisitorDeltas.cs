@@ -11,6 +11,7 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="Duplicates">Events decided that repeat another to the letter.</param>
 /// <param name="Edits">Thresholds that were taken in.</param>
 /// <param name="SetBack">Where the decided line was set back to, for it had run ahead of the clock: minutes after it are of a time that has not come; null nearly always.</param>
+/// <param name="Gone">Areas that were let go of; null for none.</param>
 public sealed record VisitorDeltas(
     IReadOnlyList<FlowDelta> Flows,
     IReadOnlyList<PresentCount> Present,
@@ -19,7 +20,8 @@ public sealed record VisitorDeltas(
     long Line,
     long Duplicates,
     IReadOnlyList<ThresholdEdit> Edits,
-    long? SetBack = null);
+    long? SetBack = null,
+    IReadOnlyList<string>? Gone = null);
 
 /// <summary>Entries and exits to add to one minute of an area.</summary>
 /// <param name="Area">The area's id.</param>

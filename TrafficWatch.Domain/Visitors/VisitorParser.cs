@@ -123,7 +123,11 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
     }
 
     private static bool? Entering(ReadOnlySpan<byte> action) =>
-        Ascii.EqualsIgnoreCase(action, "in"u8) ? true : Ascii.EqualsIgnoreCase(action, "out"u8) ? false : null;
+        action.SequenceEqual("in"u8) ? true
+        : action.SequenceEqual("out"u8) ? false
+        : Ascii.EqualsIgnoreCase(action, "in"u8) ? true
+        : Ascii.EqualsIgnoreCase(action, "out"u8) ? false
+        : null;
 
     private static bool PlainKey(scoped ref ReadOnlySpan<byte> key)
     {

@@ -22,6 +22,17 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             sql.Statement("DELETE FROM area_occupancy_per_minute WHERE window_end > ?", DateTime.UnixEpoch.AddMilliseconds(line).AddMinutes(1));
         }
 
+        foreach (var part in (deltas.Gone ?? []).Where(area => shards.ShardOf(area) == shard).Chunk(500))
+        {
+            sql.Begin("DELETE FROM area_realtime_stats WHERE current_visitors = 0 AND area_id IN ");
+            foreach (var (at, area) in part.Index())
+            {
+                _ = at == 0 ? sql.Row().Text(area) : sql.Text(area);
+            }
+
+            sql.End();
+        }
+
         WriteFlows(sql, [.. deltas.Flows.Where(f => shards.ShardOf(f.Area) == shard)]);
         WritePresent(sql, [.. deltas.Present.Where(p => shards.ShardOf(p.Area) == shard)]);
         WriteMinutes(sql, [.. deltas.Minutes.Where(m => shards.ShardOf(m.Area) == shard)]);

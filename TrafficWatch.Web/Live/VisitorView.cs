@@ -149,6 +149,11 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
                 Any(edit.Area, make: false)?.Thresholds = edit.Thresholds;
             }
 
+            foreach (var area in (deltas.Gone ?? []).Where(area => !_names.ContainsKey(area)))
+            {
+                _areas.Remove(area);
+            }
+
             foreach (var present in deltas.Present)
             {
                 Of(present.Area).Current = present.Visitors;

@@ -28,7 +28,8 @@ internal static class Faults
         new("clock-jump", TimeSpan.FromSeconds(60), stage => stage.Apps, JumpAsync),
         new("disk-full", TimeSpan.FromSeconds(60), stage => stage.Shards, FillDiskAsync),
         new("shard-hang", TimeSpan.FromSeconds(30), stage => stage.Shards, HangAsync),
-        new("broken", TimeSpan.FromSeconds(30), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Break, stage.Full ? 20_000 : 300 + stage.OneOf(3_000), stop)),
+        // Fewer than an hour keeps, so that each is to be found.
+        new("broken", TimeSpan.FromSeconds(30), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Break, stage.Full ? 9_000 : 300 + stage.OneOf(3_000), stop)),
         new("duplicates", TimeSpan.FromSeconds(30), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Repeat, stage.Full ? 20_000 : 300 + stage.OneOf(3_000), stop)),
         new("flood", TimeSpan.FromSeconds(60), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Flood, stage.Full ? 1_000_000 : 100_000 + stage.OneOf(50_000), stop)),
     ];
