@@ -22,8 +22,14 @@ options=(--tests)
 eng/setup "${options[@]}" || exit $?
 eng/build TrafficWatch.sln || exit $?
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/trafficwatch-test.XXXXXX")
 . eng/test-servers
+# What runs that were killed left behind: servers, and whatever the tests had made.
+for left in "${TMPDIR:-/tmp}"/trafficwatch-test.*; do
+    [ ! -f "$left/pid" ] || kill -0 "$(cat "$left/pid")" 2>/dev/null || { (work=$left && stop_servers); rm -rf "$left"; }
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/trafficwatch-test.XXXXXX")
+echo $$ >"$work/pid"
+mkdir "$work/tmp" && export TMPDIR=$work/tmp
 trap 'stop_servers; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 [ -z "$kafka" ] || start_kafka || exit 1
