@@ -33,6 +33,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<AreaNames>()
             .AddSingleton(chinese ? Words.Chinese : Words.English)
             .AddSingleton(new SecurityOptions([]))
+            .AddSingleton<HostRule>()
             .AddSingleton<AdminRule>()
             .AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = http })
             .AddScoped<AdminAccess>()

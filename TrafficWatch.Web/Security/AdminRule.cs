@@ -12,11 +12,6 @@ internal sealed class AdminRule(SecurityOptions options, HostRule hosts)
     /// <param name="host">The name by which the app was asked.</param>
     public string? Refusal(IPAddress? remote, IHeaderDictionary headers, HostString host)
     {
-        if (!hosts.IsOwn(host))
-        {
-            return $"'{host.Host}' is not a name of this machine (Security:Hosts)";
-        }
-
         if (headers.Keys.FirstOrDefault(IsForwarding) is { } header)
         {
             return $"the request was forwarded ({header}); admin pages answer to direct connections only";
@@ -29,7 +24,7 @@ internal sealed class AdminRule(SecurityOptions options, HostRule hosts)
 
         var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
         return (options.TrustLoopback && IPAddress.IsLoopback(address)) || options.AdminFrom.Any(network => network.Contains(address))
-            ? null
+            ? hosts.IsOwn(host) ? null : $"'{host.Host}' is not a name of this machine (Security:Hosts)"
             : IPAddress.IsLoopback(address) ? "connections from this machine itself do not administer here (Security:TrustLoopback)"
             : $"{address} is neither this machine nor in a network of Security:AdminFrom";
     }
