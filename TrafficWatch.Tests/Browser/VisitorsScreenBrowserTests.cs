@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using TrafficWatch.Web.Live;
 using TrafficWatch.Tests.Screens;
+using TrafficWatch.Web.Live;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -4,8 +4,8 @@ using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Embedded;
-using TrafficWatch.Web.Live;
 using TrafficWatch.Web.Ingest;
+using TrafficWatch.Web.Live;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Security;
 using TrafficWatch.Web.Api;
+using TrafficWatch.Web.Security;
 
 namespace TrafficWatch.Web.Admin;
 

@@ -7,7 +7,10 @@ internal sealed class CsvLine
 {
     private static readonly CsvReaderOptions Plain = CsvReaderOptions.Default with
     {
-        HasHeader = false, DetectSeparatorHint = false, TrimWhitespace = true, TrimInsideQuotes = true,
+        HasHeader = false,
+        DetectSeparatorHint = false,
+        TrimWhitespace = true,
+        TrimInsideQuotes = true,
     };
 
     private readonly CsvReaderOptions _options;
