@@ -29,6 +29,11 @@ public sealed class AreaAdminTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Equal(0, _signal.Version);
     }
 
+    /// <summary>A name with a line break would forge a line of the log.</summary>
+    [Fact]
+    public async Task SaveAsync_NameWithALineBreak_IsRefused() =>
+        Assert.Equal(["who"], (await Admin().SaveAsync(Edit("forged"), "Li\nwarn: all is well")).Errors.Select(error => error.Field));
+
     [Fact]
     public async Task SaveAsync_WithoutName_IsRefused() =>
         Assert.Equal("who", Assert.Single((await Admin().SaveAsync(Edit("a"), " ")).Errors).Field);

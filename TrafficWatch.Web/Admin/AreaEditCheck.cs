@@ -18,6 +18,12 @@ internal static class AreaEditCheck
         Length("areaId", edit.AreaId, 1, LongestKey);
         Length("nameZh", edit.NameZh, 0, LongestName);
         Length("nameEn", edit.NameEn, 0, LongestName);
+        if (who.Any(char.IsControl))
+        {
+            // It stands in the log, a line of its own.
+            errors.Add(new("who", "", "must hold no line breaks or other control characters"));
+        }
+
         if (edit is { AreaId: ThresholdSet.WholePark, Hidden: true })
         {
             errors.Add(new("hidden", "true", "the whole park cannot be hidden"));

@@ -21,6 +21,8 @@ internal static class UiSetup
         // A browser gives the server up after 20 s of silence (start.js), so an idle page hears from it well within that.
         .AddHubOptions(options => options.KeepAliveInterval = TimeSpan.FromSeconds(5))
         .AddCircuitCaps();
+        // It would say each refused connection with a stack trace; the gate says once that all places are taken.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.None);
         builder.Services.AddSingleton<SiteClock>();
         builder.Services.AddSingleton<AreaNames>();
         builder.Services.AddScoped<EditorName>();
