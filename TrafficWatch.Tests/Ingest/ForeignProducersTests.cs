@@ -69,6 +69,25 @@ public sealed class ForeignProducersTests
         Assert.Equal(0, site.Shards.Sum(s => ParkTables.Number(s, "SELECT COALESCE(SUM(released), 0) FROM area_occupancy_per_minute")));
     }
 
+    /// <summary>As far off as an event may be ahead: timestamps that are right must not be taken for meaningless.</summary>
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(-31)]
+    [InlineData(-29)]
+    public async Task Consume_ClockOfThisProcessMinutesBehind_RecordsCountInTheirMinutes(int minutes)
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        await site.StartAsync(new ShiftedTime { Shift = TimeSpan.FromMinutes(minutes) });
+        var now = Now;
+        Send(site, [.. Enumerable.Range(0, 10).Select(i => (VisitorDriver.Json(now, "A", true, $"u{i}"), now))]);
+        await site.AwaitAsync(() => Present(site) == 10, "ten should be inside");
+        Assert.Equal(0, site.Status!.Unstamped);
+        Assert.Equal(1, Number(site, "SELECT COUNT(*) FROM stream_minute"));
+        Assert.Equal(10, Number(site, "SELECT SUM(received) FROM stream_minute WHERE minute > UTC_TIMESTAMP() - INTERVAL 5 MINUTE"));
+    }
+
     private static void Send(ParkSite site, IReadOnlyList<(string Payload, DateTime RecordTime)> records)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = site.BootstrapServers }).SetLogHandler((_, _) => { }).Build();

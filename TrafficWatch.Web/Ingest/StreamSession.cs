@@ -96,10 +96,10 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         await _log.DisposeAsync();
     }
 
-    /// <summary>The stream's clock: this process's, unless it is off the first instance's by more than an event may be ahead. Nothing else than a second opinion tells a clock that was set wrong.</summary>
+    /// <summary>The stream's clock: this process's, unless it is off the first instance's by more than half of what an event may be ahead: right timestamps must not seem to be ahead of it. Nothing else than a second opinion tells a clock that was set wrong.</summary>
     private async Task<long> ClockAsync()
     {
-        var most = stream.Options.MaxAhead.TotalMilliseconds;
+        var most = stream.Options.MaxAhead.TotalMilliseconds / 2;
         var own = Now();
         if (Math.Abs(own - store.Clock) > most && store.ClockAge > TimeSpan.FromSeconds(1))
         {

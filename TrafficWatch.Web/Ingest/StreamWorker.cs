@@ -67,8 +67,9 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             catch (Exception e) when (e is OwnershipLostException or OperationCanceledException)
             {
                 // What was cancelled was so because the lease is gone.
-                LogLost(e.Message);
-                status.Set(StreamState.Standby, e.Message);
+                var reason = e is OwnershipLostException ? e.Message : "The lease is another's.";
+                LogLost(reason);
+                status.Set(StreamState.Standby, reason);
             }
             catch (EpochRefusedException e) when (_caution.Blame(e))
             {
