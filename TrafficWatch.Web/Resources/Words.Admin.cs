@@ -50,6 +50,7 @@ internal sealed partial class Words
     public string EndOffset => T("末尾", "Log end");
     public string Watermark => T("水位线", "Watermark");
     public string PartitionState => T("状态", "State");
+    public string VolumeFact => T("数据量（近 10 秒）", "volume (last 10 s)");
     public string IdleWord => T("空闲", "idle");
     public string GoneFromLog => T("日志中已不存在", "no longer in the log");
     public string TooLargeToRetry => T("只保存了开头部分，不能重试；请重新发送原消息", "Only its first megabyte is kept, so it can't be tried again; send the record itself once more");
