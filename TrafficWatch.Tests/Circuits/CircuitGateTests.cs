@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Circuits;
 using TrafficWatch.Web.Configuration;
 using Xunit;
@@ -9,7 +9,7 @@ namespace TrafficWatch.Tests.Circuits;
 public sealed class CircuitGateTests
 {
     private static readonly IPAddress One = IPAddress.Parse("10.0.0.1"), Two = IPAddress.Parse("10.0.0.2"), Three = IPAddress.Parse("fd00::3");
-    private readonly KeptLog _log = new();
+    private readonly KeptLog<CircuitGate> _log = new();
 
     [Fact]
     public void TryEnter_AllPlacesTaken_RefusesUntilOneLeaves()
@@ -72,17 +72,4 @@ public sealed class CircuitGateTests
     }
 
     private CircuitGate Gate(int most = 100, int mostPerAddress = 100) => new(new CircuitOptions { Most = most, MostPerAddress = mostPerAddress }, _log);
-
-    private sealed class KeptLog : ILogger<CircuitGate>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

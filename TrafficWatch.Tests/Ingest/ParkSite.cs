@@ -86,6 +86,9 @@ internal sealed class ParkSite : IAsyncDisposable
 
     public Feed<StreamStatusList> Statuses { get; } = new(StreamStatusList.Empty, TimeProvider.System);
 
+    /// <summary>Every change of the stream's state, in the board's words.</summary>
+    public KeptLog<StreamBoard> Told { get; } = new();
+
     public StreamStatus? Status => Statuses.Current.Streams.FirstOrDefault();
 
     public async Task MigrateAsync()
@@ -144,7 +147,7 @@ internal sealed class ParkSite : IAsyncDisposable
         time ??= TimeProvider.System;
         var around = new IngestSurroundings(
             new KafkaOptions { BootstrapServers = BootstrapServers }, Ingest, _shards, Schema, Edits,
-            new StreamBoard(Statuses, time, NullLogger<StreamBoard>.Instance), new IngestMeter(), new EmbeddedCluster(ClusterId), new SimulatorOptions(0), time, NullLoggerFactory.Instance);
+            new StreamBoard(Statuses, time, Told), new IngestMeter(), new EmbeddedCluster(ClusterId), new SimulatorOptions(0), time, NullLoggerFactory.Instance);
         var view = new VisitorView(Frames, new VisitorHistory(_shards, Calendar), Calendar, time);
         View = view;
         _worker = new(IngestSetup.Visitors(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), around);

@@ -71,7 +71,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
                 throw new OwnershipLostException("The lease is another's.");
             }
 
-            var epoch = await ReadEpochAsync(read, stop);
+            var epoch = await ReadEpochAsync(read, lost);
             if (epoch is not null)
             {
                 await WriteAsync(epoch, lost);
@@ -122,9 +122,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
     /// <summary>Reads until an epoch is full or due.</summary>
     /// <param name="read">False to take in edits only.</param>
-    /// <param name="stop">The app ends.</param>
+    /// <param name="lost">Somebody else owns the stream, or the app ends.</param>
     /// <returns>Its record and run; null when there is nothing to write.</returns>
-    private async Task<PendingEpoch?> ReadEpochAsync(bool read, CancellationToken stop)
+    private async Task<PendingEpoch?> ReadEpochAsync(bool read, CancellationToken lost)
     {
         var run = new EpochRun<TEvent, TDeltas>(_engine, stream.Tables, stream.Name);
         foreach (var partition in _partitions.Values)
@@ -155,7 +155,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             var free = _commit is null || _commit.IsCompleted;
             // While more is waiting, fewer and larger epochs catch up sooner.
             var age = more ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
-            if (stop.IsCancellationRequested || (count > 0 && around.Time.GetElapsedTime(first) >= (free ? age : OldestClock)))
+            if (lost.IsCancellationRequested || (count > 0 && around.Time.GetElapsedTime(first) >= (free ? age : OldestClock)))
             {
                 break;
             }
@@ -166,7 +166,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             }
         }
 
-        var edits = stop.IsCancellationRequested || (caution.Active && count > 0) ? []
+        var edits = lost.IsCancellationRequested || (caution.Active && count > 0) ? []
             : _edits!.Take(caution.Active ? 1 : int.MaxValue).Select(e => caution.Reason(e) is { } why ? e with { Refused = why } : e).ToArray();
         var clock = await ClockAsync();
         var ahead = count == 0 && _engine.IsAhead(clock);
