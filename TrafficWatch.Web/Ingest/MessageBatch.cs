@@ -102,7 +102,7 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     }
 
     /// <summary>The client's own library, wherever it found it.</summary>
-    private static nint Loaded()
+    internal static nint Loaded()
     {
         using var process = Process.GetCurrentProcess();
         var module = process.Modules.Cast<ProcessModule>().First(m => m.ModuleName.Contains("librdkafka", StringComparison.Ordinal));
@@ -110,7 +110,7 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     }
 
     /// <summary>The native client: Confluent.Kafka keeps it to itself.</summary>
-    private static nint Native(Handle client)
+    internal static nint Native(Handle client)
     {
         var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic);
         return property?.GetValue(client) is SafeHandle { IsInvalid: false } handle
