@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrafficWatch.Tests.Screens;
+using TrafficWatch.Web.Circuits;
 using TrafficWatch.Web.Components;
 using TrafficWatch.Web.Configuration;
 using TrafficWatch.Web.Hosting;
@@ -30,11 +31,14 @@ internal sealed class ScreenSite : IAsyncDisposable
 
     public Feed<StreamStatusList> Statuses { get; }
 
+    public CircuitGate Circuits => _app.Services.GetRequiredService<CircuitGate>();
+
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 
-    public static async Task<ScreenSite> StartAsync(string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0", CircuitOptions? circuits = null)
+    public static async Task<ScreenSite> StartAsync(
+        string zone = "Asia/Shanghai", string url = "http://127.0.0.1:0", CircuitOptions? circuits = null, Action<IServiceCollection>? replace = null)
     {
         var builder = WebRoot.Builder([]);
         builder.WebHost.UseUrls(url);
@@ -46,6 +50,7 @@ internal sealed class ScreenSite : IAsyncDisposable
         builder.AddSiteLocalization();
         builder.AddSecurity();
         builder.AddUi();
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestGuard();
         app.UseStaticFiles(WebRoot.Serving);
