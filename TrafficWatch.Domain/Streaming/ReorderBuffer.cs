@@ -70,6 +70,33 @@ public sealed class ReorderBuffer
         Array.Clear(_cache);
     }
 
+    /// <summary>Removes items, and the seconds that hold no others.</summary>
+    /// <param name="of">Whether to remove an item.</param>
+    public void RemoveAll(Predicate<long> of)
+    {
+        foreach (var bucket in _seconds.Values.ToArray())
+        {
+            var kept = 0;
+            foreach (var item in bucket.Items.AsSpan(0, bucket.Count))
+            {
+                if (!of(item))
+                {
+                    bucket.Items[kept++] = item;
+                }
+            }
+
+            Count -= bucket.Count - kept;
+            bucket.Count = kept;
+            if (kept == 0)
+            {
+                _seconds.Remove(bucket.Start);
+                _order.Remove(bucket, out _, out _);
+            }
+        }
+
+        Array.Clear(_cache);
+    }
+
     /// <summary>Hands every item out, in no order.</summary>
     /// <param name="visit">Called with the second and the item.</param>
     public void ForEach(Action<long, long> visit)

@@ -88,6 +88,9 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> _rest = data;
 
+    /// <summary>Nothing is left: what later versions add at the end is not there.</summary>
+    public readonly bool AtEnd => _rest.IsEmpty;
+
     /// <summary>Reads a 64-bit integer.</summary>
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Next(8));
 

@@ -70,6 +70,10 @@ internal sealed class AreaState(string? id, byte[] key)
         _flows.Clear();
     }
 
+    /// <summary>Goes on with the open minute of an area of the same name that was removed within it, for the minute's row is written whole.</summary>
+    public void Continue(AreaState before) =>
+        (Peak, Released, Repeated, Unmatched) = (before.Peak, before.Released, before.Repeated, before.Unmatched);
+
     public void OpenMinute()
     {
         Peak = -1;

@@ -151,9 +151,39 @@ internal sealed unsafe class PresenceTable
             ref var entry = ref this[index];
             if ((entry.Flags & PresenceFlags.Used) != 0 && !entry.Inside && !entry.InsideNewest && entry.Pending == 0 && entry.NewestTime < before)
             {
-                Remove(index, ref entry);
+                Remove(index);
             }
         }
+    }
+
+    /// <summary>Frees an entry and its bucket, and moves up those behind it that could not have the bucket they wanted.</summary>
+    public void Remove(int index)
+    {
+        ref var entry = ref this[index];
+        var hole = WantedBy(entry.Hash);
+        while (_buckets[hole] != Bucket(entry.Hash, index))
+        {
+            hole = (hole + 1) & _mask;
+        }
+
+        for (var at = (hole + 1) & _mask; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
+        {
+            if (((at - WantedBy(bucket)) & _mask) >= ((at - hole) & _mask))
+            {
+                _buckets[hole] = bucket;
+                hole = at;
+            }
+        }
+
+        _buckets[hole] = 0;
+        if (entry.IdLength > InlineId.Size)
+        {
+            _longIds.Remove(index);
+        }
+
+        entry = default;
+        _free.Push(index);
+        Count--;
     }
 
     public void Clear()
@@ -207,35 +237,6 @@ internal sealed unsafe class PresenceTable
         }
 
         return index;
-    }
-
-    /// <summary>Frees an entry and its bucket, and moves up those behind it that could not have the bucket they wanted.</summary>
-    private void Remove(int index, ref Presence entry)
-    {
-        var hole = WantedBy(entry.Hash);
-        while (_buckets[hole] != Bucket(entry.Hash, index))
-        {
-            hole = (hole + 1) & _mask;
-        }
-
-        for (var at = (hole + 1) & _mask; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
-        {
-            if (((at - WantedBy(bucket)) & _mask) >= ((at - hole) & _mask))
-            {
-                _buckets[hole] = bucket;
-                hole = at;
-            }
-        }
-
-        _buckets[hole] = 0;
-        if (entry.IdLength > InlineId.Size)
-        {
-            _longIds.Remove(index);
-        }
-
-        entry = default;
-        _free.Push(index);
-        Count--;
     }
 
     private void Grow()

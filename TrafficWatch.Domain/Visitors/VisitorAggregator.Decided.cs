@@ -439,6 +439,7 @@ public sealed partial class VisitorAggregator
     private void OpenMinute(long minute)
     {
         _minute = minute;
+        _removedInMinute.Clear();
         _park.OpenMinute();
         foreach (var area in _areas)
         {

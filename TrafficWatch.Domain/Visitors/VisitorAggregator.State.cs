@@ -55,6 +55,13 @@ public sealed partial class VisitorAggregator
             writer.Write((item & ~((1L << 33) - 2)) | ((long)places[(item & ((1L << 33) - 1)) >> 1] << 1));
         });
         ArrayPool<int>.Shared.Return(places);
+
+        // Snapshots of versions that removed no areas end here.
+        writer.Write(_removedInMinute.Count);
+        foreach (var area in _removedInMinute.Values)
+        {
+            SaveArea(writer, area);
+        }
     }
 
     /// <inheritdoc/>
@@ -117,6 +124,13 @@ public sealed partial class VisitorAggregator
             _buffer.Add(second, item);
             _table[(int)((item & ((1L << 33) - 1)) >> 1)].Pending++;
         }
+
+        for (var count = reader.AtEnd ? 0 : reader.ReadInt32(); count > 0; count--)
+        {
+            var area = new AreaState(reader.ReadString(), []);
+            LoadArea(ref reader, area);
+            _removedInMinute[area.Id] = area;
+        }
     }
 
     private static void SaveArea(StateWriter writer, AreaState area)
@@ -153,6 +167,9 @@ public sealed partial class VisitorAggregator
         _areas.Clear();
         _freeAreas.Clear();
         _gone.Clear();
+        _removed.Clear();
+        _removedInMinute.Clear();
+        _removedFlows.Clear();
         _byId.Clear();
         _thresholds.Clear();
         _areaBuckets = new int[64];

@@ -27,6 +27,11 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private readonly List<AreaState> _areas = [];
     private readonly Stack<int> _freeAreas = [];
     private readonly List<string> _gone = [];
+    private readonly List<string> _removed = [];
+
+    /// <summary>Areas removed within the open minute, whose row it is still to stand in.</summary>
+    private readonly Dictionary<string, AreaState> _removedInMinute = [];
+    private readonly List<FlowDelta> _removedFlows = [];
     private readonly Dictionary<string, AreaState> _byId = [];
     private readonly Dictionary<string, ThresholdSet> _thresholds = [];
     private AreaState _park = new(ThresholdSet.WholePark, []);
@@ -79,13 +84,19 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     /// <inheritdoc/>
     public void Edit(string kind, string content)
     {
-        if (kind != "thresholds")
+        if (kind is not ("thresholds" or "remove"))
         {
             return;
         }
 
         using var json = JsonDocument.Parse(content);
         var area = json.RootElement.GetProperty("area").GetString()!;
+        if (kind == "remove")
+        {
+            Remove(area);
+            return;
+        }
+
         int? Number(string name) => json.RootElement.TryGetProperty(name, out var n) && n.ValueKind == JsonValueKind.Number ? n.GetInt32() : null;
         var set = Number("comfort") is { } comfort && Number("warning") is { } warning && Number("alert") is { } alert
             ? new ThresholdSet(comfort, warning, alert)
@@ -121,7 +132,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     public VisitorDeltas Take()
     {
         Settle();
-        List<FlowDelta> flows = [];
+        List<FlowDelta> flows = [.. _removedFlows];
         List<PresentCount> present = [];
         foreach (var area in _areas)
         {
@@ -134,13 +145,15 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         }
 
         EmitMinutes();
-        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack, _gone.Count == 0 ? null : [.. _gone]);
+        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack, _gone.Count == 0 ? null : [.. _gone], _removed.Count == 0 ? null : [.. _removed]);
         _minutes.Clear();
         _changes.Clear();
         _edits.Clear();
         _duplicates = 0;
         _setBack = null;
         _gone.Clear();
+        _removed.Clear();
+        _removedFlows.Clear();
         return deltas;
     }
 
@@ -176,6 +189,11 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     {
         var area = new AreaState(Encoding.UTF8.GetString(key), key.ToArray());
         area.Thresholds = _thresholds.GetValueOrDefault(area.Id);
+        if (_removedInMinute.Remove(area.Id, out var before))
+        {
+            area.Continue(before);
+        }
+
         if (_freeAreas.TryPop(out var index))
         {
             _areas[index] = area;
@@ -231,10 +249,8 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         {
             if (!known[i] && !_areas[i].Gone && _areas[i].IsEmpty)
             {
-                _byId.Remove(_areas[i].Id);
                 _gone.Add(_areas[i].Id);
-                _areas[i] = new AreaState(null, []);
-                _freeAreas.Push(i);
+                LetGo(i);
             }
         }
 
@@ -242,6 +258,60 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         {
             PlaceAll(_areaBuckets.Length);
         }
+    }
+
+    /// <summary>An admin has removed an area: whoever is inside is released where the line stands, and nothing is known of it any more. What is written of it already stays.</summary>
+    private void Remove(string id)
+    {
+        if (id == ThresholdSet.WholePark)
+        {
+            return;
+        }
+
+        _removed.Add(id);
+        _edits.Add(new ThresholdEdit(id, null));
+        _thresholds.Remove(id);
+        if (!_byId.TryGetValue(id, out var area))
+        {
+            return;
+        }
+
+        Settle();
+        DecideLate();
+        var index = _areas.IndexOf(area);
+        _buffer.RemoveAll(item => _table[(int)((item & ((1L << 33) - 1)) >> 1)].Area == index);
+        for (var i = 0; i < _table.Top; i++)
+        {
+            ref var entry = ref _table[i];
+            if ((entry.Flags & PresenceFlags.Used) != 0 && entry.Area == index)
+            {
+                if (entry.Inside)
+                {
+                    Release(i, _line - 1);
+                }
+
+                _table.Remove(i);
+            }
+        }
+
+        EndInstant();
+        EndSecond(_line - 1000, "removed");
+        if (_minute != None)
+        {
+            area.EmitMinute(_minute, _minutes);
+            _removedInMinute[id] = area;
+        }
+
+        area.TakeFlows(_removedFlows);
+        LetGo(index);
+        PlaceAll(_areaBuckets.Length);
+    }
+
+    private void LetGo(int index)
+    {
+        _byId.Remove(_areas[index].Id);
+        _areas[index] = new AreaState(null, []);
+        _freeAreas.Push(index);
     }
 
     private void Place(int index)

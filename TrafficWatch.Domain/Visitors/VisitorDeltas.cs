@@ -12,6 +12,7 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="Edits">Thresholds that were taken in.</param>
 /// <param name="SetBack">Where the decided line was set back to, for it had run ahead of the clock: minutes after it are of a time that has not come; null nearly always.</param>
 /// <param name="Gone">Areas that were let go of; null for none.</param>
+/// <param name="Removed">Areas that an admin has removed; null for none.</param>
 public sealed record VisitorDeltas(
     IReadOnlyList<FlowDelta> Flows,
     IReadOnlyList<PresentCount> Present,
@@ -21,7 +22,8 @@ public sealed record VisitorDeltas(
     long Duplicates,
     IReadOnlyList<ThresholdEdit> Edits,
     long? SetBack = null,
-    IReadOnlyList<string>? Gone = null);
+    IReadOnlyList<string>? Gone = null,
+    IReadOnlyList<string>? Removed = null);
 
 /// <summary>Entries and exits to add to one minute of an area.</summary>
 /// <param name="Area">The area's id.</param>
@@ -40,7 +42,7 @@ public readonly record struct PresentCount(string Area, long Visitors);
 /// <param name="MinuteEnd">The end of the minute, exclusive.</param>
 /// <param name="Occupancy">Visitors present at its end, or where the line stands within it.</param>
 /// <param name="Peak">The most present at one instant within it.</param>
-/// <param name="Released">Visits that ended by closing or after 24 hours.</param>
+/// <param name="Released">Visits that ended by closing, after 24 hours, or because the area was removed.</param>
 /// <param name="Repeated">Entries of visitors who were inside already.</param>
 /// <param name="Unmatched">Exits of visitors who were not inside.</param>
 public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long Occupancy, long Peak, long Released, long Repeated, long Unmatched);
@@ -52,7 +54,7 @@ public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long 
 /// <param name="To">The level reached.</param>
 /// <param name="Visitors">Visitors present at the end of that second.</param>
 /// <param name="Threshold">The threshold passed or gone below; 0 when thresholds were taken away.</param>
-/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c> or <c>set-back</c>.</param>
+/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c>, <c>set-back</c> or <c>removed</c>.</param>
 public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
 
 /// <summary>Thresholds of an area, as edited.</summary>

@@ -16,7 +16,7 @@ namespace TrafficWatch.Tests.Components;
 /// <summary>What pages are rendered in: a site in Shanghai at noon, with feeds that a test publishes to.</summary>
 public abstract class PageContext : BunitContext
 {
-    private protected PageContext(bool chinese = false, string address = "127.0.0.1")
+    private protected PageContext(bool chinese = false, string address = "127.0.0.1", Action<IServiceCollection>? more = null)
     {
         var site = new SiteOptions { Name = "Seaside Park" };
         Time = new FakeTimeProvider(SampleFrames.Noon);
@@ -24,6 +24,7 @@ public abstract class PageContext : BunitContext
         Statuses = new Feed<StreamStatusList>(new StreamStatusList([]), Time);
         var http = new DefaultHttpContext();
         http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        http.Request.Host = new HostString("localhost");
         Services
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(site)
@@ -38,6 +39,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = http })
             .AddScoped<AdminAccess>()
             .AddScoped<EditorName>();
+        more?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }

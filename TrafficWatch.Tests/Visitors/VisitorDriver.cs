@@ -73,6 +73,13 @@ internal sealed class VisitorDriver
             ? $$"""{"area":"{{area}}","comfort":null,"warning":null,"alert":null}"""
             : $$"""{"area":"{{area}}","comfort":{{set.Comfort}},"warning":{{set.Warning}},"alert":{{set.Alert}}}""");
 
+    /// <summary>Removes an area at the end of an epoch that moves no line.</summary>
+    public void Remove(string area)
+    {
+        Engine.Aggregator.Edit("remove", $$"""{"area":"{{area}}"}""");
+        Take();
+    }
+
     /// <summary>Goes on with a fresh engine from a snapshot, as after a restart.</summary>
     public void Restart()
     {
@@ -122,6 +129,11 @@ internal sealed class VisitorDriver
             var key = (flow.Area, DateTime.UnixEpoch.AddMilliseconds(flow.MinuteEnd));
             var sum = Flows.GetValueOrDefault(key);
             Flows[key] = (sum.In + flow.In, sum.Out + flow.Out);
+        }
+
+        foreach (var area in deltas.Removed ?? [])
+        {
+            Present.Remove(area);
         }
 
         foreach (var present in deltas.Present)

@@ -24,7 +24,11 @@ internal sealed record AreaSettings(
     bool Hidden,
     int Version,
     string? UpdatedBy,
-    DateTime? UpdatedAt);
+    DateTime? UpdatedAt)
+{
+    /// <summary>Somebody has removed it, and the stream has not taken that in yet.</summary>
+    public bool Removing { get; init; }
+}
 
 /// <summary>What someone wants an area's settings to be.</summary>
 /// <remarks>

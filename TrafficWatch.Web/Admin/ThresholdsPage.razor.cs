@@ -4,12 +4,15 @@ using TrafficWatch.Web.Security;
 
 namespace TrafficWatch.Web.Admin;
 
-/// <summary>Areas: their thresholds, names, order, and whether they are on the wall. Every edit is kept with its editor's name.</summary>
+/// <summary>Areas: their thresholds, names, order, whether they are on the wall, and their removal. Every edit is kept with its editor's name.</summary>
 public sealed partial class ThresholdsPage
 {
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
     private IReadOnlyList<AreaSettings> _areas = [];
     private IReadOnlyList<AreaChange> _history = [];
     private AreaForm? _form;
+    private AreaSettings? _leaving;
+    private bool _removing;
     private string? _refusal;
     private bool _saving;
 
@@ -34,12 +37,21 @@ public sealed partial class ThresholdsPage
         if (Access.Allowed)
         {
             _areas = await Areas.ListAsync(cancellationToken);
+
+            // Until the stream has taken the removal in, and once more: the shards commit one after the other.
+            var removing = _areas.Any(area => area.Removing);
+            if (removing || _removing)
+            {
+                AskAgainAfter(LookAgainAfter);
+            }
+
+            _removing = removing;
         }
     }
 
     private async Task OpenAsync(AreaSettings area)
     {
-        _form = new AreaForm(area) { Who = Editor.Value };
+        (_form, _leaving) = (new AreaForm(area) { Who = Editor.Value }, null);
         _refusal = null;
         _history = [];
         try
@@ -55,7 +67,9 @@ public sealed partial class ThresholdsPage
         }
     }
 
-    private void CloseAsync() => _form = null;
+    private void CloseAsync() => (_form, _leaving) = (null, null);
+
+    private void AskToRemove(AreaSettings area) => (_form, _leaving, _refusal) = (null, area, null);
 
     private async Task SaveAsync()
     {
@@ -64,6 +78,50 @@ public sealed partial class ThresholdsPage
             return;
         }
 
+        var (edit, problem) = form.Read(Words);
+        if (edit is null)
+        {
+            _refusal = problem;
+            return;
+        }
+
+        await ActAsync(
+            async () =>
+            {
+                var result = await Areas.SaveAsync(edit, form.Who.Trim());
+                Editor.Value = form.Who.Trim();
+                return result;
+            },
+            OpenAsync);
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (_leaving is not { } leaving || _saving)
+        {
+            return;
+        }
+
+        if (Editor.Value.Trim().Length == 0)
+        {
+            _refusal = Words.WhoIsMissing;
+            return;
+        }
+
+        await ActAsync(
+            () => Areas.RemoveAsync(leaving.AreaId, leaving.Version, Editor.Value),
+            theirs =>
+            {
+                AskToRemove(theirs with { Current = leaving.Current });
+                return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>Does an edit, and says at its place why it was not done.</summary>
+    /// <param name="edit">Stores it.</param>
+    /// <param name="meet">Shows what somebody else has stored meanwhile.</param>
+    private async Task ActAsync(Func<Task<AreaSaveResult>> edit, Func<AreaSettings, Task> meet)
+    {
         // The page may have been rendered for a connection that is no longer the one behind this circuit.
         if (!Access.Allowed)
         {
@@ -71,22 +129,14 @@ public sealed partial class ThresholdsPage
             return;
         }
 
-        var (edit, problem) = form.Read(Words);
-        _refusal = problem;
-        if (edit is null)
-        {
-            return;
-        }
-
-        _saving = true;
+        (_refusal, _saving) = (null, true);
         try
         {
-            var result = await Areas.SaveAsync(edit, form.Who.Trim());
-            Editor.Value = form.Who.Trim();
+            var result = await edit();
             if (result.Conflict is { } theirs)
             {
-                await OpenAsync(theirs);
-                _refusal = Words.ChangedMeanwhile(theirs.UpdatedBy ?? "");
+                await meet(theirs);
+                _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
             }
             else if (result.Errors.Count > 0)
             {
@@ -94,7 +144,7 @@ public sealed partial class ThresholdsPage
             }
             else
             {
-                _form = null;
+                CloseAsync();
             }
         }
         catch (Exception e)

@@ -32,7 +32,7 @@ internal sealed record OffsetRange(int Partition, long From, long To);
 
 /// <summary>A person's edit, or a dead letter that is tried again.</summary>
 /// <param name="Id">Its row in <c>stream_edit</c>.</param>
-/// <param name="Kind">thresholds or retry.</param>
+/// <param name="Kind">thresholds, remove or retry.</param>
 /// <param name="Content">JSON.</param>
 /// <param name="DeadLetter">For a retry: the dead letter's row.</param>
 /// <param name="Payload">For a retry: the record's value.</param>

@@ -33,6 +33,12 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             sql.End();
         }
 
+        foreach (var area in (deltas.Removed ?? []).Where(area => shards.ShardOf(area) == shard).Distinct())
+        {
+            sql.Statement("DELETE FROM area_realtime_stats WHERE area_id = ?", area);
+            sql.Statement("DELETE FROM area_current_alert WHERE area_id = ?", area);
+        }
+
         WriteFlows(sql, [.. deltas.Flows.Where(f => shards.ShardOf(f.Area) == shard)]);
         WritePresent(sql, [.. deltas.Present.Where(p => shards.ShardOf(p.Area) == shard)]);
         WriteMinutes(sql, [.. deltas.Minutes.Where(m => shards.ShardOf(m.Area) == shard)]);

@@ -71,7 +71,7 @@ public sealed record CurrentAlert(string AreaId, AlertLevel Level, DateTime Sinc
 /// <param name="To">The level reached.</param>
 /// <param name="Visitors">Visitors present then, from the decided line.</param>
 /// <param name="Threshold">The threshold that was passed or gone below; 0 when thresholds were taken away.</param>
-/// <param name="Reason">Null for people moving; else why: <c>edit</c> (thresholds were changed) <c>new-log</c> or <c>set-back</c> (the line had run ahead of the clock).</param>
+/// <param name="Reason">Null for people moving; else why: <c>edit</c> (thresholds were changed), <c>new-log</c>, <c>set-back</c> (the line had run ahead of the clock) or <c>removed</c> (the area was).</param>
 public sealed record AlertTransition(string AreaId, DateTime Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
 
 /// <summary>A civil day of the park as a whole. Holds at most one point a minute.</summary>

@@ -17,6 +17,9 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly Dictionary<string, Area> _areas = [];
     private Area _park = new(ThresholdSet.WholePark);
+
+    /// <summary>Flows of areas that are there no longer: they stay in the park's minutes.</summary>
+    private Area _past = new("");
     private IReadOnlyDictionary<string, AreaName> _names = new Dictionary<string, AreaName>();
     private ImmutableArray<AlertTransition> _transitions = [];
     private DayBook _today = new(DayCurve.Empty);
@@ -85,9 +88,10 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             Of(id).Current = visitors;
         }
 
+        _past = new Area("");
         foreach (var (area, flow) in loaded.Flows)
         {
-            Of(area).Add(flow.End, flow.In, flow.Out);
+            (_areas.GetValueOrDefault(area) ?? _past).Add(flow.End, flow.In, flow.Out);
         }
 
         _park = new Area(ThresholdSet.WholePark);
@@ -181,6 +185,14 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
                 var at = Utc(change.Time);
                 area.Alert = change.To == AlertLevel.Normal ? null : new CurrentAlert(change.Area, change.To, at, change.Visitors, change.Threshold);
                 _transitions = [new AlertTransition(change.Area, at, change.From, change.To, change.Visitors, change.Threshold, change.Reason), .. _transitions.Take(Transitions - 1)];
+            }
+
+            foreach (var id in deltas.Removed ?? [])
+            {
+                if (_areas.Remove(id, out var area))
+                {
+                    _past.Add(area);
+                }
             }
 
             _newest = newest == Watermarks.None ? _newest : Utc(newest);
@@ -280,7 +292,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             sum[i] = new MinuteFlow(last.AddMinutes(i - Minutes + 1), 0, 0);
         }
 
-        foreach (var area in _areas.Values)
+        foreach (var area in _areas.Values.Append(_past))
         {
             area.AddTo(sum, last);
         }
@@ -325,6 +337,14 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             while (_flows.Count > 4 * Minutes)
             {
                 _flows.Remove(_flows.Keys.First());
+            }
+        }
+
+        public void Add(Area other)
+        {
+            foreach (var (end, flow) in other._flows)
+            {
+                Add(end, flow.In, flow.Out);
             }
         }
 

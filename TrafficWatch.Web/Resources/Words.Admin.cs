@@ -24,6 +24,16 @@ internal sealed partial class Words
     public string NotSaved => T("没有保存", "Not saved");
     public string PresentNow => T("在场", "Present");
     public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。下面是最新的设置，请再改一次。", $"Not saved: {who} has changed it in the meantime. These are the newest settings; please edit again.");
+    public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
+    public string Remove => T("移除", "Remove");
+    public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
+    public string RemoveTakes(string area, long present) => T(
+        $"“{area}”将从大屏和本页消失：在场的 {Number(present)} 人被清出，不再计入全园；当前预警、阈值、名称和顺序一并删除。",
+        $"“{area}” goes from the screens and from this page: those present ({Number(present)}) are let go and no longer counted in the park; its current alert, thresholds, names and order are deleted.");
+    public string RemoveLeaves => T(
+        "逐分钟的记录和预警日志保留。若再收到同名区域的事件，它会作为新区域重新出现，没有任何设置。",
+        "Its minutes and its alert log stay. Should events of this name come again, it appears again as a new area, with no settings.");
+    public string BeingRemoved => T("正在移除", "being removed");
     public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
     public string DeletedOnly(int deleted, int asked) => T($"已删除 {deleted} 条（共选 {asked} 条）；重试中的不能删除。", $"{deleted} of {asked} deleted; those being retried cannot be.");
     public string WholePayload => T("下载全部内容", "Download all of it");

@@ -72,6 +72,7 @@ internal sealed partial class Words
         "edit" => T("阈值修改", "thresholds changed"),
         "new-log" => T("消息日志更换", "new message log"),
         "set-back" => T("时钟纠正", "clock put right"),
+        "removed" => T("区域移除", "area removed"),
         _ => reason,
     };
 

@@ -31,7 +31,7 @@ internal sealed partial class Words
     public string OccupancyColumn => T("在场人数", "Present");
     public string PeakColumn => T("峰值", "Peak");
     public string ReleasedColumn => T("自动离场", "Released");
-    public string ReleasedHint => T("闭园或 24 小时后仍未离开、由系统清出的人数，不计入“出”", "Visitors let go at closing time or after 24 h; never counted as out");
+    public string ReleasedHint => T("闭园、24 小时后仍未离开或区域被移除时由系统清出的人数，不计入“出”", "Visitors let go at closing time, after 24 h, or when their area was removed; never counted as out");
     public string RepeatedColumn => T("重复进入", "Repeated in");
     public string RepeatedHint => T("已在场的游客再次进入，只计一人", "Entries of visitors who were inside already; counted once in presence");
     public string UnmatchedColumn => T("无进先出", "Out only");

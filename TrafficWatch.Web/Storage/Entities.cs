@@ -80,7 +80,7 @@ internal sealed class AreaAlertLog
 
     public required string AlertMessage { get; set; }
 
-    /// <summary>Null, edit, new-log or set-back.</summary>
+    /// <summary>Null, edit, new-log, set-back or removed.</summary>
     public string? Reason { get; set; }
 }
 
@@ -203,7 +203,7 @@ internal sealed class StreamEdit
 
     public required string Stream { get; set; }
 
-    /// <summary>thresholds or retry.</summary>
+    /// <summary>thresholds, remove or retry.</summary>
     public required string Kind { get; set; }
 
     /// <summary>JSON.</summary>

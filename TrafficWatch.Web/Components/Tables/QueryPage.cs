@@ -96,6 +96,10 @@ public abstract class QueryPage : ComponentBase, IDisposable
         return failure is ShardAwayException { Shard: var shard } ? Texts.ShardAway(shard) : Texts.SeeLog;
     }
 
+    /// <summary>Has the same asked again by itself.</summary>
+    private protected void AskAgainAfter(TimeSpan pause) =>
+        _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, pause, Timeout.InfiniteTimeSpan);
+
     private async Task AskAsync()
     {
         _retry?.Dispose();
@@ -116,7 +120,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         catch (Exception e)
         {
             Problem = Told(e);
-            _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, RetryAfter, Timeout.InfiniteTimeSpan);
+            AskAgainAfter(RetryAfter);
         }
         finally
         {
