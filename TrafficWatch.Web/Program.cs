@@ -1,16 +1,17 @@
-using TrafficWatch.Web.Api;
-using TrafficWatch.Web.Components;
-using TrafficWatch.Web.Configuration;
-using TrafficWatch.Web.Embedded;
-using TrafficWatch.Web.Health;
-using TrafficWatch.Web.Hosting;
-using TrafficWatch.Web.Ingest;
-using TrafficWatch.Web.Live;
-using TrafficWatch.Web.Localization;
-using TrafficWatch.Web.Producers;
-using TrafficWatch.Web.Security;
-using TrafficWatch.Web.Storage;
-using TrafficWatch.Web.Verbs;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Health;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Platform.Verbs;
+using TrafficWatch.Web.Streams.Visitors;
+using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Web;
 

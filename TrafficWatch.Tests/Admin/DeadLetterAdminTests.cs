@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using TrafficWatch.Tests.Api;
+using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Admin;
-using TrafficWatch.Web.Storage;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Admin;

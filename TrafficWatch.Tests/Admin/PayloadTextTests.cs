@@ -1,5 +1,6 @@
 using System.Text;
 using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Admin;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Architecture;

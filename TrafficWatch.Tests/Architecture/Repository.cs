@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Queries;
+
 namespace TrafficWatch.Tests.Architecture;
 
 internal static class Repository

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Browser;

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Playwright;
-using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Platform.Configuration;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

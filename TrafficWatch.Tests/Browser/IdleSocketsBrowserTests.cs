@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Integration;
-using TrafficWatch.Web.Configuration;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TrafficWatch.Tests.Screens;
-using TrafficWatch.Web.Circuits;
-using TrafficWatch.Web.Components;
-using TrafficWatch.Web.Configuration;
-using TrafficWatch.Web.Hosting;
-using TrafficWatch.Web.Live;
-using TrafficWatch.Web.Localization;
-using TrafficWatch.Web.Security;
+using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Circuits;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Tests.Browser;
 

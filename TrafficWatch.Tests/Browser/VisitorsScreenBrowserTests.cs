@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using TrafficWatch.Tests.Screens;
-using TrafficWatch.Web.Live;
+using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using TrafficWatch.Web.Hosting;
+using TrafficWatch.Web.Platform.Hosting;
 using Xunit;
 
 namespace TrafficWatch.Tests.Browser;

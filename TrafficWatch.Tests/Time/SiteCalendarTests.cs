@@ -1,5 +1,6 @@
 using System.Globalization;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Time;

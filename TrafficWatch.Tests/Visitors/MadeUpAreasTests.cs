@@ -1,4 +1,5 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 

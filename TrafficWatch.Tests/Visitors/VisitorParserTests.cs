@@ -1,5 +1,6 @@
 using System.Text;
 using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

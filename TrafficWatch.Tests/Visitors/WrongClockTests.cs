@@ -1,4 +1,5 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

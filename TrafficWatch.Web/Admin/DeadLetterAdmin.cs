@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using TrafficWatch.Web.Api;
-using TrafficWatch.Web.Storage;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Admin;
 

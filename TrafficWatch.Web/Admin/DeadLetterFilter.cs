@@ -1,5 +1,6 @@
 using System.Globalization;
-using TrafficWatch.Web.Api;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Admin;
 

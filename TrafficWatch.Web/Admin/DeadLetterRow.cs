@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Queries;
+
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>A record that a stream could not use.</summary>

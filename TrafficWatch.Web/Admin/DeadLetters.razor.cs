@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Api;
-using TrafficWatch.Web.Security;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Admin;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Admin;
 

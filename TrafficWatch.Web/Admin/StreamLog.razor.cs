@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Security;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Admin;
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using TrafficWatch.Web.Storage;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Admin;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Chaos;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Chaos;
 

@@ -1,4 +1,5 @@
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Chaos;
 

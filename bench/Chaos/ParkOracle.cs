@@ -1,4 +1,6 @@
 using System.Globalization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Chaos;
 

@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Domain.Time;
-using TrafficWatch.Web.Api;
-using TrafficWatch.Web.Configuration;
-using TrafficWatch.Web.Security;
-using TrafficWatch.Web.Storage;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors;
 
 namespace TrafficWatch.Bench.Export;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Proof;
 

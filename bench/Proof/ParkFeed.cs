@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
-using TrafficWatch.Web.Producers;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Bench.Proof;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Proof;
 

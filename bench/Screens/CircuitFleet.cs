@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Screens;

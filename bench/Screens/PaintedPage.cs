@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Screens;
 

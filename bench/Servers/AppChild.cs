@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using TrafficWatch.Web.Hosting;
-using TrafficWatch.Web.Live;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Bench.Servers;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MySqlConnector;
-using TrafficWatch.Web.Embedded;
+using TrafficWatch.Web.Platform.Embedded;
 
 namespace TrafficWatch.Bench.Servers;
 

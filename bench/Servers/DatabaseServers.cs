@@ -1,4 +1,5 @@
 using MySqlConnector;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Servers;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
-using TrafficWatch.Web.Configuration;
-using TrafficWatch.Web.Ingest;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Ingest;
 
 namespace TrafficWatch.Bench.Visitors;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Speed;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui;
 
 namespace TrafficWatch.Bench.Visitors;
 

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Configuration;
+using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Storage;
+using Xunit;
+
+namespace TrafficWatch.Tests.Platform.Configuration;
+
+public sealed class OptionsLoaderTests
+{
+    private static readonly Dictionary<string, string?> Least = new()
+    {
+        ["Kafka:BootstrapServers"] = "kafka:9092",
+        ["ConnectionStrings:Shard0"] = "Server=db0;Database=park;User ID=u;Password=p",
+    };
+
+    [Fact]
+    public void Load_LeastConfiguration_TakesDefaults()
+    {
+        var options = Load();
+
+        Assert.Equal("Asia/Shanghai", options.Site.Zone.Id);
+        Assert.Null(options.Site.ClosingTime);
+        Assert.Equal("scenic_visitor_topic", options.Visitors.Topic);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Visitors.AllowedLateness);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), options.Visitors.EpochAge);
+        Assert.True(options.Ingest.Enabled);
+        Assert.Equal(0, options.Simulators.VisitorsRate);
+        Assert.Empty(options.Security.AdminFrom);
+    }
+
+    [Fact]
+    public void Load_NothingConfigured_NamesBothServers()
+    {
+        var errors = Assert.Throws<OptionsException>(() => Read([])).Errors;
+
+        Assert.Equal(["ConnectionStrings:Shard0", "Kafka:BootstrapServers"], errors.Select(Key).Order());
+    }
+
+    [Fact]
+    public void Load_SeveralErrors_SaysAllOfThemEachWithItsKey()
+    {
+        var errors = Errors(
+            ("Site:TimeZone", "Mars/Olympus"),
+            ("Site:ClosingTime", "25:00"),
+            ("Kafka:BootstrapServers", "kafka"),
+            ("Kafka:Client:group.id", "mine"),
+            ("Streams:Visitors:EpochSize", "0"),
+            ("Streams:Visitors:AllowedLateness", "five"),
+            ("Streams:Visitors:Topic", "a topic"),
+            ("Ingest:Enabled", "perhaps"),
+            ("ConnectionStrings:Shard2", "Server=db2;Database=park"),
+            ("Security:AdminFrom", "10.0.0.0/8, anywhere"));
+
+        Assert.Equal(
+            [
+                "ConnectionStrings:Shard1", "Ingest:Enabled", "Kafka:BootstrapServers", "Kafka:Client:group.id", "Security:AdminFrom",
+                "Site:ClosingTime", "Site:TimeZone", "Streams:Visitors:AllowedLateness", "Streams:Visitors:EpochSize", "Streams:Visitors:Topic",
+            ],
+            errors.Select(Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Server=db0")]
+    [InlineData("Database=park")]
+    [InlineData("Servre=db0;Database=park")]
+    public void Load_ConnectionStringThatCannotWork_IsRefused(string text) =>
+        Assert.Equal("ConnectionStrings:Shard0", Key(Assert.Single(Errors(("ConnectionStrings:Shard0", text)))));
+
+    [Fact]
+    public void Load_BadConnectionString_DoesNotShowItsPassword() =>
+        Assert.DoesNotContain("hush", Assert.Single(Errors(("ConnectionStrings:Shard0", "Server=db0;Password=hush"))));
+
+    [Fact]
+    public void Load_SimulatorIntoConfiguredKafka_IsRefused() =>
+        Assert.Equal("Simulators:Visitors:Rate", Key(Assert.Single(Errors(("Simulators:Visitors:Rate", "20")))));
+
+    [Fact]
+    public void Load_ManyShards_KeepsTheOrderOfTheRing()
+    {
+        var more = Enumerable.Range(0, 12).Select(shard => ($"ConnectionStrings:Shard{shard}", (string?)$"Server=db{shard};Database=park")).ToArray();
+
+        Assert.Equal(more.Select(pair => pair.Item2), Load(more).Shards.ConnectionStrings);
+    }
+
+    [Fact]
+    public void Load_KafkaClientSettings_KeepLibrdkafkasNames() =>
+        Assert.Equal("SASL_SSL", Load(("Kafka:Client:security.protocol", "SASL_SSL")).Kafka.Client["security.protocol"]);
+
+    [Fact]
+    public void Load_AdminFrom_TakesNetworksAndAddresses()
+    {
+        var options = Load(("Security:AdminFrom:0", "10.0.0.0/8"), ("Security:AdminFrom:1", "192.168.7.9"), ("Security:AdminFrom:2", "fd00::/8"));
+
+        Assert.Equal(["10.0.0.0/8", "192.168.7.9/32", "fd00::/8"], options.Security.AdminFrom.Select(network => network.ToString()));
+    }
+
+    private static string Key(string error) => error[..error.IndexOf(": ", StringComparison.Ordinal)];
+
+    private static TrafficWatchOptions Load(params (string Key, string? Value)[] more)
+    {
+        var values = new Dictionary<string, string?>(Least);
+        foreach (var (key, value) in more)
+        {
+            values[key] = value;
+        }
+
+        return Read(values);
+    }
+
+    private static IReadOnlyList<string> Errors(params (string Key, string? Value)[] more) =>
+        Assert.Throws<OptionsException>(() => Load(more)).Errors;
+
+    private static TrafficWatchOptions Read(Dictionary<string, string?> values) =>
+        OptionsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), EmbeddedServersOf.Production());
+}

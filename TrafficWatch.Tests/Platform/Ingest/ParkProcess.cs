@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Tests.Platform.Ingest;
+
+/// <summary>The whole app as a process of its own, to be killed.</summary>
+internal sealed class ParkProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ParkProcess(Process process) => _process = process;
+
+    public bool HasExited => _process.HasExited;
+
+    public static ParkProcess Start(ParkSite site, string? hook = null, params (string Key, string Value)[] settings)
+    {
+        var app = typeof(Web.Platform.Ingest.IngestSetup).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { "exec", "--runtimeconfig", Path.ChangeExtension(typeof(ParkProcess).Assembly.Location, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(typeof(ParkProcess).Assembly.Location, ".deps.json"), app },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in new[]
+        {
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("ConnectionStrings__Shard0", site.Shards[0]),
+            ("ConnectionStrings__Shard1", site.Shards[1]),
+            ("Kafka__BootstrapServers", site.BootstrapServers),
+            ("Kafka__ClusterId", site.ClusterId ?? ""),
+            ("Streams__Visitors__Topic", site.Topic),
+            ("Streams__Visitors__IdleAfter", site.Options.IdleAfter.ToString("c", CultureInfo.InvariantCulture)),
+            ("Streams__Visitors__EpochSize", site.Options.EpochSize.ToString(CultureInfo.InvariantCulture)),
+            ("Ingest__Lease", "00:00:01"),
+            ("Ingest__SnapshotEvery", "00:00:00.500"),
+        }.Concat(settings))
+        {
+            start.Environment[key] = value;
+        }
+
+        if (hook is not null)
+        {
+            start.Environment["TRAFFICWATCH_HOOK"] = hook;
+        }
+
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ParkProcess(process);
+    }
+
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+}

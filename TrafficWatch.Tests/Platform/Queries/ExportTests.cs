@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors;
+using TrafficWatch.Web.Streams.Visitors.Traffic;
+using Xunit;
+
+namespace TrafficWatch.Tests.Platform.Queries;
+
+public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
+{
+    private static readonly DateTime Now = new(2025, 12, 1, 4, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData("America/New_York", 50, "2025-11-02T0000-0400_2025-11-03T0000-0500")]
+    [InlineData("Asia/Shanghai", 48, "2025-11-02T0000+0800_2025-11-03T0000+0800")]
+    public async Task Traffic_AcrossALongDay_EqualsTheRowsInTheSitesZone(string zone, int count, string span)
+    {
+        var minutes = Enumerable.Range(0, 150).Select(i => new AreaTraffic
+        {
+            AreaId = zone,
+            WindowEnd = new DateTime(2025, 11, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(30 * i),
+            InCount = i,
+            OutCount = 1,
+        });
+        await shards.AddAsync(minutes, row => row.AreaId);
+        await using var site = await SiteAsync(zone);
+
+        var response = await Client(site).GetAsync($"/export/traffic.csv?area={Uri.EscapeDataString(zone)}&from=2025-11-02&to=2025-11-03&after=x");
+        var lines = await LinesAsync(response);
+
+        var disposition = response.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", $"traffic_{span}.csv"), (disposition.DispositionType, disposition.FileNameStar));
+        Assert.Equal("area_id,window_end,in_count,out_count,occupancy,peak,released,repeated_in,unmatched_out", lines[0]);
+        var range = new SiteRange(SiteRange.Custom, new DateTime(2025, 11, 2), new DateTime(2025, 11, 3));
+        var rows = await shards.Traffic(TwoShards.Clock(zone, Now)).AllAsync(new TrafficFilter { Areas = [zone], Range = range }).ToListAsync();
+        Assert.Equal(count, rows.Count);
+        Assert.Equal(
+            rows.Select(row => (row.WindowEnd, row.In)),
+            lines.Skip(1).Select(line => line.Split(',')).Select(cells => (DateTimeOffset.Parse(cells[1], CultureInfo.InvariantCulture).UtcDateTime, long.Parse(cells[2], CultureInfo.InvariantCulture))));
+        var local = lines.Skip(1).Select(line => line.Split(',')[1]).ToList();
+        Assert.All(local, cell => Assert.Equal(25, cell.Length));
+        if (zone == "America/New_York")
+        {
+            Assert.Contains("2025-11-02T01:30:00-04:00", local);
+            Assert.Contains("2025-11-02T01:30:00-05:00", local);
+        }
+    }
+
+    [Fact]
+    public async Task Traffic_AreasLikeFormulas_AreDefused()
+    {
+        await shards.AddAsync(
+            TwoShards.Areas.Select(area => new AreaTraffic { AreaId = area, WindowEnd = new DateTime(2025, 7, 15, 4, 1, 0, DateTimeKind.Utc), InCount = 1 }),
+            row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        var lines = await LinesAsync(await Client(site).GetAsync("/export/traffic.csv?from=2025-07-15T12:00&to=2025-07-15T13:00"));
+
+        var areas = lines.Skip(1).Select(line => line.Split(',')[0]).ToList();
+        Assert.Equal(TwoShards.Areas.Length, areas.Count);
+        Assert.Superset(new HashSet<string> { "'=cmd", "'+1", "'@x", "🚗" }, areas.ToHashSet());
+        Assert.All(lines.Skip(1), line => Assert.Equal("2025-07-15T12:01:00+08:00", line.Split(',')[1]));
+    }
+
+    [Fact]
+    public async Task Alerts_MessageWithCommaAndQuote_IsOneCell()
+    {
+        await shards.AddAsync(
+            [new AreaAlertLog
+            {
+                AreaId = "a",
+                AlertTime = new DateTime(2025, 7, 15, 4, 1, 2, 345, DateTimeKind.Utc),
+                FromLevel = 1,
+                ToLevel = 2,
+                Kind = "escalated",
+                CurrentVisitors = 121,
+                Threshold = 120,
+                AlertLevel = "红色警戒",
+                AlertMessage = "a, \"b\"",
+            }],
+            row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        var lines = await LinesAsync(await Client(site).GetAsync("/export/alerts.csv?range=custom&level=alert"));
+
+        Assert.Equal("a,2025-07-15T12:01:02.345+08:00,warning,alert,escalated,121,120,\"a, \"\"b\"\"\",", lines[1]);
+    }
+
+    [Fact]
+    public async Task Traffic_UnusableFilter_IsRefusedByField()
+    {
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        var response = await Client(site).GetAsync("/export/traffic.csv?from=soon");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("from 'soon'", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traffic_ShardAway_IsToldBeforeTheFirstByte()
+    {
+        var away = new MySqlConnectionStringBuilder(shards.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
+        var map = new ShardMap(new ShardOptions([shards.Map.ConnectionString(0), away]));
+        await using var site = await SiteAsync("Asia/Shanghai", new ShardReader(new Databases(map), TimeProvider.System));
+
+        var response = await Client(site).GetAsync("/export/traffic.csv");
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("shard 1 does not answer", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("connect", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/export/areas.csv", HttpStatusCode.OK)]
+    [InlineData("/export/dead-letters.csv", HttpStatusCode.OK)]
+    [InlineData("/export/dead-letters/12345", HttpStatusCode.NotFound)]
+    public async Task AdminExports_ForwardedRequest_IsRefused(string path, HttpStatusCode direct)
+    {
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        var allowed = await Client(site).GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Forwarded-For", "127.0.0.1");
+        var refused = await Client(site).SendAsync(request);
+
+        Assert.Equal((direct, HttpStatusCode.Forbidden), (allowed.StatusCode, refused.StatusCode));
+    }
+
+    private static HttpClient Client(WebApplication site) => new() { BaseAddress = new Uri(site.Urls.First()) };
+
+    private static async Task<string[]> LinesAsync(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        var text = Encoding.UTF8.GetString(bytes[3..]);
+        Assert.EndsWith("\r\n", text, StringComparison.Ordinal);
+        return text[..^2].Split("\r\n");
+    }
+
+    private async Task<WebApplication> SiteAsync(string zone, ShardReader? reader = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddSecurity();
+        builder.AddQueries();
+        builder.Services
+            .AddSingleton(shards.Map)
+            .AddSingleton(shards.Databases)
+            .AddSingleton(reader ?? shards.Reader)
+            .AddSingleton(new EditSignal())
+            .AddSingleton(new SecurityOptions([]))
+            .AddSingleton(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null))
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
+        var site = builder.Build();
+        site.MapExports();
+        await site.StartAsync();
+        return site;
+    }
+}

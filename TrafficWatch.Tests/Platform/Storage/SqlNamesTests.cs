@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Tests.Architecture;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using Xunit;
+
+namespace TrafficWatch.Tests.Platform.Storage;
+
+/// <summary>The schema is told once, by the entities: what statements written by hand name must be there.</summary>
+public sealed partial class SqlNamesTests
+{
+    [Fact]
+    public void Statements_TablesAndColumnsThatTheyName_AreTheModels()
+    {
+        var shards = new Shards(["Server=none", "Server=none"]);
+        using var main = shards.Databases.Main();
+        using var shard = shards.Databases.Shard(0);
+        var tables = new[] { main.Model, shard.Model }.SelectMany(model => model.GetEntityTypes())
+            .ToDictionary(type => type.GetTableName()!, type => type.GetProperties().Select(property => property.GetColumnName()).ToHashSet());
+        var checkedColumns = 0;
+        foreach (var (path, text) in Repository.Sources("TrafficWatch.Web", ".cs").Where(source => !source.Path.Contains("Migrations", StringComparison.Ordinal)))
+        {
+            foreach (Match insert in Insert().Matches(text))
+            {
+                var table = insert.Groups["table"].Value;
+                Assert.True(tables.ContainsKey(table), $"{path}: {insert.Value}");
+                foreach (var column in insert.Groups["columns"].Value.Split(',').Select(name => name.Trim(' ', '`')))
+                {
+                    Assert.True(tables[table].Contains(column), $"{path}: {table} has no column {column}");
+                    checkedColumns++;
+                }
+            }
+
+            foreach (Match use in Use().Matches(text))
+            {
+                Assert.True(tables.ContainsKey(use.Groups["table"].Value), $"{path}: {use.Value}");
+            }
+        }
+
+        Assert.True(checkedColumns > 50, "the statements were not found");
+    }
+
+    [GeneratedRegex(@"INSERT (IGNORE )?INTO `?(?<table>\w+)`? \((?<columns>[^)]*)\)")]
+    private static partial Regex Insert();
+
+    /// <summary>Names with an underline: words of comments have none.</summary>
+    [GeneratedRegex(@"\b(FROM|(?<!KEY )UPDATE|JOIN) (?!information_schema)`?(?<table>[a-z]+_[a-z_]+)`?")]
+    private static partial Regex Use();
+}

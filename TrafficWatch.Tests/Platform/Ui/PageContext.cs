@@ -1,0 +1,52 @@
+using System.Net;
+using Bunit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Streams.Visitors.Live;
+
+namespace TrafficWatch.Tests.Platform.Ui;
+
+/// <summary>What pages are rendered in: a site in Shanghai at noon, with feeds that a test publishes to.</summary>
+public abstract class PageContext : BunitContext
+{
+    private protected PageContext(bool chinese = false, string address = "127.0.0.1", Action<IServiceCollection>? more = null)
+    {
+        var site = new SiteOptions { Name = "Seaside Park" };
+        Time = new FakeTimeProvider(SampleFrames.Noon);
+        Frames = new Feed<VisitorFrame>(VisitorFrame.Empty, Time);
+        Statuses = new Feed<StreamStatusList>(new StreamStatusList([]), Time);
+        var http = new DefaultHttpContext();
+        http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        http.Request.Host = new HostString("localhost");
+        Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(site)
+            .AddSingleton(Frames)
+            .AddSingleton(Statuses)
+            .AddSingleton<SiteClock>()
+            .AddSingleton<AreaNames>()
+            .AddSingleton(chinese ? Words.Chinese : Words.English)
+            .AddSingleton(new SecurityOptions([]))
+            .AddSingleton<HostRule>()
+            .AddSingleton<AdminRule>()
+            .AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = http })
+            .AddScoped<AdminAccess>()
+            .AddScoped<EditorName>();
+        more?.Invoke(Services);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
+    }
+
+    private protected FakeTimeProvider Time { get; }
+
+    private protected Feed<VisitorFrame> Frames { get; }
+
+    private protected Feed<StreamStatusList> Statuses { get; }
+}

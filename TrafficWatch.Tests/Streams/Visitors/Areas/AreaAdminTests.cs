@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Tests.Platform.Queries;
+using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Areas;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Visitors.Areas;
+
+public sealed class AreaAdminTests(TwoShards shards) : IClassFixture<TwoShards>
+{
+    private static readonly DateTime Now = new(2025, 7, 15, 4, 0, 0, 123, DateTimeKind.Utc);
+    private readonly EditSignal _signal = new();
+
+    [Theory]
+    [InlineData(0, 100, 120, "comfort", "0")]
+    [InlineData(80, 80, 120, "warning", "80")]
+    [InlineData(80, 100, 90, "alert", "90")]
+    [InlineData(80, null, 120, "warning", "")]
+    [InlineData(80, 100, 10_000_001, "alert", "10000001")]
+    public async Task SaveAsync_ThresholdsOutOfOrder_NamesTheField(int? comfort, int? warning, int? alert, string field, string value)
+    {
+        var result = await Admin().SaveAsync(Edit("wrong") with { Comfort = comfort, Warning = warning, Alert = alert }, "Li");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal((field, value), (error.Field, error.Value));
+        Assert.Null(result.Saved);
+        Assert.Equal(0, _signal.Version);
+    }
+
+    /// <summary>A name with a line break would forge a line of the log.</summary>
+    [Fact]
+    public async Task SaveAsync_NameWithALineBreak_IsRefused() =>
+        Assert.Equal(["who"], (await Admin().SaveAsync(Edit("forged"), "Li\nwarn: all is well")).Errors.Select(error => error.Field));
+
+    [Fact]
+    public async Task SaveAsync_WithoutName_IsRefused() =>
+        Assert.Equal("who", Assert.Single((await Admin().SaveAsync(Edit("a"), " ")).Errors).Field);
+
+    [Fact]
+    public async Task SaveAsync_Thresholds_KeepsHistoryAndTellsTheStream()
+    {
+        var first = await Admin().SaveAsync(Edit("侏罗纪世界大冒险"), "小李");
+        var second = await Admin().SaveAsync(Edit("侏罗纪世界大冒险") with { Comfort = null, Warning = null, Alert = null, Version = first.Saved!.Version }, "Wang");
+        var renamed = await Admin().SaveAsync(Edit("侏罗纪世界大冒险") with { Comfort = null, Warning = null, Alert = null, NameEn = "Jurassic", Version = second.Saved!.Version }, "Wang");
+        var same = await Admin().SaveAsync(Edit("侏罗纪世界大冒险") with { Comfort = null, Warning = null, Alert = null, NameEn = "Jurassic", Version = renamed.Saved!.Version }, "Zhao");
+
+        var history = await Admin().HistoryAsync("侏罗纪世界大冒险");
+        Assert.Equal(["Wang", "Wang", "小李"], history.Select(change => change.Who));
+        Assert.Equal([null, null, new ThresholdSet(80, 100, 120)], history.Select(change => change.Thresholds));
+        Assert.All(history, change => Assert.Equal(Now, change.MadeAt));
+        Assert.Equal(renamed.Saved, same.Saved);
+        Assert.Equal(3, _signal.Version);
+        await using var main = shards.Databases.Main();
+        var edits = await main.Edits.Where(edit => edit.Content.Contains("侏罗纪")).OrderBy(edit => edit.Id).ToListAsync();
+        Assert.Equal(
+            ["""{"area":"侏罗纪世界大冒险","comfort":80,"warning":100,"alert":120}""", """{"area":"侏罗纪世界大冒险","comfort":null,"warning":null,"alert":null}"""],
+            edits.Select(edit => edit.Content));
+        Assert.All(edits, edit => Assert.Equal(("visitors", "thresholds", null), (edit.Stream, edit.Kind, edit.Epoch)));
+    }
+
+    [Fact]
+    public async Task SaveAsync_StaleVersion_ShowsWhatOthersStored()
+    {
+        await Admin().SaveAsync(Edit("stale"), "Li");
+
+        var result = await Admin().SaveAsync(Edit("stale") with { Alert = 130 }, "Wang");
+
+        Assert.Equal((null, "Li", 120), (result.Saved, result.Conflict?.UpdatedBy, result.Conflict?.Thresholds?.Alert));
+    }
+
+    [Fact]
+    public async Task SaveAsync_ManyAtOnce_OneWins()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Admin().SaveAsync(Edit("race") with { SortOrder = i }, $"editor {i}")));
+
+        Assert.Single(results, result => result.Saved is not null);
+        Assert.Equal(7, results.Count(result => result.Conflict is not null));
+        Assert.Single(await Admin().HistoryAsync("race"));
+    }
+
+    [Fact]
+    public async Task ListAsync_SeenAndSetAreas_AreAllThereOnce()
+    {
+        await shards.AddAsync(TwoShards.Areas.Select(area => new AreaPresence { AreaId = area, CurrentVisitors = 5 }), row => row.AreaId);
+        await Admin().SaveAsync(Edit("B") with { SortOrder = -1 }, "Li");
+        await Admin().SaveAsync(Edit("never seen"), "Li");
+
+        var list = await Admin().ListAsync();
+
+        Assert.Equal(["*", "B"], list.Take(2).Select(area => area.AreaId));
+        Assert.Empty(TwoShards.Areas.Append("never seen").Except(list.Select(area => area.AreaId)));
+        Assert.Equal(list.Count, list.DistinctBy(area => area.AreaId).Count());
+        Assert.Equal((5L, 1), (list[1].Current, list[1].Version));
+        Assert.Null(list.Single(area => area.AreaId == "never seen").Current);
+    }
+
+    private static AreaEdit Edit(string area) => new(area, 80, 100, 120, null, null, 0, false, 0);
+
+    private AreaAdmin Admin() => new(shards.Databases, shards.Reader, _signal, new FakeTimeProvider(Now));
+}

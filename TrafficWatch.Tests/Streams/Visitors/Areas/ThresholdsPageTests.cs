@@ -1,0 +1,118 @@
+using Bunit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Tests.Platform.Queries;
+using TrafficWatch.Tests.Platform.Ui;
+using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Areas;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Visitors.Areas;
+
+public sealed class ThresholdsPageTests : PageContext, IClassFixture<TwoShards>
+{
+    private readonly TwoShards _shards;
+    private readonly AreaAdmin _admin;
+
+    public ThresholdsPageTests(TwoShards shards)
+        : base(more: services => services.AddSingleton(shards.Databases).AddSingleton(shards.Reader).AddSingleton<EditSignal>().AddSingleton<AreaAdmin>())
+    {
+        _shards = shards;
+        _admin = Services.GetRequiredService<AreaAdmin>();
+    }
+
+    [Fact]
+    public async Task Remove_Confirmed_SaysWhatGoesAndIsKeptWithTheName()
+    {
+        await AddAsync("leaving");
+        var page = await PageAsync("leaving");
+
+        await Button(page, "leaving").ClickAsync(new());
+        var dialog = page.Find("[role=dialog]");
+        Assert.Equal("Remove the area leaving", dialog.GetAttribute("aria-label"));
+        Assert.Contains("those present (5) are let go", dialog.TextContent);
+        Assert.Contains("Its minutes and its alert log stay", dialog.TextContent);
+        await page.Find("form").SubmitAsync();
+        Assert.Equal(Words.English.WhoIsMissing, page.Find("[role=dialog] [role=alert]").TextContent);
+
+        await page.Find("[role=dialog] input").ChangeAsync(new() { Value = "Li\u0007" });
+        await page.Find("form").SubmitAsync();
+        await page.WaitForAssertionAsync(() => Assert.Contains("control characters", page.Find("[role=dialog] [role=alert]").TextContent));
+        Assert.Empty(await EditsAsync("leaving"));
+
+        await page.Find("[role=dialog] input").ChangeAsync(new() { Value = "Li" });
+        await page.Find("form").SubmitAsync();
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")), Patience);
+        await page.WaitForAssertionAsync(() => Assert.Contains("being removed", Row(page, "leaving")), Patience);
+        Assert.Equal([("remove", "Li")], (await EditsAsync("leaving")).Select(edit => (edit.Kind, edit.Who)));
+        Assert.Equal(["Li"], (await _admin.HistoryAsync("leaving")).Select(change => change.Who));
+
+        // As the epoch does: the page finds out by itself.
+        await using (var shard = _shards.Databases.ShardOf("leaving"))
+        {
+            await shard.Present.Where(row => row.AreaId == "leaving").ExecuteDeleteAsync();
+        }
+
+        await using (var main = _shards.Databases.Main())
+        {
+            await main.Edits.ExecuteUpdateAsync(set => set.SetProperty(edit => edit.Epoch, 1));
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await page.WaitForAssertionAsync(() => Assert.Null(Row(page, "leaving")), Patience);
+    }
+
+    [Fact]
+    public async Task Remove_SettingsChangedMeanwhile_SaysWhoAndRemovesNothing()
+    {
+        await AddAsync("changed");
+        var page = await PageAsync("changed");
+        await Button(page, "changed").ClickAsync(new());
+        await _admin.SaveAsync(new AreaEdit("changed", 80, 100, 120, null, null, 0, false, 0), "Wang");
+
+        await page.Find("[role=dialog] input").ChangeAsync(new() { Value = "Li" });
+        await page.Find("form").SubmitAsync();
+        await page.WaitForAssertionAsync(() => Assert.Contains("Wang has changed it", page.Find("[role=dialog] [role=alert]").TextContent), Patience);
+        Assert.DoesNotContain(await EditsAsync("changed"), edit => edit.Kind == "remove");
+
+        // Having seen it.
+        await page.Find("form").SubmitAsync();
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")), Patience);
+        Assert.Equal(["thresholds", "remove"], (await EditsAsync("changed")).Select(edit => edit.Kind));
+        await using var main = _shards.Databases.Main();
+        Assert.False(await main.Thresholds.AnyAsync(row => row.AreaId == "changed"));
+    }
+
+    [Fact]
+    public async Task Remove_TheWholePark_IsNotOfferedAndIsRefused()
+    {
+        await AddAsync("some area");
+        Assert.Null((await PageAsync("some area")).FindAll("tbody tr")[0].QuerySelector("button"));
+        Assert.Equal("areaId", Assert.Single((await _admin.RemoveAsync("*", 0, "Li")).Errors).Field);
+    }
+
+    private static TimeSpan Patience => TimeSpan.FromSeconds(20);
+
+    private Task AddAsync(string area) => _shards.AddAsync([new AreaPresence { AreaId = area, CurrentVisitors = 5 }], row => row.AreaId);
+
+    private async Task<IRenderedComponent<ThresholdsPage>> PageAsync(string area)
+    {
+        var page = Render<ThresholdsPage>();
+        await page.WaitForAssertionAsync(() => Assert.NotNull(Row(page, area)), Patience);
+        return page;
+    }
+
+    private static string? Row(IRenderedComponent<ThresholdsPage> page, string area) =>
+        page.FindAll("tbody tr").FirstOrDefault(row => row.QuerySelector("strong")?.TextContent == area)?.TextContent;
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ThresholdsPage> page, string area) => page.Find($"button[aria-label='Remove the area {area}']");
+
+    private async Task<List<StreamEdit>> EditsAsync(string area)
+    {
+        await using var main = _shards.Databases.Main();
+        return await main.Edits.Where(edit => edit.Content.Contains(area)).OrderBy(edit => edit.Id).ToListAsync();
+    }
+}

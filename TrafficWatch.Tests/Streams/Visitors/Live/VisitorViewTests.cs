@@ -1,0 +1,80 @@
+using TrafficWatch.Tests.Integration;
+using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Tests.Platform.Ingest;
+using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Visitors.Live;
+
+public sealed class VisitorViewTests
+{
+    /// <summary>The first entries of a day come before the page is turned, or from a clock a little ahead.</summary>
+    [Fact]
+    public async Task FollowDay_EntriesCameBeforeThePageWasTurned_CountForTheNewDay()
+    {
+        var shards = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
+        var calendar = new SiteCalendar(TimeZoneInfo.Utc, null);
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 23, 59, 59, TimeSpan.Zero));
+        var feed = new Feed<VisitorFrame>(VisitorFrame.Empty, time);
+        await using var history = new VisitorHistory(shards.Map, calendar);
+        var view = new VisitorView(feed, history, calendar, time);
+        await view.LoadAsync(CancellationToken.None);
+        var minute = VisitorDriver.Ms(new DateTime(2025, 7, 16, 0, 1, 0, DateTimeKind.Utc));
+        view.Committed(1, false, new VisitorDeltas([new FlowDelta("A", minute, 3, 0)], [], [], [], Watermarks.None, 0, []), minute - 60_000, minute - 60_000);
+        time.Advance(TimeSpan.FromSeconds(2));
+        view.FollowDay();
+        view.Tick();
+        Assert.Equal((new DateOnly(2025, 7, 16), 3), (feed.Current.Today.Day, feed.Current.Today.Entries));
+    }
+
+    /// <summary>A fault of the screen stops no stream, and the screen is right again with the next epoch.</summary>
+    [Fact]
+    public async Task Committed_ViewFails_IsReadAnewFromTheTables()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        await site.MigrateAsync();
+        FailingOnce? view = null;
+        site.Wrap = whole => view = new FailingOnce(whole);
+        await site.StartAsync();
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start, "A", true, "first"), 0)]);
+        await site.AwaitAsync(() => view!.Failed, "the view should fail");
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddSeconds(1), "A", true, "second"), 0)]);
+        await site.AwaitAsync(() => Shown(site) == 2, "both should be shown");
+    }
+
+    private static long Shown(ParkSite site)
+    {
+        site.View!.Tick();
+        return site.Frames.Current.Total;
+    }
+
+    private sealed class FailingOnce(VisitorView view) : IStreamView<VisitorDeltas>
+    {
+        public bool Failed { get; private set; }
+
+        public Task LoadAsync(CancellationToken cancellationToken) => view.LoadAsync(cancellationToken);
+
+        public void Release() => view.Release();
+
+        public void Committed(long epoch, bool newLog, VisitorDeltas deltas, long newest, long newestRecord)
+        {
+            if (!Failed && deltas.Flows.Count > 0)
+            {
+                Failed = true;
+                throw new InvalidOperationException("a fault of the screen");
+            }
+
+            view.Committed(epoch, newLog, deltas, newest, newestRecord);
+        }
+    }
+}

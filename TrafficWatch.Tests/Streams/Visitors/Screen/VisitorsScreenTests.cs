@@ -1,0 +1,74 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Tests.Platform.Ui;
+using TrafficWatch.Web.Streams.Visitors.Screen;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Visitors.Screen;
+
+public sealed class VisitorsScreenTests() : PageContext(chinese: true)
+{
+    [Fact]
+    public void Render_BeforeTheFirstEvent_SaysWhatIsAwaited() =>
+        Assert.Contains("正在等待 scenic_visitor_topic 的第一个事件", Render<VisitorsScreen>().Find(".p-areas").TextContent);
+
+    [Fact]
+    public void Render_Areas_HaveTheirThresholdsMarkedAndTheirWholeNames()
+    {
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
+
+        var rows = Render<VisitorsScreen>().FindAll("[data-area]");
+
+        Assert.Equal(3, rows.Count);
+        Assert.Equal("180", rows[1].GetAttribute("data-scale"));
+        Assert.Equal(["left: 55.56%", "left: 66.67%", "left: 83.33%"], rows[1].QuerySelectorAll(".bar b").Select(mark => mark.GetAttribute("style")));
+        Assert.Equal("G3京台高速K731江苏高速五大队江苏徐州", rows[2].QuerySelector(".area-name")!.TextContent);
+        Assert.Empty(rows[2].QuerySelectorAll(".bar b"));
+    }
+
+    [Fact]
+    public void Render_Alert_HasSignLevelAndLocalTime()
+    {
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
+
+        var card = Render<VisitorsScreen>().Find(".alert-card");
+
+        Assert.Equal("2", card.GetAttribute("data-level"));
+        Assert.Contains("红色警戒 小黄人乐园", card.TextContent);
+        Assert.Equal("11:57:43", card.QuerySelector("time")!.TextContent);
+        Assert.NotNull(card.QuerySelector(".alert-sign"));
+    }
+
+    [Fact]
+    public void Render_AlertThatEased_NamesTheThresholdItIsAbove()
+    {
+        var frame = SampleFrames.At(SampleFrames.Noon, minions: 140, AlertLevel.Warning);
+        Frames.Publish(frame with { Alerts = [new("小黄人乐园", AlertLevel.Warning, SampleFrames.Noon, 142, 150)] });
+
+        Assert.Contains("阈值 120 人", Render<VisitorsScreen>().Find(".alert-card").TextContent);
+    }
+
+    [Fact]
+    public void ChooseFlow_Area_StandsInTheAddress()
+    {
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
+        var navigation = Services.GetRequiredService<NavigationManager>();
+
+        Render<VisitorsScreen>().Find("select").Change("小黄人乐园");
+
+        Assert.EndsWith("?flow=小黄人乐园", Uri.UnescapeDataString(navigation.Uri));
+    }
+
+    [Fact]
+    public async Task Dispose_AfterRender_LeavesNoSubscriber()
+    {
+        var screen = Render<VisitorsScreen>();
+        Assert.Equal((1, 1), (Frames.Subscribers, Statuses.Subscribers));
+
+        await screen.Instance.DisposeAsync();
+
+        Assert.Equal((0, 0), (Frames.Subscribers, Statuses.Subscribers));
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.RegularExpressions;
+using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Configuration;
+
+/// <summary>Turns configuration into <see cref="TrafficWatchOptions"/>, or says everything that is wrong with it.</summary>
+internal static partial class OptionsLoader
+{
+    /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
+    /// <param name="embedded">Which servers the app brought along.</param>
+    /// <param name="readsStreams">False for a command that touches no Kafka: it need not be configured then.</param>
+    /// <exception cref="OptionsException">Something is wrong; it carries every error, each with its key.</exception>
+    public static TrafficWatchOptions Load(IConfiguration configuration, EmbeddedServers embedded, bool readsStreams = true)
+    {
+        var reader = new OptionsReader(configuration);
+        var kafkaIsEmbedded = embedded.Kafka is not null;
+        var options = new TrafficWatchOptions(
+            Site(reader),
+            Kafka(reader, configuration, kafkaIsEmbedded, readsStreams),
+            Shards(reader, configuration) with { Embedded = embedded.HasDatabases },
+            Stream(reader, "Visitors", "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5)),
+            Ingest(reader),
+            Retention(reader),
+            Metrics(reader),
+            Simulators(reader, kafkaIsEmbedded),
+            new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)),
+            Circuits(reader));
+        return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
+    }
+
+    private static SiteOptions Site(OptionsReader reader) => new()
+    {
+        Name = reader.Text("Site:Name", "TrafficWatch"),
+        Zone = reader.Zone("Site:TimeZone", "Asia/Shanghai"),
+        ClosingTime = reader.LocalTime("Site:ClosingTime"),
+    };
+
+    private static KafkaOptions Kafka(OptionsReader reader, IConfiguration configuration, bool isEmbedded, bool needed)
+    {
+        var servers = reader.Text("Kafka:BootstrapServers", "");
+        if (servers.Length == 0 && needed)
+        {
+            reader.Refuse("Kafka:BootstrapServers", "not set; name the brokers as host:port, separated by commas (only in Development is a Kafka embedded)");
+        }
+
+        foreach (var server in servers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!HostAndPort().IsMatch(server))
+            {
+                reader.Refuse("Kafka:BootstrapServers", $"'{server}' is not host:port");
+            }
+        }
+
+        var client = configuration.GetSection("Kafka:Client").AsEnumerable(makePathsRelative: true)
+            .Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Key.Replace(':', '.'), pair => pair.Value!);
+        foreach (var name in client.Keys.Where(OwnedByTheApp.Contains))
+        {
+            reader.Refuse($"Kafka:Client:{name}", "is set by the app itself; exactly-once hangs on it");
+        }
+
+        return new KafkaOptions { BootstrapServers = servers, Client = client, Embedded = isEmbedded };
+    }
+
+    private static readonly HashSet<string> OwnedByTheApp =
+        ["bootstrap.servers", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "isolation.level", "enable.idempotence"];
+
+    private static ShardOptions Shards(OptionsReader reader, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("ConnectionStrings");
+        var numbers = new SortedSet<int>();
+        foreach (var child in section.GetChildren())
+        {
+            if (ShardKey().Match(child.Key) is { Success: true } match)
+            {
+                numbers.Add(int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        if (numbers.Count == 0)
+        {
+            reader.Refuse("ConnectionStrings:Shard0", "not set; name the MySQL instances as Shard0, Shard1, … (only in Development are they embedded)");
+            return new ShardOptions([]);
+        }
+
+        var strings = new List<string>();
+        for (var shard = 0; shard <= numbers.Max; shard++)
+        {
+            var key = $"ConnectionStrings:Shard{shard}";
+            var text = configuration[key]?.Trim() ?? "";
+            if (text.Length == 0)
+            {
+                reader.Refuse(key, $"not set, though Shard{numbers.Max} is; the ring has no gaps");
+            }
+            else if (ConnectionStringCheck.Error(text) is { } error)
+            {
+                reader.Refuse(key, error);
+            }
+
+            strings.Add(text);
+        }
+
+        return new ShardOptions(strings);
+    }
+
+    private static SimulatorOptions Simulators(OptionsReader reader, bool kafkaIsEmbedded)
+    {
+        const string key = "Simulators:Visitors:Rate";
+        var rate = reader.Rate(key, kafkaIsEmbedded ? 20 : 0, 100_000);
+        if (rate > 0 && !kafkaIsEmbedded)
+        {
+            reader.Refuse(key, "simulated events go by themselves only into the embedded Kafka; call the verb simulate to send them elsewhere");
+        }
+
+        return new SimulatorOptions(rate);
+    }
+
+    private static IngestOptions Ingest(OptionsReader reader) => new()
+    {
+        Enabled = reader.Flag("Ingest:Enabled", true),
+        Lease = reader.Duration("Ingest:Lease", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+        SnapshotEvery = reader.Duration("Ingest:SnapshotEvery", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromHours(1)),
+    };
+
+    private static RetentionOptions Retention(OptionsReader reader)
+    {
+        var fallback = new RetentionOptions();
+        return new RetentionOptions
+        {
+            StatisticsDays = reader.Count("Retention:StatisticsDays", fallback.StatisticsDays, 2, 36_500),
+            AuditDays = reader.Count("Retention:AuditDays", fallback.AuditDays, 1, 36_500),
+            DeadLetterDays = reader.Count("Retention:DeadLetterDays", fallback.DeadLetterDays, 1, 36_500),
+            At = reader.LocalTime("Retention:At") ?? fallback.At,
+        };
+    }
+
+    private static MetricsOptions Metrics(OptionsReader reader)
+    {
+        const string key = "Metrics:OtlpEndpoint";
+        var text = reader.Text(key, "");
+        if (text.Length == 0)
+        {
+            return new MetricsOptions();
+        }
+
+        // A relative address such as v1/metrics is looked for below it, so it ends in a slash.
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https")
+        {
+            return new MetricsOptions { OtlpEndpoint = endpoint };
+        }
+
+        reader.Refuse(key, $"'{text}' is not the http address of a collector, such as http://collector:4318");
+        return new MetricsOptions();
+    }
+
+    private static CircuitOptions Circuits(OptionsReader reader)
+    {
+        var fallback = new CircuitOptions();
+        return new CircuitOptions
+        {
+            Most = reader.Count("Circuits:Most", fallback.Most, 1, 1_000_000),
+            MostPerAddress = reader.Count("Circuits:MostPerAddress", fallback.MostPerAddress, 1, 1_000_000),
+        };
+    }
+
+    private static StreamOptions Stream(OptionsReader reader, string name, string topic, string zone, TimeSpan lateness)
+    {
+        var key = $"Streams:{name}:";
+        var topicName = reader.Text(key + "Topic", topic);
+        if (!TopicName().IsMatch(topicName))
+        {
+            reader.Refuse(key + "Topic", $"'{topicName}' is no topic name (letters, digits, '.', '_', '-', at most 249)");
+        }
+
+        return new StreamOptions
+        {
+            Name = name,
+            Enabled = reader.Flag(key + "Enabled", true),
+            Topic = topicName,
+            GroupId = reader.Text(key + "GroupId", $"trafficwatch-{name.ToLowerInvariant()}"),
+            SourceZone = reader.Zone(key + "SourceTimeZone", zone),
+            AllowedLateness = reader.Duration(key + "AllowedLateness", lateness, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            EpochSize = reader.Count(key + "EpochSize", 100_000, 1, 1_000_000),
+            EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+            IdleAfter = reader.Duration(key + "IdleAfter", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            MaxAhead = reader.Duration(key + "MaxAhead", TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.FromDays(365)),
+            AlertMargin = reader.Rate(key + "AlertMargin", 0.05, 0.99),
+        };
+    }
+
+    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}$")]
+    private static partial Regex HostAndPort();
+
+    [GeneratedRegex(@"^Shard(\d{1,3})$", RegexOptions.IgnoreCase)]
+    private static partial Regex ShardKey();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,249}$")]
+    private static partial Regex TopicName();
+}

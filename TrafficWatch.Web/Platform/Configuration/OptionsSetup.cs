@@ -1,0 +1,28 @@
+using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Configuration;
+
+internal static class OptionsSetup
+{
+    /// <summary>Reads and checks the configuration; each options class can then be injected as itself, a stream's by its name as the key.</summary>
+    /// <exception cref="OptionsException">Something is wrong with it.</exception>
+    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded, bool readsStreams = true)
+    {
+        var options = OptionsLoader.Load(builder.Configuration, embedded, readsStreams);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(options)
+            .AddSingleton(options.Site)
+            .AddSingleton(options.Kafka)
+            .AddSingleton(options.Shards)
+            .AddSingleton(options.Ingest)
+            .AddSingleton(options.Retention)
+            .AddSingleton(options.Metrics)
+            .AddSingleton(options.Simulators)
+            .AddSingleton(options.Security)
+            .AddSingleton(options.Circuits)
+            .AddKeyedSingleton(options.Visitors.Name, options.Visitors);
+        return options;
+    }
+}

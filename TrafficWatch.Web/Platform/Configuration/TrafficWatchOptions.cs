@@ -1,0 +1,144 @@
+using System.Net;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Configuration;
+
+/// <summary>All options of the app, read and checked once at the start; they do not change while it runs.</summary>
+internal sealed record TrafficWatchOptions(
+    SiteOptions Site,
+    KafkaOptions Kafka,
+    ShardOptions Shards,
+    StreamOptions Visitors,
+    IngestOptions Ingest,
+    RetentionOptions Retention,
+    MetricsOptions Metrics,
+    SimulatorOptions Simulators,
+    SecurityOptions Security,
+    CircuitOptions Circuits);
+
+/// <summary>The place that is watched.</summary>
+internal sealed record SiteOptions
+{
+    /// <summary>Shown in the head of every page.</summary>
+    public string Name { get; init; } = "TrafficWatch";
+
+    /// <summary>Zone of days and clocks on screens, in filters and in exports.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>Local time at which nobody is inside any more; null: presence ends after 24 h instead.</summary>
+    public TimeOnly? ClosingTime { get; init; }
+}
+
+/// <summary>The cluster that is read.</summary>
+internal sealed record KafkaOptions
+{
+    /// <summary>host:port, separated by commas.</summary>
+    public required string BootstrapServers { get; init; }
+
+    /// <summary>Further client settings, named as librdkafka names them.</summary>
+    public IDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>It runs inside this process and forgets on exit.</summary>
+    public bool Embedded { get; init; }
+}
+
+/// <summary>The MySQL instances, in the order of the ring.</summary>
+internal sealed record ShardOptions(IReadOnlyList<string> ConnectionStrings)
+{
+    /// <summary>They are this app's own private ones.</summary>
+    public bool Embedded { get; init; }
+}
+
+/// <summary>One stream.</summary>
+internal sealed record StreamOptions
+{
+    /// <summary>As in the configuration key: Visitors.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether this node reads it.</summary>
+    public bool Enabled { get; init; } = true;
+
+    public required string Topic { get; init; }
+
+    /// <summary>Group under which offsets are committed, for Kafka's own lag tools only.</summary>
+    public required string GroupId { get; init; }
+
+    /// <summary>Zone of event times that carry no offset.</summary>
+    public TimeZoneInfo SourceZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>How much disorder the decided line waits for.</summary>
+    public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Events after which an epoch ends.</summary>
+    public int EpochSize { get; init; } = 100_000;
+
+    /// <summary>Age at which an epoch ends once all that waits was read; twice that while there is more.</summary>
+    public TimeSpan EpochAge { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far an event time may lie ahead of its record's Kafka timestamp.</summary>
+    public TimeSpan MaxAhead { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A level is left only below its threshold less this part of it.</summary>
+    public double AlertMargin { get; init; } = 0.05;
+}
+
+/// <summary>What this node does as a reader.</summary>
+internal sealed record IngestOptions
+{
+    /// <summary>Whether it reads at all; if not, it only shows.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>For how long ownership of a stream is taken at a time.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Least time between two snapshots of a stream's state.</summary>
+    public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>For how long rows are kept, in whole days of the site besides today.</summary>
+internal sealed record RetentionOptions
+{
+    /// <summary>Minutes of areas and streams.</summary>
+    public int StatisticsDays { get; init; } = 90;
+
+    /// <summary>What people and alert levels did: alert transitions, changes of thresholds.</summary>
+    public int AuditDays { get; init; } = 730;
+
+    /// <summary>Dead letters that went in when tried again; others stay until somebody deletes them.</summary>
+    public int DeadLetterDays { get; init; } = 30;
+
+    /// <summary>When old rows are deleted, by the site's clocks.</summary>
+    public TimeOnly At { get; init; } = new(3, 30);
+}
+
+/// <summary>Where counters go besides the screens.</summary>
+internal sealed record MetricsOptions
+{
+    /// <summary>An OpenTelemetry collector's address for OTLP over HTTP, such as http://collector:4318/; null for none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How often they are sent.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>Simulated events per second; 0 is none.</summary>
+internal sealed record SimulatorOptions(double VisitorsRate);
+
+/// <summary>Who may administer, and under which names the app answers.</summary>
+/// <param name="AdminFrom">Networks from which admin pages answer.</param>
+/// <param name="Hosts">Names, besides the machine's own, its addresses and localhost.</param>
+/// <param name="TrustLoopback">Whether a connection from this machine itself may administer. False where something on it passes strangers' connections on without a sign: a relay, a tunnel, a proxy.</param>
+internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = null, bool TrustLoopback = true);
+
+/// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>
+internal sealed record CircuitOptions
+{
+    /// <summary>In all.</summary>
+    public int Most { get; init; } = 2_000;
+
+    /// <summary>From one address; behind a proxy all have that of the proxy.</summary>
+    public int MostPerAddress { get; init; } = 200;
+}

@@ -1,0 +1,48 @@
+namespace TrafficWatch.Web.Platform.Ingest;
+
+/// <summary>Where the reader stands in one partition.</summary>
+internal sealed class PartitionReader(int partition, long next)
+{
+    private bool _atEnd;
+    private TimeSpan _endSince;
+
+    public int Partition => partition;
+
+    /// <summary>First offset of the epoch being read.</summary>
+    public long From { get; set; } = next;
+
+    /// <summary>The offset that comes next.</summary>
+    public long Next { get; set; } = next;
+
+    public bool Paused { get; set; }
+
+    public void Read(long offset)
+    {
+        Next = offset + 1;
+        _atEnd = false;
+    }
+
+    /// <summary>The end of what may be read has been reached. Behind the last record there may be marks of transactions, which are no records.</summary>
+    /// <param name="end">The end's offset.</param>
+    /// <param name="watched">How long the log has been watched altogether.</param>
+    public void AtEnd(long end, TimeSpan watched)
+    {
+        Next = Math.Max(Next, end);
+        if (!_atEnd)
+        {
+            _atEnd = true;
+            _endSince = watched;
+        }
+    }
+
+    /// <summary>The log may have grown unseen: what was idle has to be seen quiet once more.</summary>
+    public void StoodStill(TimeSpan watched, TimeSpan after)
+    {
+        if (IsIdle(watched, after))
+        {
+            _endSince = watched;
+        }
+    }
+
+    public bool IsIdle(TimeSpan watched, TimeSpan after) => _atEnd && watched - _endSince >= after;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text;
+using TrafficWatch.Web.Platform.Queries;
+
+namespace TrafficWatch.Web.Platform.Ingest;
+
+/// <summary>The one place that writes values into SQL text: multi-row statements for the ingest path, several to a command.</summary>
+/// <remarks>Text and bytes go as hexadecimal literals, which no quoting rule or character set of a server can misread.</remarks>
+internal sealed class SqlBatch
+{
+    private readonly StringBuilder _sql = new();
+    private readonly List<int> _ends = [];
+    private bool _firstRow;
+    private bool _firstValue;
+
+    public bool IsEmpty => _sql.Length == 0;
+
+    /// <summary>Begins <c>INSERT INTO … VALUES</c>.</summary>
+    /// <param name="head">Fixed text up to and with the word VALUES.</param>
+    public SqlBatch Begin(string head)
+    {
+        _sql.Append(head);
+        _firstRow = true;
+        return this;
+    }
+
+    public SqlBatch Row()
+    {
+        _sql.Append(_firstRow ? "(" : "),(");
+        _firstRow = false;
+        _firstValue = true;
+        return this;
+    }
+
+    /// <summary>Ends the rows.</summary>
+    /// <param name="tail">Fixed text such as an ON DUPLICATE KEY UPDATE clause.</param>
+    public void End(string tail = "")
+    {
+        _sql.Append(')').Append(tail).Append(";\n");
+        _ends.Add(_sql.Length);
+    }
+
+    /// <summary>A whole statement of fixed text and values: each <c>?</c> in the text takes the next value written by <paramref name="values"/>.</summary>
+    public void Statement(string text, params ReadOnlySpan<object?> values)
+    {
+        var at = 0;
+        foreach (var part in text.Split('?'))
+        {
+            _sql.Append(part);
+            if (at < values.Length)
+            {
+                _firstValue = true;
+                _ = values[at++] switch
+                {
+                    null => Null(),
+                    string s => Text(s),
+                    long l => Number(l),
+                    int i => Number(i),
+                    byte[] b => Bytes(b),
+                    DateTime d => Time(d),
+                    var other => throw new ArgumentException($"A {other.GetType().Name} has no literal."),
+                };
+            }
+        }
+
+        _sql.Append(";\n");
+        _ends.Add(_sql.Length);
+    }
+
+    public SqlBatch Number(long value)
+    {
+        Comma();
+        _sql.Append(CultureInfo.InvariantCulture, $"{value}");
+        return this;
+    }
+
+    public SqlBatch Null()
+    {
+        Comma();
+        _sql.Append("NULL");
+        return this;
+    }
+
+    public SqlBatch Text(string? value)
+    {
+        if (value is null)
+        {
+            return Null();
+        }
+
+        Comma();
+        if (value.Length == 0)
+        {
+            _sql.Append("''");
+            return this;
+        }
+
+        _sql.Append("_utf8mb4 0x");
+        Span<byte> few = stackalloc byte[512];
+        if (Encoding.UTF8.TryGetBytes(value, few, out var written))
+        {
+            AppendHex(few[..written]);
+        }
+        else
+        {
+            AppendHex(Encoding.UTF8.GetBytes(value));
+        }
+
+        return this;
+    }
+
+    public SqlBatch Bytes(ReadOnlySpan<byte> value)
+    {
+        Comma();
+        if (value.IsEmpty)
+        {
+            _sql.Append("''");
+            return this;
+        }
+
+        _sql.Append("0x");
+        AppendHex(value);
+        return this;
+    }
+
+    /// <summary>A time as DATETIME(3).</summary>
+    /// <param name="milliseconds">Since 1970-01-01 UTC.</param>
+    public SqlBatch Time(long milliseconds) => Time(DateTime.UnixEpoch.AddMilliseconds(milliseconds));
+
+    public SqlBatch Time(DateTime utc)
+    {
+        Comma();
+        _sql.Append(CultureInfo.InvariantCulture, $"'{utc:yyyy-MM-dd HH:mm:ss.fff}'");
+        return this;
+    }
+
+    /// <summary>The whole, in as few commands as a server takes; nearly always one.</summary>
+    /// <param name="most">The bytes of a command, at most. All is ASCII.</param>
+    /// <exception cref="DataRefusedException">A statement is longer by itself.</exception>
+    public IEnumerable<string> Commands(int most)
+    {
+        for (int from = 0, next = 0; from < _sql.Length;)
+        {
+            var to = from;
+            while (next < _ends.Count && _ends[next] - from <= most)
+            {
+                to = _ends[next++];
+            }
+
+            yield return to > from ? _sql.ToString(from, to - from) : throw new DataRefusedException($"a statement of {_ends[next] - from} bytes is larger than the server takes (max_allowed_packet)");
+            from = to;
+        }
+    }
+
+    public override string ToString() => _sql.ToString();
+
+    private void Comma()
+    {
+        if (!_firstValue)
+        {
+            _sql.Append(',');
+        }
+
+        _firstValue = false;
+    }
+
+    private void AppendHex(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> hex = stackalloc char[512];
+        while (!bytes.IsEmpty)
+        {
+            var part = bytes[..Math.Min(bytes.Length, 256)];
+            Convert.TryToHexString(part, hex, out var written);
+            _sql.Append(hex[..written]);
+            bytes = bytes[part.Length..];
+        }
+    }
+}

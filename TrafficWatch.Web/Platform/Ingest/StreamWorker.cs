@@ -1,0 +1,192 @@
+using Confluent.Kafka;
+using MySqlConnector;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Ingest;
+
+/// <summary>A stream can't go on until a person does something about it.</summary>
+internal sealed class StreamStoppedException(string message) : Exception(message);
+
+/// <summary>What every stream's consumer needs of its surroundings.</summary>
+internal sealed record IngestSurroundings(
+    KafkaOptions Kafka,
+    IngestOptions Options,
+    ShardMap Shards,
+    SchemaReady Schema,
+    EditSignal Edits,
+    StreamBoard Board,
+    IngestMeter Meter,
+    EmbeddedCluster Embedded,
+    SimulatorOptions Simulators,
+    TimeProvider Time,
+    ILoggerFactory Loggers);
+
+/// <summary>The id of the in-process cluster, if that is where the streams are: such a cluster can't be asked for it. Another process is told by <c>Kafka:ClusterId</c>.</summary>
+internal sealed record EmbeddedCluster(string? Id);
+
+/// <summary>Keeps one stream's sessions going: waits for databases, the lease and the topic, and begins again after a fault.</summary>
+internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around) : BackgroundService
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    /// <summary>How long a stream that a person must set right waits before it looks again.</summary>
+    private static readonly TimeSpan AwaitPerson = TimeSpan.FromSeconds(30);
+    private readonly Caution _caution = new();
+    private readonly ILogger _logger = around.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var status = new StatusReport(stream.Name, stream.Options.Topic, around);
+        if (!around.Options.Enabled || !stream.Options.Enabled)
+        {
+            status.Set(StreamState.Disabled, null);
+            return Task.CompletedTask;
+        }
+
+        return Task.Run(() => RunAsync(status, stoppingToken), CancellationToken.None);
+    }
+
+    private async Task RunAsync(StatusReport status, CancellationToken stop)
+    {
+        var wait = TimeSpan.FromMilliseconds(200);
+        while (!stop.IsCancellationRequested)
+        {
+            var pause = TimeSpan.Zero;
+            var begun = around.Time.GetTimestamp();
+            try
+            {
+                status.Set(StreamState.Starting, null);
+                await SessionAsync(status, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is OwnershipLostException or OperationCanceledException)
+            {
+                // What was cancelled was so because the lease is gone.
+                var reason = e is OwnershipLostException ? e.Message : "The lease is another's.";
+                LogLost(reason);
+                status.Set(StreamState.Standby, reason);
+            }
+            catch (EpochRefusedException e) when (_caution.Blame(e))
+            {
+                LogRefused(e.Record.Epoch, e.Message, Math.Min(_caution.Most, stream.Options.EpochSize));
+                continue;
+            }
+            catch (EpochRefusedException e)
+            {
+                status.Set(StreamState.Stopped, $"a database refuses what follows from earlier events, and no record can be left out for it: {e.Message}");
+                pause = AwaitPerson;
+            }
+            catch (StreamStoppedException e)
+            {
+                status.Set(StreamState.Stopped, e.Message);
+                pause = AwaitPerson;
+            }
+            catch (KafkaException e)
+            {
+                status.Set(StreamState.KafkaDown, e.Error.Reason);
+            }
+            catch (Exception e) when (e is MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
+            {
+                status.Set(StreamState.ShardDown, e.Message);
+            }
+            catch (Exception e)
+            {
+                LogFault(e);
+                status.Set(StreamState.Stopped, e.Message);
+            }
+
+            wait = around.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
+            await Task.Delay(pause > wait ? pause : wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SessionAsync(StatusReport status, CancellationToken stop)
+    {
+        await AwaitSchemaAsync(status, stop);
+        var links = Enumerable.Range(0, around.Shards.Count).Select(i => new ShardLink(i, around.Shards.ConnectionString(i))).ToArray();
+        await using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        await using var snapshotLink = new ShardLink(0, around.Shards.ConnectionString(0));
+        await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
+        while (await store.TryOwnAsync() is { } other)
+        {
+            status.Set(StreamState.Standby, $"{other} owns the stream; this process waits for its lease to end");
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, around.Options.Lease.TotalMilliseconds / 4)), stop);
+        }
+
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewAsync(store, leaseLink, lost, ended.Token);
+        try
+        {
+            await using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _caution, _logger);
+            await session.RunAsync(stop, lost.Token);
+        }
+        finally
+        {
+            var mine = !lost.IsCancellationRequested || stop.IsCancellationRequested;
+            await lost.CancelAsync();
+            await ended.CancelAsync();
+            await renewing;
+            if (mine)
+            {
+                // So that a restart or a standby need not wait; with the instance away the lease ends by itself.
+                await store.ReleaseAsync().EndedAsync(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    private async Task AwaitSchemaAsync(StatusReport status, CancellationToken stop)
+    {
+        while (!around.Schema.WhenReady.IsCompleted)
+        {
+            await around.Schema.WhenReady.WaitAsync(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.ThrowIfCancellationRequested();
+            var problem = Enumerable.Range(0, around.Shards.Count).Select(i => (Shard: i, Problem: around.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
+            if (problem.Problem is not null)
+            {
+                status.Set(StreamState.ShardDown, $"shard {problem.Shard}: {problem.Problem}");
+            }
+        }
+    }
+
+    /// <summary>Prolongs the lease to the very end: the last snapshot of a large state takes a while.</summary>
+    private async Task RenewAsync(EpochStore store, ShardLink link, CancellationTokenSource lost, CancellationToken ended)
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(around.Options.Lease / 4, around.Time, ended);
+                await store.RenewAsync(link);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (OwnershipLostException)
+            {
+                await lost.CancelAsync();
+                return;
+            }
+            catch (Exception)
+            {
+                // The instance is away: nobody else can take the lease there either, and the guard decides.
+            }
+        }
+    }
+
+    [LoggerMessage(110, LogLevel.Warning, "Ownership lost: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "A database refuses what epoch {Epoch} writes ({Reason}); looking for the record with {Most} an epoch")]
+    private partial void LogRefused(long epoch, string reason, int most);
+
+    [LoggerMessage(111, LogLevel.Error, "The consumer failed; it begins again from the last epoch")]
+    private partial void LogFault(Exception e);
+}

@@ -1,0 +1,110 @@
+using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Queries;
+
+namespace TrafficWatch.Web.Platform.Localization;
+
+internal sealed partial class Words
+{
+    public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改。", "In force within a second of saving, without a restart. Open a row to edit it.");
+    public string SearchArea => T("查找区域", "Find an area");
+    public string NameZh => T("中文名", "Chinese name");
+    public string NameEn => T("英文名", "English name");
+    public string OrderColumn => T("顺序", "Order");
+    public string ShownColumn => T("大屏", "On screen");
+    public string ShownWord => T("显示", "shown");
+    public string HiddenWord => T("隐藏", "hidden");
+    public string UpdatedBy => T("修改人", "Changed by");
+    public string UpdatedAt => T("修改时间", "Changed at");
+    public string HideArea => T("不在大屏上显示（仍计入全园人数）", "Keep off the screen (still counted in the whole park)");
+    public string Who => T("您的姓名", "Your name");
+    public string WhoIsMissing => T("请填写您的姓名，它会与这次修改一起保存。", "Please give your name; it is kept with the change.");
+    public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
+    public string ThresholdsIncomplete => T("请填写三个整数，或全部留空。", "Give three whole numbers, or leave all three empty.");
+    public string ThresholdsOutOfOrder(int largest) => T(
+        $"须满足 0 < 舒适 < 拥堵 < 警戒 ≤ {Number(largest)}。",
+        $"They must satisfy 0 < comfort < warning < alert ≤ {Number(largest)}.");
+    public string OrderIsNoNumber => T("顺序须为整数。", "The order must be a whole number.");
+    public string NotSaved => T("没有保存", "Not saved");
+    public string PresentNow => T("在场", "Present");
+    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。下面是最新的设置，请再改一次。", $"Not saved: {who} has changed it in the meantime. These are the newest settings; please edit again.");
+    public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
+    public string Remove => T("移除", "Remove");
+    public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
+    public string RemoveTakes(string area, long present) => T(
+        $"“{area}”将从大屏和本页消失：在场的 {Number(present)} 人被清出，不再计入全园；当前预警、阈值、名称和顺序一并删除。",
+        $"“{area}” goes from the screens and from this page: those present ({Number(present)}) are let go and no longer counted in the park; its current alert, thresholds, names and order are deleted.");
+    public string RemoveLeaves => T(
+        "逐分钟的记录和预警日志保留。若再收到同名区域的事件，它会作为新区域重新出现，没有任何设置。",
+        "Its minutes and its alert log stay. Should events of this name come again, it appears again as a new area, with no settings.");
+    public string BeingRemoved => T("正在移除", "being removed");
+    public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
+    public string DeletedOnly(int deleted, int asked) => T($"已删除 {deleted} 条（共选 {asked} 条）；重试中的不能删除。", $"{deleted} of {asked} deleted; those being retried cannot be.");
+    public string WholePayload => T("下载全部内容", "Download all of it");
+    public string NoHistory => T("还没有修改过", "Never changed so far");
+    public string Topic => T("主题", "topic");
+    public string RateFact => T("条/秒（近 10 秒）", "records/s (last 10 s)");
+    public string LagFact => T("积压", "lag");
+    public string BehindFact => T("延迟", "behind");
+    public string ReceivedFact => T("已接收", "received");
+    public string LateFact => T("迟到", "late");
+    public string DuplicateFact => T("重复", "duplicate");
+    public string RejectedFact => T("被拒", "rejected");
+    public string LastRecordFact => T("最后一条", "last record");
+    public string Stream => T("数据流", "Stream");
+    public string LastHourOfRecords => T("最近 60 分钟收到的记录（按分钟）", "Records received over the last 60 minutes, by minute");
+    public string Gaps => T("日志缺口", "Gaps in the log");
+    public string NoticedAt => T("发现时间", "Noticed at");
+    public string FromOffset => T("起", "From");
+    public string ToOffset => T("止（不含）", "To (exclusive)");
+    public string MissingRecords => T("缺失", "Missing");
+    public string LogColumn => T("日志", "Log");
+    public string Partition => T("分区", "Partition");
+    public string NextOffset => T("下一偏移", "Next offset");
+    public string EndOffset => T("末尾", "Log end");
+    public string Watermark => T("水位线", "Watermark");
+    public string PartitionState => T("状态", "State");
+    public string VolumeFact => T("数据量（近 10 秒）", "volume (last 10 s)");
+    public string IdleWord => T("空闲", "idle");
+    public string GoneFromLog => T("日志中已不存在", "no longer in the log");
+    public string TooLargeToRetry => T("只保存了开头部分，不能重试；请重新发送原消息", "Only its first megabyte is kept, so it can't be tried again; send the record itself once more");
+    public string OnlyCounted(long letters) => T(
+        $"过去 24 小时另有 {Number(letters)} 条被拒消息超出每小时保存上限，只计数未保存：",
+        $"In the last 24 hours {Number(letters)} more records were refused than an hour keeps; they were only counted:");
+    public string HeldWord => T("等待未提交的事务", "waiting for an open transaction");
+    public string Unstamped(long records) => T(
+        $"{Number(records)} 条消息的 Kafka 时间戳不可用（缺失、早于 2000 年或远在未来），已按接收时间处理：请检查生产者的时钟和 timestamp 设置。",
+        $"{Number(records)} {(records == 1 ? "record" : "records")} came with unusable Kafka timestamps (none, before 2000, or far ahead); the time of reception stands in. Check that producer's clock and timestamps.");
+    public string ActiveWord => T("活动", "active");
+    public string DeadLetters => T("死信", "Dead letters");
+    public string DeadLetter => T("死信", "Dead letter");
+    public string NoDeadLetters => T("没有死信", "No dead letters");
+    public string SearchReason => T("按原因查找", "Find by reason");
+    public string StatusColumn => T("状态", "Status");
+    public string Offset => T("偏移", "Offset");
+    public string Size => T("大小", "Size");
+    public string Attempts => T("重试", "Retries");
+    public string AttemptCount(int count) => T($"已重试 {count} 次", count == 1 ? "1 retry" : $"{count} retries");
+    public string Pick => T("选择", "Select");
+    public string Refresh => T("刷新", "Refresh");
+    public string RetryDeadLetter => T("重新送入数据流", "Send through the stream again");
+    public string DeletePicked(int count) => T($"删除所选 {count} 条", $"Delete {count} selected");
+    public string DeleteAsks(int count) => T(
+        $"将永久删除 {count} 条死信及其内容，之后无法再重试。确定吗？",
+        count == 1 ? "This dead letter and its payload will be gone for good and cannot be retried. Delete it?" : $"{count} dead letters and their payloads will be gone for good and cannot be retried. Delete them?");
+    public string AsText => T("文本", "Text");
+    public string AsHex => T("十六进制", "Hex");
+    public string EmptyPayload => T("（空）", "(empty)");
+    public string FirstBytes(int count) => T($"显示前 {count / 1024} KB", $"first {count / 1024} KB shown");
+
+    public string DeadLetterStatus(string status) => status switch
+    {
+        "" => T("全部", "All"),
+        "new" => T("未处理", "New"),
+        "retrying" => T("重试中", "Retrying"),
+        "retried" => T("已重试", "Retried"),
+        _ => status,
+    };
+
+    public string Bytes(long count) => count < 1024 ? $"{Number(count)} B" : count < 1024 * 1024 ? $"{Number(count / 1024.0, 1)} KB" : $"{Number(count / 1024.0 / 1024, 1)} MB";
+}

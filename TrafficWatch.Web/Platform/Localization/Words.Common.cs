@@ -1,0 +1,111 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Screen;
+using TrafficWatch.Web.Streams.Visitors.Traffic;
+
+namespace TrafficWatch.Web.Platform.Localization;
+
+internal sealed partial class Words
+{
+    public string Overview => T("总览", "Overview");
+    public string VisitorsScreen => T("游客大屏", "Visitors screen");
+    public string AlertsPage => T("预警", "Alerts");
+    public string TrafficPage => T("客流明细", "Visitor traffic");
+    public string ThresholdsPage => T("区域与阈值", "Areas and thresholds");
+    public string StreamsPage => T("数据流", "Streams");
+    public string OtherLanguage => T("English", "中文");
+    public string OtherLanguageCode => T("en", "zh-CN");
+    public string Navigation => T("导航", "Navigation");
+    public string SkipToContent => T("跳到正文", "Skip to content");
+    public string Theme => T("外观", "Appearance");
+    public string ThemeAuto => T("自动", "Auto");
+    public string ThemeLight => T("浅色", "Light");
+    public string ThemeDark => T("深色", "Dark");
+    public string WholePark => T("全园", "Whole park");
+    public string ConnectionLost => T("与服务器的连接中断，正在重新连接……画面上的数字不是最新的", "Connection to the server lost, reconnecting … the figures shown are not current");
+    public string NotFoundTitle => T("没有这个页面", "There is no such page");
+    public string NotFoundText => T("地址可能写错了，或页面已移走。", "The address may be mistyped, or the page has moved.");
+    public string ToOverview => T("回到总览", "Back to the overview");
+    public string ErrorTitle => T("出错了", "Something went wrong");
+    public string ErrorText => T("这一页没能显示。服务器日志里有详情。", "This page could not be shown. The server's log has the details.");
+    public string FullTitle => T("画面已开满", "Every place for a screen is taken");
+    public string FullInAll(int most) => T($"已同时打开 {Number(most)} 个画面，不能再多。", $"Screens open in all: {Number(most)}. There can be no more.");
+    public string FullOfAddress(int most) => T($"你的网络地址已同时打开 {Number(most)} 个画面，不能再多。", $"Screens open from your network address: {Number(most)}. There can be no more.");
+    public string FullAdvice(int seconds) => T($"请关闭不用的标签页。本页每 {seconds} 秒再试一次；数据照常接收，预警照常记录。", $"Close tabs that nobody looks at. This page tries again every {seconds} s. Data are still taken in, and alerts recorded.");
+    public string FullInAllSetting(string key) => T($"管理员可以调高 {key}。", $"An administrator can raise {key}.");
+    public string FullOfAddressSetting(string key) => T($"经过代理时，所有人共用它的地址：管理员可以调高 {key}。", $"Behind a proxy everybody shares its address: an administrator can raise {key}.");
+    public string Retry => T("再试一次", "Try again");
+    public string Close => T("关闭", "Close");
+    public string Cancel => T("取消", "Cancel");
+    public string Save => T("保存", "Save");
+    public string Delete => T("删除", "Delete");
+    public string Yes => T("是", "yes");
+    public string No => T("否", "no");
+    public string None => T("无", "none");
+    public string Area => T("区域", "Area");
+    public string DataAt(string time) => T($"数据至 {time}", $"data to {time}");
+    public string Simulated => T("模拟数据", "simulated");
+    public string VisitorsNow => T("园内游客", "Visitors in the park");
+
+    public string Level(AlertLevel level) => level switch
+    {
+        AlertLevel.Alert => T("红色警戒", "Red alert"),
+        AlertLevel.Warning => T("黄色拥堵", "Yellow warning"),
+        _ => T("正常", "Normal"),
+    };
+
+    /// <summary>The sign that stands for the level beside its colour.</summary>
+    public static string Sign(AlertLevel level) => level switch { AlertLevel.Alert => "●", AlertLevel.Warning => "▲", _ => "" };
+
+    /// <summary>What a transition did, without the area.</summary>
+    public string Transition(AlertLevel from, AlertLevel to) => (from, to) switch
+    {
+        (AlertLevel.Alert, AlertLevel.Warning) => T("降为黄色", "eased to yellow"),
+        (AlertLevel.Alert, AlertLevel.Normal) => T("红色警戒解除", "red alert cleared"),
+        (_, AlertLevel.Normal) => T("黄色拥堵解除", "yellow warning cleared"),
+        (AlertLevel.Warning, AlertLevel.Alert) => T("升为红色警戒", "raised to red alert"),
+        (_, AlertLevel.Alert) => T("红色警戒", "red alert"),
+        _ => T("黄色拥堵", "yellow warning"),
+    };
+
+    public string? TransitionReason(string? reason) => reason switch
+    {
+        null or "" => null,
+        "edit" => T("阈值修改", "thresholds changed"),
+        "new-log" => T("消息日志更换", "new message log"),
+        "set-back" => T("时钟纠正", "clock put right"),
+        "removed" => T("区域移除", "area removed"),
+        _ => reason,
+    };
+
+    /// <summary>The message of an alert, in Chinese as the old system wrote it.</summary>
+    public string AlertMessage(AlertLevel level, string area, long visitors, int threshold) => T(
+        $"【{Level(level)}】区域: {area}, 当前人数: {visitors}, 已超过阈值: {threshold}人, 请相关人员注意！",
+        $"[{Level(level)}] {area}: {Number(visitors)} visitors, above the threshold of {Number(threshold)}. Please attend to it.");
+
+    public string AreaName(string id, string? zh, string? en) =>
+        id == ThresholdSet.WholePark ? WholePark : (_chinese ? zh : en) is { Length: > 0 } name ? name : id;
+
+    public string StreamName(string stream) => stream == "visitors" ? T("游客", "Visitors") : stream;
+
+    public string State(StreamState state) => state switch
+    {
+        StreamState.Starting => T("正在启动", "starting"),
+        StreamState.Running => T("运行中", "running"),
+        StreamState.WaitingForTopic => T("等待主题出现", "waiting for the topic"),
+        StreamState.Standby => T("待命，由另一进程处理", "standing by, another process is at work"),
+        StreamState.ShardDown => T("数据库无响应，已暂停读取", "database not answering, reading paused"),
+        StreamState.KafkaDown => T("Kafka 无响应", "Kafka not answering"),
+        StreamState.Stopped => T("已停止，需人工处理", "stopped, needs attention"),
+        StreamState.Disabled => T("本节点只显示，目前没有进程在读取", "this node only shows, and nobody reads the stream"),
+        StreamState.Following => T("本节点只显示，由另一进程读取", "this node only shows, another process reads the stream"),
+        _ => state.ToString(),
+    };
+
+    public string Seconds(double seconds) => T($"{Number(seconds, seconds < 10 ? 1 : 0)} 秒", $"{Number(seconds, seconds < 10 ? 1 : 0)} s");
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using TrafficWatch.Web.Platform.Queries;
+
+namespace TrafficWatch.Web.Platform.Localization;
+
+/// <summary>
+/// Every text that people see, in both languages side by side, so that neither can be forgotten. The language is
+/// held and not looked up again: a live update is rendered from a thread that has no culture of its own.
+/// </summary>
+internal sealed partial class Words
+{
+    private readonly bool _chinese;
+
+    private Words(bool chinese)
+    {
+        _chinese = chinese;
+        Culture = CultureInfo.GetCultureInfo(chinese ? "zh-CN" : "en");
+    }
+
+    public static Words Chinese { get; } = new(true);
+
+    public static Words English { get; } = new(false);
+
+    /// <summary>For figures.</summary>
+    public CultureInfo Culture { get; }
+
+    /// <summary>For the lang attribute.</summary>
+    public string Language => _chinese ? "zh-CN" : "en";
+
+    public static Words For(CultureInfo culture) => culture.TwoLetterISOLanguageName == "zh" ? Chinese : English;
+
+    /// <summary>A count with thousands separators.</summary>
+    public string Number(long value) => value.ToString("N0", Culture);
+
+    public string Number(double value, int digits) => value.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), Culture);
+
+    private string T(string zh, string en) => _chinese ? zh : en;
+}

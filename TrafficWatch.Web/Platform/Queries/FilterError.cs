@@ -1,0 +1,10 @@
+namespace TrafficWatch.Web.Platform.Queries;
+
+/// <summary>A value of a query string or a form that cannot be used.</summary>
+/// <param name="Field">Its name there, such as <c>from</c>.</param>
+/// <param name="Value">What was given; empty when something is missing.</param>
+/// <param name="Reason">What is wrong, and what is allowed.</param>
+internal sealed record FilterError(string Field, string Value, string Reason)
+{
+    public override string ToString() => $"{Field} '{Value}': {Reason}";
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Configuration;
+
+namespace TrafficWatch.Web.Platform.Storage;
+
+/// <summary>Deletes what is older than it is kept, each night in small steps that do not hold up ingest.</summary>
+internal sealed partial class Retention(
+    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The next instant, strictly after another, at which the site's clocks show a time of the day; where they skip it, the end of the gap. UTC.</summary>
+    internal static DateTime NextRun(SiteCalendar calendar, TimeOnly at, DateTime utc)
+    {
+        for (var day = calendar.DayOf(utc); ; day = day.AddDays(1))
+        {
+            calendar.TryToUtc(day.ToDateTime(at), out var next);
+            if (next > utc)
+            {
+                return next;
+            }
+        }
+    }
+
+    /// <summary>Deletes what is too old now. An instance that is away is passed over.</summary>
+    /// <returns>How many rows went.</returns>
+    internal async Task<long> CleanAsync(CancellationToken cancellationToken)
+    {
+        var today = calendar.DayOf(time.GetUtcNow().UtcDateTime);
+        long deleted = 0;
+        for (var shard = 0; shard < databases.Count; shard++)
+        {
+            try
+            {
+                foreach (var rule in RetentionRule.Of(options).Where(rule => shard == 0 || !rule.FirstOnly))
+                {
+                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-rule.Days)), cancellationToken);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(shard, e.GetBaseException().Message);
+            }
+        }
+
+        return deleted;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!ingest.Enabled)
+        {
+            // A node that only shows leaves this to those that write.
+            return;
+        }
+
+        try
+        {
+            await schema.WhenReady.WaitAsync(stoppingToken);
+            while (true)
+            {
+                var now = time.GetUtcNow().UtcDateTime;
+                await Task.Delay(NextRun(calendar, options.At, now) - now, time, stoppingToken);
+                await CleanAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends.
+        }
+    }
+
+    private async Task<long> CleanAsync(RetentionRule rule, int shard, DateTime before, CancellationToken cancellationToken)
+    {
+        await using var context = rule.FirstOnly ? (DbContext)databases.Main() : databases.Shard(shard);
+        long total = 0;
+        while (true)
+        {
+            var deleted = await context.Database.ExecuteSqlRawAsync(rule.Delete, [before], cancellationToken);
+            total += deleted;
+            if (deleted < RetentionRule.Batch)
+            {
+                break;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        if (total > 0)
+        {
+            LogDeleted(total, rule.Table, shard, before);
+        }
+
+        return total;
+    }
+
+    [LoggerMessage(210, LogLevel.Information, "{Rows} rows of {Table} on shard {Shard} deleted: older than {Before:u}")]
+    private partial void LogDeleted(long rows, string table, int shard, DateTime before);
+
+    [LoggerMessage(211, LogLevel.Warning, "Old rows on shard {Shard} could not all be deleted, the next night tries again: {Reason}")]
+    private partial void LogFailed(int shard, string reason);
+}

@@ -1,0 +1,162 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Ui.Tables;
+
+/// <summary>
+/// A page that asks databases for what its address says: one query at a time, the newest wins, and it says how long it
+/// took. When a query fails it says why and asks again by itself until it is answered or the page is left.
+/// </summary>
+public abstract class QueryPage : ComponentBase, IDisposable
+{
+    /// <summary>How long after a failure it asks again.</summary>
+    internal static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+
+    private CancellationTokenSource? _running;
+    private ITimer? _retry;
+    private string? _asking;
+    private string? _answered;
+    private DateTime _answeredAt;
+    private bool _again;
+    private bool _ended;
+    private string _path = "";
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private ILoggerFactory Loggers { get; set; } = default!;
+
+    [Inject]
+    private Words Texts { get; set; } = default!;
+
+    /// <summary>Where the page stands; its query string is the page's state.</summary>
+    [Inject]
+    protected NavigationManager Navigation { get; private set; } = default!;
+
+    /// <summary>The query string of the address, with its question mark, still encoded.</summary>
+    protected string Asked => new Uri(Navigation.Uri).Query;
+
+    /// <summary>True before the first answer, and while a new one is awaited.</summary>
+    protected bool Loading { get; private set; } = true;
+
+    /// <summary>How long the last answer took; null before the first.</summary>
+    protected TimeSpan? Took { get; private set; }
+
+    /// <summary>What went wrong with the last query; null when it was answered.</summary>
+    protected string? Problem { get; private set; }
+
+    /// <summary>When what is asked for now was last answered, UTC; null when it was not yet: what the page holds answers another question.</summary>
+    protected DateTime? AnsweredAt => _answered == Asked ? _answeredAt : null;
+
+    /// <summary>Asks for what the parameters say and keeps the answer.</summary>
+    /// <param name="cancellationToken">Cancelled when a newer query begins or the page is left.</param>
+    protected abstract Task QueryAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _path = new Uri(Navigation.Uri).AbsolutePath;
+        Navigation.LocationChanged += Moved;
+    }
+
+    /// <summary>Runs only in a circuit: the page that is sent first shows a skeleton, and the databases are asked once.</summary>
+    protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? RefreshAsync() : Task.CompletedTask;
+
+    /// <summary>Asks again.</summary>
+    protected async Task RefreshAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        // The same once more waits its turn: a page that is told of news every second would else never come to its deadline.
+        if (_running is not null && _asking == Asked)
+        {
+            _again = true;
+            return;
+        }
+
+        _running?.Cancel();
+        do
+        {
+            _again = false;
+            await AskAsync();
+        }
+        while (_again && _running is null && !_ended);
+    }
+
+    /// <summary>What to tell of a failure: never the driver's words, which go to the log.</summary>
+    private protected string Told(Exception failure)
+    {
+        Loggers.CreateLogger(GetType()).LogWarning(failure, "A query or an edit of a page failed");
+        return failure is ShardAwayException { Shard: var shard } ? Texts.ShardAway(shard) : Texts.SeeLog;
+    }
+
+    /// <summary>Has the same asked again by itself.</summary>
+    private protected void AskAgainAfter(TimeSpan pause) =>
+        _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, pause, Timeout.InfiniteTimeSpan);
+
+    private async Task AskAsync()
+    {
+        _retry?.Dispose();
+        using var own = _running = new CancellationTokenSource();
+        var asked = _asking = Asked;
+        Loading = true;
+        var begun = Time.GetTimestamp();
+        try
+        {
+            await QueryAsync(own.Token);
+            (Problem, _answered, _answeredAt) = (null, asked, Time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception) when (own.IsCancellationRequested)
+        {
+            // What a query comes to that nobody waits for any more is of no interest.
+            return;
+        }
+        catch (Exception e)
+        {
+            Problem = Told(e);
+            AskAgainAfter(RetryAfter);
+        }
+        finally
+        {
+            if (_running == own)
+            {
+                _running = null;
+                Took = Time.GetElapsedTime(begun);
+                Loading = false;
+            }
+        }
+
+        StateHasChanged();
+    }
+
+    /// <summary>Ends a query that still runs.</summary>
+    public void Dispose()
+    {
+        _ended = true;
+        Navigation.LocationChanged -= Moved;
+        _running?.Cancel();
+        _retry?.Dispose();
+        Leave();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a page holds besides.</summary>
+    protected virtual void Leave()
+    {
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (new Uri(e.Location).AbsolutePath == _path)
+        {
+            _ = InvokeAsync(RefreshAsync);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Queries;
+
+namespace TrafficWatch.Web.Streams.Visitors.Alerts;
+
+/// <summary>Which transitions the alert table and its export show.</summary>
+internal sealed record AlertFilter
+{
+    private static readonly SiteRange Default = new("today");
+    private static readonly string[] Names = ["normal", "warning", "alert"];
+
+    /// <summary>Areas, the park as a whole as <c>*</c>; none: all, and the park.</summary>
+    public IReadOnlyList<string> Areas { get; init; } = [];
+
+    /// <summary>Levels that a transition led to; none: all.</summary>
+    public IReadOnlyList<AlertLevel> Levels { get; init; } = [];
+
+    /// <summary>When; today unless something else is asked for.</summary>
+    public SiteRange Range { get; init; } = Default;
+
+    /// <summary>The page's place: the cursor of <see cref="Page{T}.After"/>.</summary>
+    public string? After { get; init; }
+
+    /// <summary>The page's place: the cursor of <see cref="Page{T}.Before"/>.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Reads a query string. A value that cannot be used counts as not given, and is told.</summary>
+    /// <param name="query">With or without the question mark, still encoded.</param>
+    /// <param name="errors">One for each value that cannot be used.</param>
+    public static AlertFilter Parse(string query, out IReadOnlyList<FilterError> errors)
+    {
+        var text = new QueryText(query);
+        var place = text.Place(cursor => AlertKey.Parse(cursor) is not null);
+        var filter = new AlertFilter
+        {
+            Areas = text.Areas(),
+            Levels = [.. text.All("level").Select(name => Level(text, name)).OfType<AlertLevel>()],
+            Range = SiteRange.Parse(text, Default),
+            After = place.After,
+            Before = place.Before,
+        };
+        errors = text.Errors;
+        return filter;
+    }
+
+    /// <summary>The same as a query string: with the question mark, or empty when nothing is filtered.</summary>
+    public string ToQueryString()
+    {
+        var writer = new QueryText.Writer().Add("area", Areas).Add("level", Levels.Select(Name));
+        Range.Write(writer, Default);
+        return writer.Add("after", After).Add("before", Before).ToString();
+    }
+
+    /// <summary>A level's name in query strings and exports: normal, warning or alert.</summary>
+    public static string Name(AlertLevel level) => Names[(int)level];
+
+    private static AlertLevel? Level(QueryText text, string name)
+    {
+        var level = Array.IndexOf(Names, name);
+        if (level >= 0)
+        {
+            return (AlertLevel)level;
+        }
+
+        text.Refuse("level", name, $"must be one of {string.Join(", ", Names)}");
+        return null;
+    }
+}

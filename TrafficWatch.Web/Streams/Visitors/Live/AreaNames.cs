@@ -1,0 +1,32 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+
+namespace TrafficWatch.Web.Streams.Visitors.Live;
+
+/// <summary>What people call the areas, as of the newest frame. An area that no frame knows is called by its id.</summary>
+internal sealed class AreaNames(Feed<VisitorFrame> frames)
+{
+    public string Of(string id, Words words)
+    {
+        foreach (var area in frames.Current.Areas)
+        {
+            if (area.AreaId == id)
+            {
+                return words.AreaName(id, area.NameZh, area.NameEn);
+            }
+        }
+
+        return words.AreaName(id, null, null);
+    }
+
+    /// <summary>Ids and names of the areas on the screen, in its order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Known(Words words, bool withWholePark = false) =>
+    [
+        .. withWholePark ? Pairs([ThresholdSet.WholePark], words) : [],
+        .. frames.Current.Areas.Select(area => KeyValuePair.Create(area.AreaId, words.AreaName(area.AreaId, area.NameZh, area.NameEn))),
+    ];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<string> ids, Words words) =>
+        [.. ids.Select(id => KeyValuePair.Create(id, Of(id, words)))];
+}

@@ -1,0 +1,383 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
+
+namespace TrafficWatch.Web.Streams.Visitors.Live;
+
+/// <summary>Keeps what the visitors screen shows, fed by committed epochs, and publishes a frame after each, at most twenty a second.</summary>
+internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory history, SiteCalendar calendar, TimeProvider time) : IStreamView<VisitorDeltas>
+{
+    private const int Minutes = 60;
+    private const int Transitions = 12;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Dictionary<string, Area> _areas = [];
+    private Area _park = new(ThresholdSet.WholePark);
+
+    /// <summary>Flows of areas that are there no longer: they stay in the park's minutes.</summary>
+    private Area _past = new("");
+    private IReadOnlyDictionary<string, AreaName> _names = new Dictionary<string, AreaName>();
+    private ImmutableArray<AlertTransition> _transitions = [];
+    private DayBook _today = new(DayCurve.Empty);
+    private DayBook _yesterday = new(DayCurve.Empty);
+    private DayBook _tomorrow = new(DayCurve.Empty);
+    private long _epoch;
+    private DateTime? _newest;
+    private DateTime? _newestRecord;
+    private DateTime? _decided;
+    private bool _dirty;
+    private bool _loaded;
+
+    /// <summary>True while this process owns the stream, so that frames come from its own epochs.</summary>
+    public bool Owned { get; private set; }
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var loaded = await history.LoadAsync(calendar.DayOf(time.GetUtcNow().UtcDateTime), cancellationToken);
+        lock (_gate)
+        {
+            Owned = true;
+            Take(loaded);
+            Publish();
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            Owned = false;
+        }
+    }
+
+    /// <summary>Shows what the tables hold, while another process owns the stream.</summary>
+    /// <param name="progress">How far that one is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken)
+    {
+        var loaded = await history.LoadAsync(calendar.DayOf(time.GetUtcNow().UtcDateTime), cancellationToken);
+        lock (_gate)
+        {
+            if (Owned)
+            {
+                return;
+            }
+
+            Take(loaded);
+            _epoch = progress.Epoch;
+            if (progress.Record is { } record)
+            {
+                _newest = record.Newest is { } newest ? Utc(newest) : _newest;
+                _newestRecord = record.NewestRecord is > 0 and var at ? Utc(at) : _newestRecord;
+                _decided = record.Line == Watermarks.None ? _decided : Utc(record.Line);
+            }
+
+            Publish();
+        }
+    }
+
+    private void Take(VisitorTablesState loaded)
+    {
+        _areas.Clear();
+        foreach (var (id, visitors) in loaded.Present)
+        {
+            Of(id).Current = visitors;
+        }
+
+        _past = new Area("");
+        foreach (var (area, flow) in loaded.Flows)
+        {
+            (_areas.GetValueOrDefault(area) ?? _past).Add(flow.End, flow.In, flow.Out);
+        }
+
+        _park = new Area(ThresholdSet.WholePark);
+        foreach (var alert in loaded.Alerts)
+        {
+            Any(alert.AreaId)!.Alert = alert;
+        }
+
+        _thresholds.Clear();
+        foreach (var (area, set) in loaded.Thresholds)
+        {
+            Any(area, make: false)?.Thresholds = set;
+            _thresholds[area] = set;
+        }
+
+        _names = loaded.Names;
+        _transitions = loaded.Transitions;
+        _newest = loaded.Newest;
+        (_today, _yesterday, _tomorrow) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday), Empty(loaded.Today.Day.AddDays(1)));
+        _dirty = _loaded = true;
+    }
+
+    private readonly Dictionary<string, ThresholdSet> _thresholds = [];
+
+    public void Committed(long epoch, bool newLog, VisitorDeltas deltas, long newest, long newestRecord)
+    {
+        lock (_gate)
+        {
+            _epoch = epoch;
+            if (newLog)
+            {
+                foreach (var area in _areas.Values)
+                {
+                    area.Current = 0;
+                    area.Alert = null;
+                }
+
+                _park.Alert = null;
+            }
+
+            if (deltas.SetBack is { } line)
+            {
+                _today.Drop(Utc(line).AddMinutes(1));
+                _yesterday.Drop(Utc(line).AddMinutes(1));
+                _tomorrow.Drop(Utc(line).AddMinutes(1));
+            }
+
+            foreach (var edit in deltas.Edits)
+            {
+                if (edit.Thresholds is null)
+                {
+                    _thresholds.Remove(edit.Area);
+                }
+                else
+                {
+                    _thresholds[edit.Area] = edit.Thresholds;
+                }
+
+                Any(edit.Area, make: false)?.Thresholds = edit.Thresholds;
+            }
+
+            foreach (var area in (deltas.Gone ?? []).Where(area => !_names.ContainsKey(area)))
+            {
+                _areas.Remove(area);
+            }
+
+            foreach (var present in deltas.Present)
+            {
+                Of(present.Area).Current = present.Visitors;
+            }
+
+            foreach (var flow in deltas.Flows)
+            {
+                var end = Utc(flow.MinuteEnd);
+                Of(flow.Area).Add(end, flow.In, flow.Out);
+                _today.Entered(end, flow.In);
+                _yesterday.Entered(end, flow.In);
+                _tomorrow.Entered(end, flow.In);
+            }
+
+            foreach (var minute in deltas.Minutes.Where(m => m.Area == ThresholdSet.WholePark))
+            {
+                _today.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+                _yesterday.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+                _tomorrow.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+            }
+
+            foreach (var change in deltas.Changes)
+            {
+                var area = Any(change.Area)!;
+                var at = Utc(change.Time);
+                area.Alert = change.To == AlertLevel.Normal ? null : new CurrentAlert(change.Area, change.To, at, change.Visitors, change.Threshold);
+                _transitions = [new AlertTransition(change.Area, at, change.From, change.To, change.Visitors, change.Threshold, change.Reason), .. _transitions.Take(Transitions - 1)];
+            }
+
+            foreach (var id in deltas.Removed ?? [])
+            {
+                if (_areas.Remove(id, out var area))
+                {
+                    _past.Add(area);
+                }
+            }
+
+            _newest = newest == Watermarks.None ? _newest : Utc(newest);
+            _newestRecord = newestRecord <= 0 ? _newestRecord : Utc(newestRecord);
+            _decided = deltas.Line == long.MinValue ? _decided : Utc(deltas.Line);
+            _dirty = true;
+            if (_changed.CurrentCount == 0)
+            {
+                _changed.Release();
+            }
+        }
+    }
+
+    /// <summary>Waits until an epoch was committed since it was last waited for, or the time is over.</summary>
+    public Task ChangedAsync(TimeSpan patience, CancellationToken cancellationToken) => _changed.WaitAsync(patience, cancellationToken);
+
+    /// <summary>Publishes a frame when something changed since the last.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            if (_dirty && _loaded)
+            {
+                Publish();
+            }
+        }
+    }
+
+    /// <summary>Turns the page once the site's day has ended.</summary>
+    public void FollowDay()
+    {
+        var day = calendar.DayOf(time.GetUtcNow().UtcDateTime);
+        lock (_gate)
+        {
+            if (_loaded && _today.Curve.Day != day)
+            {
+                // What came of the new day before its page was turned stands in its book already.
+                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today : Empty(day.AddDays(-1));
+                _today = _tomorrow.Curve.Day == day ? _tomorrow : Empty(day);
+                _tomorrow = Empty(day.AddDays(1));
+                _dirty = true;
+            }
+        }
+    }
+
+    private DayBook Empty(DateOnly day) => new(new DayCurve(day, calendar.StartOf(day), calendar.EndOf(day), [], 0, 0, null));
+
+    /// <summary>Takes over the admin's names, order and hiding.</summary>
+    public void Rename(IReadOnlyDictionary<string, AreaName> names)
+    {
+        lock (_gate)
+        {
+            _names = names;
+            _dirty = true;
+        }
+    }
+
+    private void Publish()
+    {
+        _dirty = false;
+        var lastMinute = _newest is { } newest ? MinuteEnd(newest) : (DateTime?)null;
+        var hidden = 0L;
+        var total = 0L;
+        var shown = new List<(int Order, AreaFrame Frame)>();
+        foreach (var area in _areas.Values)
+        {
+            total += area.Current;
+            var name = _names.GetValueOrDefault(area.Id);
+            if (name is { Hidden: true })
+            {
+                hidden += area.Current;
+                continue;
+            }
+
+            shown.Add((name?.Order ?? int.MaxValue, new AreaFrame(area.Id, name?.Zh, name?.En, area.Current, area.Alert?.Level ?? AlertLevel.Normal, area.Thresholds, area.Last(lastMinute, Minutes))));
+        }
+
+        var alerts = _areas.Values.Append(_park).Where(a => a.Alert is not null && _names.GetValueOrDefault(a.Id) is not { Hidden: true })
+            .Select(a => a.Alert!).OrderByDescending(a => a.Level).ThenByDescending(a => a.Since).ThenBy(a => a.AreaId, StringComparer.Ordinal);
+        feed.Publish(new VisitorFrame(
+            _epoch, _newest, _decided, _newestRecord,
+            [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
+            hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
+            Sum(lastMinute), [.. alerts], _transitions, _today.Curve, _yesterday.Curve));
+    }
+
+    private ImmutableArray<MinuteFlow> Sum(DateTime? lastMinute)
+    {
+        if (lastMinute is not { } last)
+        {
+            return [];
+        }
+
+        var sum = new MinuteFlow[Minutes];
+        for (var i = 0; i < Minutes; i++)
+        {
+            sum[i] = new MinuteFlow(last.AddMinutes(i - Minutes + 1), 0, 0);
+        }
+
+        foreach (var area in _areas.Values.Append(_past))
+        {
+            area.AddTo(sum, last);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(sum);
+    }
+
+    private Area Of(string id)
+    {
+        if (!_areas.TryGetValue(id, out var area))
+        {
+            area = new Area(id) { Thresholds = _thresholds.GetValueOrDefault(id) };
+            _areas.Add(id, area);
+        }
+
+        return area;
+    }
+
+    private Area? Any(string id, bool make = true) =>
+        id == ThresholdSet.WholePark ? _park : make ? Of(id) : _areas.GetValueOrDefault(id);
+
+    private static DateTime Utc(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+
+    private static DateTime MinuteEnd(DateTime at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+
+    private sealed class Area(string id)
+    {
+        private readonly SortedDictionary<DateTime, (long In, long Out)> _flows = [];
+
+        public string Id => id;
+
+        public long Current { get; set; }
+
+        public CurrentAlert? Alert { get; set; }
+
+        public ThresholdSet? Thresholds { get; set; }
+
+        public void Add(DateTime end, long entries, long exits)
+        {
+            var sum = _flows.GetValueOrDefault(end);
+            _flows[end] = (sum.In + entries, sum.Out + exits);
+            while (_flows.Count > 4 * Minutes)
+            {
+                _flows.Remove(_flows.Keys.First());
+            }
+        }
+
+        public void Add(Area other)
+        {
+            foreach (var (end, flow) in other._flows)
+            {
+                Add(end, flow.In, flow.Out);
+            }
+        }
+
+        public ImmutableArray<MinuteFlow> Last(DateTime? last, int count)
+        {
+            if (last is not { } end)
+            {
+                return [];
+            }
+
+            var flows = new MinuteFlow[count];
+            for (var i = 0; i < count; i++)
+            {
+                var at = end.AddMinutes(i - count + 1);
+                var flow = _flows.GetValueOrDefault(at);
+                flows[i] = new MinuteFlow(at, flow.In, flow.Out);
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(flows);
+        }
+
+        public void AddTo(MinuteFlow[] sum, DateTime last)
+        {
+            foreach (var (end, flow) in _flows)
+            {
+                var at = sum.Length - 1 - (int)Math.Round((last - end).TotalMinutes);
+                if (at >= 0 && at < sum.Length)
+                {
+                    sum[at] = sum[at] with { In = sum[at].In + flow.In, Out = sum[at].Out + flow.Out };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Live;
+
+namespace TrafficWatch.Web.Streams.Visitors.Screen;
+
+/// <summary>What of a frame is rendered by the server: which rows there are, not the figures in them. Two equal ones look alike.</summary>
+internal sealed record VisitorsStructure(
+    ImmutableArray<VisitorsStructure.Row> Areas,
+    bool HasHidden,
+    ThresholdSet? TotalThresholds,
+    ImmutableArray<CurrentAlert> Alerts,
+    ImmutableArray<AlertTransition> Transitions,
+    bool Any)
+{
+    /// <summary>As many areas as a wall can show and still be read.</summary>
+    public const int MostAreas = 20;
+
+    public static VisitorsStructure Of(VisitorFrame frame) => new(
+        [.. frame.Areas.Select(area => new Row(area.AreaId, area.NameZh, area.NameEn, area.Thresholds))],
+        frame.Hidden > 0, frame.TotalThresholds, frame.Alerts, frame.Transitions, frame.DataTime is not null);
+
+    /// <summary>Area rows to show, and how many are left out.</summary>
+    public (IEnumerable<Row> Shown, int More) Rows => (Areas.Take(MostAreas), Math.Max(0, Areas.Length - MostAreas));
+
+    public bool Equals(VisitorsStructure? other) =>
+        other is not null && HasHidden == other.HasHidden && TotalThresholds == other.TotalThresholds && Any == other.Any
+        && Areas.SequenceEqual(other.Areas) && Alerts.SequenceEqual(other.Alerts) && Transitions.SequenceEqual(other.Transitions);
+
+    public override int GetHashCode() => HashCode.Combine(Areas.Length, HasHidden, TotalThresholds, Alerts.Length, Transitions.Length, Any);
+
+    /// <summary>One area's row.</summary>
+    internal sealed record Row(string Id, string? NameZh, string? NameEn, ThresholdSet? Thresholds)
+    {
+        /// <summary>How many visitors fill the bar: the alert threshold stands at the same place in every row.</summary>
+        public double? Scale => Thresholds?.Alert * 1.2;
+    }
+}
