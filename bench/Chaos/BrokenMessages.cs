@@ -33,6 +33,9 @@ internal static class BrokenMessages
         _ => Cut(chance),
     };
 
+    /// <summary>Larger than what is kept of a refused record: up to 12 MB.</summary>
+    public static byte[] Huge(Random chance) => Random(chance, 1_000_000 + chance.Next(11_000_000));
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] Changed(string from, string to) => Bytes(Whole.Replace(from, to, StringComparison.Ordinal));

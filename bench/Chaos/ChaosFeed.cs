@@ -1,9 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Confluent.Kafka;
-using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Chaos;
 
@@ -11,27 +9,21 @@ namespace TrafficWatch.Bench.Chaos;
 internal sealed class ChaosFeed(string bootstrapServers, string topic, int partitions, int rate, int seed) : IDisposable
 {
     private const int Disorder = 2_000;
+    private const long TwoDays = 2 * 86_400_000;
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
     private readonly Random _chance = new(seed);
     private readonly ParkWalk _park = new(seed);
     private readonly PriorityQueue<ParkEvent, (long, long)> _waiting = new();
     private readonly List<ParkEvent> _sent = [];
-    private readonly List<RefusedRecord> _refused = [];
+    private readonly ConcurrentBag<RefusedRecord> _refused = [];
     private readonly Dictionary<long, (long Received, long Rejected)> _minutes = [];
-    private readonly IProducer<Null, byte[]> _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
-    {
-        BootstrapServers = bootstrapServers,
-        EnableIdempotence = true,
-        LingerMs = 10,
-        QueueBufferingMaxMessages = 20_000,
-    }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-
+    private readonly TopicWriter _log = new(bootstrapServers, topic, partitions);
     private readonly CancellationTokenSource _stop = new();
+    private readonly int[] _asked = new int[Enum.GetValues<Burst>().Length];
+    private bool _isStamped = true;
     private long _number;
-    private int _flood;
-    private int _broken;
-    private int _twice;
-    private string? _failed;
+    private (bool Commits, long Since, TimeSpan For)? _transaction;
+    private List<(byte[] Value, int Partition)>? _collected;
     private Task? _sending;
     private long _line;
 
@@ -40,29 +32,25 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     /// <summary>Everything was sent.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Every record's value by partition, in the order of the log.</summary>
-    public List<byte[]?>[] Values { get; } = [.. Enumerable.Range(0, partitions).Select(_ => new List<byte[]?>())];
+    /// <inheritdoc cref="TopicWriter.Held"/>
+    public IReadOnlyList<List<(long Offset, byte[]? Value)>> Held => _log.Held;
 
     /// <summary>What was sent. Call when it has ended.</summary>
-    public ParkTruth Truth => new(_sent, _refused, _minutes, _line);
-
-    /// <summary>Sends so many events at full speed.</summary>
-    public void Flood(int events) => Interlocked.Add(ref _flood, events);
-
-    /// <summary>Sends so many broken records.</summary>
-    public void Break(int records) => Interlocked.Add(ref _broken, records);
-
-    /// <summary>Sends each of the next events twice, some of them three times.</summary>
-    public void Repeat(int events) => Interlocked.Add(ref _twice, events);
+    public ParkTruth Truth => new(_sent, [.. _refused], _log.Unreadable, _isStamped ? _minutes : null, _line);
 
     /// <summary>True while a burst is still being sent.</summary>
-    public bool IsBursting => Volatile.Read(ref _flood) + Volatile.Read(ref _broken) + Volatile.Read(ref _twice) > 0;
+    public bool IsBursting => _asked.Any(left => left > 0) || _transaction is not null;
+
+    /// <summary>Asks for a burst.</summary>
+    /// <param name="burst">Of what.</param>
+    /// <param name="count">How much of it.</param>
+    public void Ask(Burst burst, int count) => Interlocked.Add(ref _asked[(int)burst], count);
 
     public void Start() => _sending = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Ends: what waits is sent, then the markers that let everything be decided.</summary>
     /// <param name="later">How much later than the last event the markers are.</param>
-    /// <exception cref="BenchException">Kafka did not take every record.</exception>
+    /// <exception cref="Servers.BenchException">Kafka did not take every record.</exception>
     public async Task EndAsync(TimeSpan later)
     {
         await _stop.CancelAsync();
@@ -73,22 +61,25 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
             Send(markers[partition], partition);
         }
 
-        _producer.Flush(TimeSpan.FromMinutes(1));
-        if (_failed is not null || Events + _refused.Count != Values.Sum(one => one.Count))
-        {
-            throw new BenchException($"Kafka did not take every record: {_failed ?? "no answer"}");
-        }
-
+        _log.Flush();
         HasEnded = true;
     }
 
     public void Dispose()
     {
         _stop.Cancel();
-        _sending?.Wait();
-        _producer.Dispose();
+        _sending?.ContinueWith(task => _ = task.Exception, TaskScheduler.Default).Wait();
+        _log.Dispose();
         _stop.Dispose();
     }
+
+    private static byte[] Bytes(ParkEvent visit, string time) =>
+        Encoding.UTF8.GetBytes($"{{\"event_time\":\"{time}\",\"area_id\":\"{visit.Area}\",\"action\":\"{(visit.Entering ? "in" : "out")}\",\"user_id\":\"{visit.User}\"}}");
+
+    private static long Clock() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Iso(long time, string zone = "") =>
+        DateTime.UnixEpoch.AddMilliseconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + zone;
 
     private void Run()
     {
@@ -96,42 +87,66 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
         long flooded = 0;
         while (!_stop.IsCancellationRequested)
         {
-            while ((_number - flooded < Stopwatch.GetElapsedTime(begun).TotalSeconds * rate || Volatile.Read(ref _flood) > 0) && !_stop.IsCancellationRequested)
+            while (!_stop.IsCancellationRequested)
             {
-                if (Volatile.Read(ref _flood) > 0)
+                if (Took(Burst.Flood))
                 {
-                    Interlocked.Decrement(ref _flood);
                     flooded++;
+                }
+                else if (_number - flooded >= Stopwatch.GetElapsedTime(begun).TotalSeconds * rate)
+                {
+                    break;
                 }
 
                 Happen();
             }
 
-            while (Volatile.Read(ref _broken) > 0 && !_stop.IsCancellationRequested)
+            while (Took(Burst.Broken) && !_stop.IsCancellationRequested)
             {
-                Interlocked.Decrement(ref _broken);
-                SendBroken();
+                Refuse(BrokenMessages.Next(_chance), Clock());
             }
 
+            while (Took(Burst.Ahead) && !_stop.IsCancellationRequested)
+            {
+                SendAhead();
+            }
+
+            while (Took(Burst.Huge))
+            {
+                Refuse(BrokenMessages.Huge(_chance), Clock());
+            }
+
+            while (Took(Burst.Unreadable))
+            {
+                _log.SendUnreadable(_chance.Next(partitions), Clock());
+            }
+
+            Transact();
             Thread.Sleep(5);
         }
 
+        CloseTransaction();
         while (_waiting.Count > 0)
         {
             Send(_waiting.Dequeue(), _chance.Next(partitions));
         }
     }
 
+    private bool Took(Burst burst)
+    {
+        if (Volatile.Read(ref _asked[(int)burst]) <= 0)
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _asked[(int)burst]);
+        return true;
+    }
+
     private void Happen()
     {
         var visit = _park.Next();
-        var copies = 1;
-        if (Volatile.Read(ref _twice) > 0)
-        {
-            Interlocked.Decrement(ref _twice);
-            copies = _chance.Next(5) == 0 ? 3 : 2;
-        }
-
+        var copies = Took(Burst.Repeated) ? _chance.Next(5) == 0 ? 3 : 2 : 1;
         _number++;
         for (var copy = 0; copy < copies; copy++)
         {
@@ -146,59 +161,126 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
 
     private void Send(ParkEvent visit, int partition)
     {
-        var time = DateTime.UnixEpoch.AddMilliseconds(visit.Time);
+        _sent.Add(visit);
 
         // A time with an offset names the same instant.
-        var text = _chance.Next(20) == 0
-            ? time.AddHours(8).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+08:00'", CultureInfo.InvariantCulture)
-            : time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        _sent.Add(visit);
-        var value = Encoding.UTF8.GetBytes($"{{\"event_time\":\"{text}\",\"area_id\":\"{visit.Area}\",\"action\":\"{(visit.Entering ? "in" : "out")}\",\"user_id\":\"{visit.User}\"}}");
-        Produce(value, partition, 0, null);
-    }
-
-    private void SendBroken()
-    {
-        var value = BrokenMessages.Next(_chance);
-        Produce(value, _chance.Next(partitions), 1, report =>
+        var value = Bytes(visit, _chance.Next(20) == 0 ? Iso(visit.Time + 28_800_000, "+08:00") : Iso(visit.Time));
+        var now = Clock();
+        if (_collected is not null)
         {
-            lock (_refused)
-            {
-                _refused.Add(new RefusedRecord(report.Partition, report.Offset, report.Message.Timestamp.UnixTimestampMs, value ?? []));
-            }
-        });
+            Count(now, 0);
+            _collected.Add((value, partition));
+            return;
+        }
+
+        if (Took(Burst.Unstamped))
+        {
+            // None, seconds where milliseconds belong, and a clock that is years ahead.
+            _isStamped = false;
+            _log.Send(value, partition, _chance.Next(3) switch { 0 => 0, 1 => now / 1000, _ => now + (1000 * TwoDays) });
+            return;
+        }
+
+        Count(now, 0);
+        _log.Send(value, partition, now);
     }
 
-    private void Produce(byte[]? value, int partition, int rejected, Action<DeliveryReport<Null, byte[]>>? taken)
+    /// <summary>Of a producer whose clock is ahead; the records have its time too, or Kafka's.</summary>
+    private void SendAhead()
     {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var minute = now - (now % 60_000);
+        var (now, visit) = (Clock(), _park.Anyone());
+        var isStampedAhead = _chance.Next(2) == 0;
+        _isStamped &= !isStampedAhead;
+        Refuse(Bytes(visit, Iso(now + TwoDays)), now + (isStampedAhead ? TwoDays : 0));
+    }
+
+    private void Refuse(byte[]? value, long recordTime)
+    {
+        var partition = _chance.Next(partitions);
+        Count(recordTime, 1);
+        _log.Send(value, partition, recordTime, offset => _refused.Add(new RefusedRecord(partition, offset, recordTime > Clock() + (TwoDays / 2) ? null : recordTime, value ?? [])));
+    }
+
+    private void Count(long recordTime, int rejected)
+    {
+        var minute = recordTime - (recordTime % 60_000);
         var (received, refused) = _minutes.GetValueOrDefault(minute);
         _minutes[minute] = (received + 1, refused + rejected);
-        Values[partition].Add(value);
-        while (true)
+    }
+
+    /// <summary>Opens a transaction that was asked for, with the next visits or with some that are never to be seen, and ends it when it was open for long enough.</summary>
+    private void Transact()
+    {
+        if (_transaction is { } open)
         {
-            try
+            if (Stopwatch.GetElapsedTime(open.Since) > open.For)
             {
-                _producer.Produce(new TopicPartition(topic, partition), new Message<Null, byte[]> { Value = value!, Timestamp = new Timestamp(now, TimestampType.CreateTime) }, Taken);
-                return;
+                CloseTransaction();
             }
-            catch (ProduceException<Null, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                Thread.Sleep(5);
-            }
+
+            return;
         }
 
-        void Taken(DeliveryReport<Null, byte[]> report)
+        if (!Took(Burst.Transactions))
         {
-            if (report.Error.IsError)
+            return;
+        }
+
+        var commits = _chance.Next(2) == 0;
+        List<(byte[] Value, int Partition)> records = [];
+        _transaction = (commits, Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(_chance.Next(800)));
+        if (commits)
+        {
+            _collected = records;
+            for (var left = 100 + _chance.Next(200); left > 0; left--)
             {
-                _failed = report.Error.Reason;
+                Happen();
             }
-            else
-            {
-                taken?.Invoke(report);
-            }
+
+            _collected = null;
+        }
+        else
+        {
+            records.AddRange(Enumerable.Range(0, 200).Select(_ => (Bytes(_park.Anyone(), Iso(_park.Now)), _chance.Next(partitions))));
+        }
+
+        _log.Open(records, Clock(), commits);
+    }
+
+    private void CloseTransaction()
+    {
+        if (_transaction is { } open)
+        {
+            _log.Close(open.Commits);
+            _transaction = null;
         }
     }
+}
+
+/// <summary>What can be sent besides, or instead.</summary>
+internal enum Burst
+{
+    /// <summary>Visits at full speed.</summary>
+    Flood,
+
+    /// <summary>Records that no parser takes.</summary>
+    Broken,
+
+    /// <summary>The next visits come twice, some of them three times.</summary>
+    Repeated,
+
+    /// <summary>Visits from a clock that is two days ahead.</summary>
+    Ahead,
+
+    /// <summary>The next visits have record timestamps that mean nothing.</summary>
+    Unstamped,
+
+    /// <summary>Refused records of megabytes.</summary>
+    Huge,
+
+    /// <summary>Records that no client can unpack.</summary>
+    Unreadable,
+
+    /// <summary>Transactions, half of them aborted.</summary>
+    Transactions,
 }

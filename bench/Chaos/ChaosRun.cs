@@ -31,7 +31,9 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
         // What a run that failed left down.
         await Task.WhenAll(databases.Servers.Select(server => server.UpAsync()).Append(kafka.UpAsync()));
         await databases.RenewAsync();
-        await kafka.CreateTopicAsync(_topic, Partitions, 3);
+
+        // Any timestamp, as Kafka took it before version 4.
+        await kafka.CreateTopicAsync(_topic, Partitions, 3, ("max.message.bytes", $"{TopicWriter.LargestRecord}"), ("message.timestamp.after.max.ms", $"{long.MaxValue}"));
         using var feed = new ChaosFeed(kafka.BootstrapServers, _topic, Partitions, Rate, seed);
         await using var stage = new Stage(kafka, databases, disk, feed, _topic, full, seed);
         string? difference;
@@ -55,7 +57,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
 
         if (difference is not null)
         {
-            difference += $"\n{(feed.HasEnded ? LogCheck.Compare(kafka.BootstrapServers, _topic, feed.Values) : "the run did not come to its end")}\nthe app's last state: {stage.App.State}; its last lines:\n{stage.App.Log}";
+            difference += $"\n{(feed.HasEnded ? LogCheck.Compare(kafka.BootstrapServers, _topic, feed.Held) : "the run did not come to its end")}\nthe app's last state: {stage.App.State}; its last lines:\n{stage.App.Log}";
         }
 
         await kafka.DeleteTopicAsync(_topic);
@@ -118,7 +120,8 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
     private async Task<string?> CompareAsync(ChaosFeed feed, CancellationToken stop)
     {
         var begun = Stopwatch.GetTimestamp();
-        var expected = ParkOracle.Tables(feed.Truth, ParkWalk.Thresholds);
+        var truth = feed.Truth;
+        var expected = ParkOracle.Tables(truth, ParkWalk.Thresholds);
         _rows = expected.Sum(table => table.Value.Count);
         var equal = 0;
         while (true)
@@ -126,7 +129,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
             List<string> differences;
             try
             {
-                differences = ParkTables.Differences(expected, await ParkTables.ReadAsync(databases, stop));
+                differences = ParkTables.Differences(expected, await ParkTables.ReadAsync(databases, truth, stop));
             }
             catch (MySqlException e)
             {

@@ -32,9 +32,15 @@ internal static class Faults
         new("disk-full", TimeSpan.FromSeconds(60), stage => stage.Shards, FillDiskAsync),
         new("shard-hang", TimeSpan.FromSeconds(30), stage => stage.Shards, HangAsync),
         // Fewer than an hour keeps, so that each is to be found.
-        new("broken", TimeSpan.FromSeconds(30), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Break, stage.Full ? 9_000 : 300 + stage.OneOf(3_000), stop)),
-        new("duplicates", TimeSpan.FromSeconds(30), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Repeat, stage.Full ? 20_000 : 300 + stage.OneOf(3_000), stop)),
-        new("flood", TimeSpan.FromSeconds(60), _ => null, (stage, _, stop) => BurstAsync(stage, stage.Feed.Flood, stage.Full ? 1_000_000 : 100_000 + stage.OneOf(50_000), stop)),
+        Sent("broken", 30, Burst.Broken, 300, 3_000, 9_000),
+        Sent("duplicates", 30, Burst.Repeated, 300, 3_000, 20_000),
+        Sent("flood", 60, Burst.Flood, 100_000, 50_000, 1_000_000),
+        Sent("wrong-clock", 30, Burst.Ahead, 20, 300, 2_000),
+        Sent("no-timestamps", 30, Burst.Unstamped, 300, 10_000, 100_000),
+        Sent("huge", 30, Burst.Huge, 2, 4, 12),
+        Sent("unreadable", 30, Burst.Unreadable, 1, 2, 4),
+        Sent("transactions", 30, Burst.Transactions, 2, 6, 30),
+        new("strangers", TimeSpan.FromSeconds(60), _ => null, (stage, length, stop) => Strangers.KnockAsync(stage, length, stop)),
     ];
 
     private static async Task KillAppAsync(Stage stage, TimeSpan length, CancellationToken stop)
@@ -82,7 +88,7 @@ internal static class Faults
     {
         var (app, before) = (stage.App, stage.App.States.Count);
         stage.Disk!.Fill();
-        stage.Feed.Break(3_000);
+        stage.Feed.Ask(Burst.Broken, 3_000);
         await Task.Delay(length, stop);
         stage.Disk.Free();
         await Task.Delay(500, stop);
@@ -149,11 +155,12 @@ internal static class Faults
         stage.App.SetClock(0);
     }
 
-    private static async Task BurstAsync(Stage stage, Action<int> ask, int count, CancellationToken stop)
+    /// <summary>Something is sent besides, or instead.</summary>
+    private static Fault Sent(string name, int seconds, Burst burst, int least, int more, int inEarnest) => new(name, TimeSpan.FromSeconds(seconds), _ => null, async (stage, _, stop) =>
     {
-        ask(count);
+        stage.Feed.Ask(burst, stage.Full ? inEarnest : least + stage.OneOf(more));
         await Stage.UntilAsync(() => !stage.Feed.IsBursting, TimeSpan.FromMinutes(1), stop);
-    }
+    });
 
     /// <summary>The next fault of the app is to meet one that runs, where nothing else keeps it from running.</summary>
     private static Task RunsAsync(Stage stage, CancellationToken stop) => Stage.UntilAsync(() => Is(stage.App, "Running"), Patience, stop);

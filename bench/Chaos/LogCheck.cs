@@ -6,8 +6,9 @@ namespace TrafficWatch.Bench.Chaos;
 internal static class LogCheck
 {
     /// <returns>In words.</returns>
-    public static string Compare(string bootstrapServers, string topic, List<byte[]?>[] sent)
+    public static string Compare(string bootstrapServers, string topic, IReadOnlyList<List<(long Offset, byte[]? Value)>> held)
     {
+        var sent = held.Select(partition => partition.OrderBy(one => one.Offset).ToList()).ToArray();
         using var consumer = new ConsumerBuilder<Ignore, byte[]?>(new ConsumerConfig
         {
             BootstrapServers = bootstrapServers,
@@ -19,7 +20,17 @@ internal static class LogCheck
         var read = new int[sent.Length];
         for (var ends = 0; ends < sent.Length;)
         {
-            if (consumer.Consume(TimeSpan.FromSeconds(30)) is not { } record)
+            ConsumeResult<Ignore, byte[]?>? record;
+            try
+            {
+                record = consumer.Consume(TimeSpan.FromSeconds(30));
+            }
+            catch (ConsumeException e)
+            {
+                return $"the log could not be compared: {e.Error.Reason}";
+            }
+
+            if (record is null)
             {
                 return "the log could not be read to its end";
             }
@@ -32,7 +43,7 @@ internal static class LogCheck
 
             var values = sent[record.Partition];
             var at = read[record.Partition]++;
-            if (at >= values.Count || !(record.Message.Value ?? []).AsSpan().SequenceEqual(values[at] ?? []))
+            if (at >= values.Count || record.Offset != values[at].Offset || !(record.Message.Value ?? []).AsSpan().SequenceEqual(values[at].Value ?? []))
             {
                 return $"the log itself is not what was sent, from offset {record.Offset} of partition {record.Partition.Value} on";
             }

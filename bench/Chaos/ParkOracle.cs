@@ -1,6 +1,5 @@
 using System.Globalization;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
+using System.Security.Cryptography;
 
 namespace TrafficWatch.Bench.Chaos;
 
@@ -9,7 +8,11 @@ internal sealed class ParkOracle
 {
     public const string LeftOut =
         "left out: alert_level and alert_message (words only; level and threshold are compared), reason of dead letters (words), id, log_id, version and updated_at "
-        + "(wall time or chance), ingest_owner, ingest_epoch, stream_state (how the app got there); stream_minute.duplicate is compared as a sum (its minute is the app's clock)";
+        + "(wall time or chance), ingest_owner, ingest_epoch, stream_state (how the app got there); stream_minute.duplicate is compared as a sum (its minute is the app's clock), "
+        + "and so are its other columns where timestamps mean nothing";
+
+    /// <summary>How much of a refused record is kept.</summary>
+    private const int MostBytes = 1 << 20;
 
     private const string Park = "*";
     private const long Minute = 60_000;
@@ -66,15 +69,22 @@ internal sealed class ParkOracle
 
         foreach (var one in _truth.Refused)
         {
-            Add("dead_letter", "visitors", one.Partition, one.Offset, Instant(one.RecordTime), Convert.ToHexString(one.Payload), 0, "new");
+            var isCut = one.Payload.Length > MostBytes;
+            var (bytes, hash) = isCut ? ((object?)one.Payload.Length, Hash(one.Payload)) : (null, null);
+            Add("dead_letter", "visitors", one.Partition, one.Offset, one.RecordTime is { } time ? Instant(time) : null, Hash(isCut ? one.Payload.AsSpan(0, MostBytes) : one.Payload), bytes, hash, 0, "new");
         }
 
-        foreach (var (minute, (received, rejected)) in _truth.Minutes)
+        foreach (var (partition, offset) in _truth.Unreadable)
+        {
+            Add("log_gap", "visitors", partition, offset, offset + 1);
+        }
+
+        foreach (var (minute, (received, rejected)) in _truth.Minutes ?? new Dictionary<long, (long Received, long Rejected)>())
         {
             Add("stream_minute", "visitors", Instant(minute), received, 0, rejected);
         }
 
-        Add("stream_minute, duplicates", "visitors", _duplicates);
+        Add("stream_minute, sums", "visitors", 0, _truth.Events.Count + _truth.Refused.Count, 0, _truth.Refused.Count, _duplicates);
         foreach (var rows in _tables.Values)
         {
             rows.Sort(StringComparer.Ordinal);
@@ -285,6 +295,8 @@ internal sealed class ParkOracle
             Add("area_realtime_stats", name, area.Count);
         }
     }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 
     private static DateTime Instant(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
 

@@ -48,6 +48,9 @@ internal sealed class ParkWalk
         return new ParkEvent(Now, place.Name, entering, entering ? Enter(place) : Leave(place));
     }
 
+    /// <summary>An entry of somebody who is never there, now.</summary>
+    public ParkEvent Anyone() => new(Now, _places[_chance.Next(_places.Length)].Name, true, $"nobody-{_chance.Next()}");
+
     /// <summary>One entry into each partition, so much later that all before is decided.</summary>
     /// <param name="partitions">How many.</param>
     /// <param name="later">How much later, at least.</param>

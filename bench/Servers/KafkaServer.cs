@@ -38,10 +38,11 @@ internal sealed class KafkaServer : IAsyncDisposable
     /// <summary>Starts brokers again that were killed, and waits until they answer.</summary>
     public Task UpAsync() => Tool.RunAsync(_tool, "up", _directory);
 
-    public async Task CreateTopicAsync(string topic, int partitions, short replicas = 1)
+    public async Task CreateTopicAsync(string topic, int partitions, short replicas = 1, params (string Name, string Value)[] settings)
     {
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = replicas }]);
+        var configs = settings.ToDictionary(one => one.Name, one => one.Value);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = replicas, Configs = configs }]);
     }
 
     public async Task DeleteTopicAsync(string topic)

@@ -1,11 +1,10 @@
-using TrafficWatch.Tests.Integration;
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
-using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Ingest;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;
@@ -62,19 +61,7 @@ public sealed class BrokerTests
 
         await using var mine = site;
         site.SendRaw([.. Enumerable.Range(0, 10).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
-        var bomb = new ProducerConfig { BootstrapServers = Brokers, CompressionType = CompressionType.Zstd, MessageMaxBytes = 300_000_000, BatchSize = 300_000_000, LingerMs = 2000 };
-        using (var producer = new ProducerBuilder<Null, byte[]>(bomb).SetLogHandler((_, _) => { }).Build())
-        {
-            var json = VisitorDriver.Json(Start, "A", true, "bomb");
-            var value = Encoding.UTF8.GetBytes(json[..^1] + ",\"x\":\"" + new string('x', 150_000_000) + "\"}");
-            for (var i = 1; i < batch; i++)
-            {
-                producer.Produce(new TopicPartition(site.Topic, 0), Message(i));
-            }
-
-            await producer.ProduceAsync(new TopicPartition(site.Topic, 0), new Message<Null, byte[]> { Value = value });
-        }
-
+        await SendBombAsync(site, batch);
         await site.StartAsync();
         site.SendRaw([.. Enumerable.Range(10, 10).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
         await site.AwaitAsync(() => Present(site) == 20, "twenty should be inside");
@@ -83,6 +70,35 @@ public sealed class BrokerTests
         site.SendRaw([(VisitorDriver.Json(Start.AddSeconds(20), "A", true, "last"), 0)]);
         await site.AwaitAsync(() => Present(site) == 21, "twenty-one should be inside");
         Assert.Equal(batch, ParkTables.Number(site.Shards[0], "SELECT SUM(to_offset - from_offset) FROM log_gap WHERE `partition` = 0 AND from_offset >= 5"));
+    }
+
+    /// <summary>While recorded epochs run again, the client fetches ahead of them.</summary>
+    [Fact]
+    public async Task Record_ThatCantBeUnpackedBehindWhatWasRecorded_DoesNotStopTheStart()
+    {
+        if (await SiteAsync(2) is not { } site)
+        {
+            return;
+        }
+
+        await using var mine = site;
+        site.SendRaw([.. Enumerable.Range(0, 6).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
+        await SendBombAsync(site, 1);
+        List<EpochRecord> records = [Record(1, new OffsetRange(0, 0, 3)), Record(2, new OffsetRange(1, 0, 4))];
+        await using var log = new KafkaLog(new KafkaOptions { BootstrapServers = Brokers! }, new StreamOptions { Name = "Visitors", Topic = site.Topic, GroupId = site.Topic }, null);
+        var again = new RangeReader(log, records);
+        var taken = new List<(int, long)>();
+        RangeReader.Accept take = (partition, offset, _, _) => taken.Add((partition, offset));
+        await again.ReadAsync(records[0], take);
+        var second = again.ReadAsync(records[1], take);
+
+        // Time enough for the client to come upon it.
+        await Task.WhenAny(second, Task.Delay(TimeSpan.FromSeconds(3)));
+        site.SendRaw([(VisitorDriver.Json(Start.AddSeconds(9), "A", true, "last"), 1)]);
+        await second;
+        Assert.Equal([(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (1, 3)], taken.Order());
+
+        EpochRecord Record(long epoch, OffsetRange range) => new(epoch, "log", false, 0, 0, null, [range], [], []);
     }
 
     /// <summary>Larger than any statement: refused ones are kept in part, and hold nothing up.</summary>
@@ -107,6 +123,21 @@ public sealed class BrokerTests
         await site.StartAsync();
         await site.AwaitAsync(() => Present(site) == 4, "four should be inside");
         Assert.Equal(4, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE LENGTH(payload) = 1048576 AND whole_bytes = 40000000"));
+    }
+
+    /// <summary>Sends 150 MB in some kilobytes into the first partition, as the last of a batch.</summary>
+    private static async Task SendBombAsync(ParkSite site, int batch)
+    {
+        var settings = new ProducerConfig { BootstrapServers = Brokers, CompressionType = CompressionType.Zstd, MessageMaxBytes = 300_000_000, BatchSize = 300_000_000, LingerMs = 2000 };
+        using var producer = new ProducerBuilder<Null, byte[]>(settings).SetLogHandler((_, _) => { }).Build();
+        for (var i = 1; i < batch; i++)
+        {
+            producer.Produce(new TopicPartition(site.Topic, 0), Message(i));
+        }
+
+        var json = VisitorDriver.Json(Start, "A", true, "bomb");
+        var value = Encoding.UTF8.GetBytes(json[..^1] + ",\"x\":\"" + new string('x', 150_000_000) + "\"}");
+        await producer.ProduceAsync(new TopicPartition(site.Topic, 0), new Message<Null, byte[]> { Value = value });
     }
 
     private static async Task<ParkSite?> SiteAsync(int partitions, params (string Name, string Value)[] settings)

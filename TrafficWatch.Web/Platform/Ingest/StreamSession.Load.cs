@@ -235,6 +235,12 @@ internal sealed class RangeReader
         if (poll.Kind == PollKind.Unreadable)
         {
             var at = Math.Max(poll.Offset, _next[poll.Partition]);
+            if (at >= _end[poll.Partition])
+            {
+                // Fetched ahead of what was recorded: the session meets it in its turn.
+                return poll.Kind;
+            }
+
             var gap = GapAt(poll.Partition, at) ?? throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: offset {at} of partition {poll.Partition}, which it read, can't be read any more ({poll.Reason}). To go on without it, recreate the topic.");
             Reached(poll.Partition, gap.To, open);
             _log.Seek(poll.Partition, gap.To);

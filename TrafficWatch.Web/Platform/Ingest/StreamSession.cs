@@ -45,6 +45,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private long _polledAt;
     private int _clientErrors;
     private TimeSpan _watched;
+    private readonly Lock _telling = new();
     private string? _shardProblem;
     private string? _kafkaProblem;
     private bool _viewBroken;
@@ -153,6 +154,12 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
 
             Watch();
             await TickAsync();
+            if (_commit is { IsFaulted: true } failed)
+            {
+                // Now, not when the next epoch is to follow it: perhaps none comes for hours.
+                await failed;
+            }
+
             var free = _commit is null || _commit.IsCompleted;
             // While more is waiting, fewer and larger epochs catch up sooner.
             var age = more ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
@@ -366,14 +373,18 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     /// <summary>What is out of reach, each told until it is back.</summary>
     private void Tell(ref string? problem, string? now)
     {
-        if (problem == now)
+        // The reader tells of Kafka, the commit of the shards.
+        lock (_telling)
         {
-            return;
-        }
+            if (problem == now)
+            {
+                return;
+            }
 
-        problem = now;
-        var state = _shardProblem is not null ? StreamState.ShardDown : _kafkaProblem is not null ? StreamState.KafkaDown : StreamState.Running;
-        status.Set(state, state == StreamState.Running ? null : string.Join("; Kafka: ", new[] { _shardProblem, _kafkaProblem }.OfType<string>()));
+            problem = now;
+            var state = _shardProblem is not null ? StreamState.ShardDown : _kafkaProblem is not null ? StreamState.KafkaDown : StreamState.Running;
+            status.Set(state, state == StreamState.Running ? null : string.Join("; Kafka: ", new[] { _shardProblem, _kafkaProblem }.OfType<string>()));
+        }
     }
 
     /// <summary>Writes the epoch to all shards, however long it takes.</summary>
