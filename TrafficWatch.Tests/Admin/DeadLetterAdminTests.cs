@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Admin;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using TrafficWatch.Web.Admin;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Admin;

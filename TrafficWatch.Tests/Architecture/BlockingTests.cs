@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Architecture;

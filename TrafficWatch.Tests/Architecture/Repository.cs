@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Tests.Architecture;
 
 internal static class Repository

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Browser;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TrafficWatch.Domain.Time;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Time;

@@ -1,5 +1,4 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 

@@ -3,8 +3,6 @@ using System.Text;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

@@ -1,6 +1,4 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 
 namespace TrafficWatch.Tests.Visitors;

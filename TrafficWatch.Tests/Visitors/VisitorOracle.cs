@@ -1,7 +1,5 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Tests.Visitors;
 

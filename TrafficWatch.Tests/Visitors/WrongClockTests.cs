@@ -1,5 +1,4 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

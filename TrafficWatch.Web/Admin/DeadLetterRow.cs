@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Web.Admin;
 
 /// <summary>A record that a stream could not use.</summary>

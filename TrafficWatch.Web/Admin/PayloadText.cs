@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Admin;
 

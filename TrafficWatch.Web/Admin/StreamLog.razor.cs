@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Admin;

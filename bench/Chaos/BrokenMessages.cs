@@ -1,5 +1,4 @@
 using System.Text;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Chaos;
 

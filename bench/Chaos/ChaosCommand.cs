@@ -2,9 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Chaos;
 

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MySqlConnector;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Platform.Ui;
 
 namespace TrafficWatch.Bench.Chaos;
 

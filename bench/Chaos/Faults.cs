@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Platform.Ui;
 
 namespace TrafficWatch.Bench.Chaos;
 

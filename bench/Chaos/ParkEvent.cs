@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Bench.Chaos;
 
 /// <summary>One entry or exit. Times are milliseconds since 1970-01-01 UTC.</summary>

@@ -1,5 +1,4 @@
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Chaos;
 

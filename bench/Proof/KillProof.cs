@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Proof;
 

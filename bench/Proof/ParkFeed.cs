@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Bench.Proof;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Proof;
 

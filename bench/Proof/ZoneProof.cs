@@ -4,8 +4,6 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Playwright;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Proof;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Screens;
 

@@ -3,11 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Bench.Screens;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Screens;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Bench.Screens;
 

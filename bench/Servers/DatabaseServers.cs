@@ -1,5 +1,4 @@
 using MySqlConnector;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Servers;
 

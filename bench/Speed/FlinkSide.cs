@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Visitors;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Speed;
 

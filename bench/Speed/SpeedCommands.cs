@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Visitors;
-using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Bench.Speed;
 

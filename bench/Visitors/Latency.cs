@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Bench.Visitors;

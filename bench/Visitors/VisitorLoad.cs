@@ -3,10 +3,7 @@ using System.Text;
 using Confluent.Kafka;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Bench.Visitors;

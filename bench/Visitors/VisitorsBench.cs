@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Speed;
-using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Platform.Ui;
 
 namespace TrafficWatch.Bench.Visitors;
 

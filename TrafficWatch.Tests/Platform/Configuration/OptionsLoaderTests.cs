@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Configuration;

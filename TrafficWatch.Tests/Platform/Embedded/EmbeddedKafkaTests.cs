@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using TrafficWatch.Web.Platform.Embedded;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Embedded;

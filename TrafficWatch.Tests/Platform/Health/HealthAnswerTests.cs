@@ -1,10 +1,9 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Health;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Health;

@@ -3,7 +3,6 @@ using System.Text;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Health;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Health;

@@ -1,11 +1,10 @@
-using TrafficWatch.Tests.Integration;
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Playwright;
 using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Tests.Browser;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;
 using Xunit;

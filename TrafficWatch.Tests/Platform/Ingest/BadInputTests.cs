@@ -1,10 +1,8 @@
 using System.Globalization;
 using MySqlConnector;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;

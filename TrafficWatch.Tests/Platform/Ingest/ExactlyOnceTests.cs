@@ -1,14 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using MySqlConnector;
-using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Integration;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 

@@ -1,8 +1,6 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;

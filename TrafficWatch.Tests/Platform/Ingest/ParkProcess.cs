@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TrafficWatch.Tests.Platform.Storage;
-using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Tests.Platform.Ingest;
 

@@ -3,7 +3,6 @@ using MySqlConnector;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Tests.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Tests.Platform.Ingest;
 

@@ -1,9 +1,7 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using Xunit;

@@ -1,7 +1,6 @@
-using TrafficWatch.Tests.Integration;
 using MySqlConnector;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 

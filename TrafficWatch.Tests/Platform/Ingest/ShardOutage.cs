@@ -1,5 +1,3 @@
-using TrafficWatch.Tests.Platform.Storage;
-
 namespace TrafficWatch.Tests.Platform.Ingest;
 
 /// <summary>The second shard answers no epoch but with an error, as one does whose disk is full or which is being restored.</summary>

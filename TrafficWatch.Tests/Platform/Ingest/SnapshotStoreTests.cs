@@ -1,5 +1,5 @@
-using TrafficWatch.Tests.Integration;
 using System.IO.Compression;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Web.Platform.Ingest;
 using Xunit;

@@ -1,8 +1,7 @@
-using TrafficWatch.Tests.Integration;
 using System.Text;
 using MySqlConnector;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;

@@ -1,13 +1,10 @@
-using TrafficWatch.Tests.Integration;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;

@@ -1,10 +1,8 @@
 using System.Text;
 using CsvHelper;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;

@@ -1,5 +1,4 @@
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Queries;

@@ -1,7 +1,6 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Time;
-using TrafficWatch.Tests.Visitors;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;

@@ -1,6 +1,6 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;

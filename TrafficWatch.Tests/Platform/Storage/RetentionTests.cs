@@ -1,7 +1,7 @@
-using TrafficWatch.Tests.Integration;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;

@@ -1,10 +1,9 @@
-using TrafficWatch.Tests.Integration;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySqlConnector;
-using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Architecture;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 

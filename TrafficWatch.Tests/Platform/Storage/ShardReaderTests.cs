@@ -1,9 +1,8 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.Extensions.Time.Testing;
 using MySqlConnector;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;

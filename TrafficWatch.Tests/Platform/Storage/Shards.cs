@@ -1,5 +1,5 @@
-using TrafficWatch.Tests.Integration;
 using MySqlConnector;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;

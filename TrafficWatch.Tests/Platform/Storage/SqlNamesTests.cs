@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Tests.Architecture;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Storage;

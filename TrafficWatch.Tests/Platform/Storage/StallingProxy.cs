@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Tests.Platform.Storage;
 

@@ -1,6 +1,5 @@
-using TrafficWatch.Tests.Integration;
 using System.IO.Compression;
-using TrafficWatch.Tests.Architecture;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;

@@ -1,6 +1,5 @@
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Admin;
-using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui.Layout;
 using Xunit;
 

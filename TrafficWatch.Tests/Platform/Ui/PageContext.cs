@@ -7,7 +7,6 @@ using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Live;
 

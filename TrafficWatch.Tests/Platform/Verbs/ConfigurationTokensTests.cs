@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using TrafficWatch.Tests.Architecture;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Verbs;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using TrafficWatch.Web.Platform.Embedded;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Configuration;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Configuration;
 

@@ -1,5 +1,4 @@
 using TrafficWatch.Web.Platform.Embedded;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Configuration;
 

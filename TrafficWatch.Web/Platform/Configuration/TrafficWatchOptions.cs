@@ -1,5 +1,4 @@
 using System.Net;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Configuration;
 

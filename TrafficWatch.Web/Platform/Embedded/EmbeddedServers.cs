@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Storage;
-
 namespace TrafficWatch.Web.Platform.Embedded;
 
 /// <summary>

@@ -1,6 +1,6 @@
-using TrafficWatch.Web.Platform.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
 
 namespace TrafficWatch.Web.Platform.Hosting;

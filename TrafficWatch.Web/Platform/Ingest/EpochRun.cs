@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MySqlConnector;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 

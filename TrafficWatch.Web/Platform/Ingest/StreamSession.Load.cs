@@ -1,5 +1,4 @@
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 

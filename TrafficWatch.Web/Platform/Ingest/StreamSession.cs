@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 

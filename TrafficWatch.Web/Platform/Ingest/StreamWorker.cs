@@ -3,7 +3,6 @@ using MySqlConnector;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Localization;
 

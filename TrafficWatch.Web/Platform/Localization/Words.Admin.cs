@@ -1,7 +1,3 @@
-using TrafficWatch.Web.Admin;
-using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Web.Platform.Localization;
 
 internal sealed partial class Words

@@ -1,12 +1,5 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
-using TrafficWatch.Web.Streams.Visitors.Areas;
-using TrafficWatch.Web.Streams.Visitors.Live;
-using TrafficWatch.Web.Streams.Visitors.Screen;
-using TrafficWatch.Web.Streams.Visitors.Traffic;
 
 namespace TrafficWatch.Web.Platform.Localization;
 

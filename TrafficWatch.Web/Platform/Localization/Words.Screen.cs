@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Web.Platform.Localization;
 
 internal sealed partial class Words

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Localization;
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Producing;
 

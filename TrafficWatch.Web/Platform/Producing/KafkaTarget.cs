@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Producing;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Platform.Producing;
 

@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using TrafficWatch.Web.Platform.Circuits;
 using TrafficWatch.Web.Platform.Security;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Queries;
 

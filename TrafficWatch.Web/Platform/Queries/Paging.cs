@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Storage;
-
 namespace TrafficWatch.Web.Platform.Queries;
 
 /// <summary>Cuts pages out of rows that are read by key, both ways.</summary>

@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Storage;
-
 namespace TrafficWatch.Web.Platform.Security;
 
 /// <summary>What every request passes before anything answers it.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using TrafficWatch.Web.Platform.Ui.Layout;
 
 namespace TrafficWatch.Web.Platform.Security;
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore.Design;
-using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Storage;
 

@@ -1,5 +1,3 @@
-using TrafficWatch.Domain.Alerts;
-
 namespace TrafficWatch.Web.Platform.Storage;
 
 /// <summary>area_realtime_stats: who is where now.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using TrafficWatch.Web.Admin;
 
 namespace TrafficWatch.Web.Platform.Storage;
 

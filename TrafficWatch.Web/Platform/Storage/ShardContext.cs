@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using TrafficWatch.Domain.Alerts;
 
 namespace TrafficWatch.Web.Platform.Storage;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Verbs;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
-using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Platform.Ui.Layout;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Traffic;

@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Alerts;

@@ -2,8 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Tests.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using Xunit;

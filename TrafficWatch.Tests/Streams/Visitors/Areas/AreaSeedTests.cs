@@ -1,8 +1,6 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
-using TrafficWatch.Tests.Visitors;
-using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Areas;

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TrafficWatch.Tests.Platform.Ingest;
-using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;

@@ -1,15 +1,14 @@
-using TrafficWatch.Tests.Integration;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Tests.Platform.Storage;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using Xunit;
 

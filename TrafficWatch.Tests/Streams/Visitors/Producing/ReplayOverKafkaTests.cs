@@ -3,8 +3,6 @@ using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using Xunit;
 

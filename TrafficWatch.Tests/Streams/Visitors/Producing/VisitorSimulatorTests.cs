@@ -1,5 +1,3 @@
-using TrafficWatch.Tests.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using Xunit;
 

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;

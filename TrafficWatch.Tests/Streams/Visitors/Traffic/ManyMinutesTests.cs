@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Traffic;

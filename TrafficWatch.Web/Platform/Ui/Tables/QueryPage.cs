@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ui.Tables;

@@ -1,5 +1,4 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Alerts;
 

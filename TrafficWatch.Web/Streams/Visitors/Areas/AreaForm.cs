@@ -1,7 +1,6 @@
 using System.Globalization;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;

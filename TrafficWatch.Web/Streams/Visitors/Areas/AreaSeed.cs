@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 

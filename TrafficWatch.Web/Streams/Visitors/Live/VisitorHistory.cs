@@ -3,7 +3,6 @@ using MySqlConnector;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;

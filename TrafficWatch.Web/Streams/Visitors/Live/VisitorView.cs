@@ -6,7 +6,6 @@ using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 

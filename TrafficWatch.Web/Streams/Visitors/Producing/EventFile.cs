@@ -1,8 +1,6 @@
 using System.Text;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

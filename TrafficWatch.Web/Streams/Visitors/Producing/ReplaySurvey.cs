@@ -1,5 +1,3 @@
-using TrafficWatch.Web.Platform.Queries;
-
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
 /// <summary>What a look through the whole file tells before anything is sent.</summary>

@@ -1,7 +1,5 @@
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,5 +1,4 @@
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -1,13 +1,8 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
-using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
-using TrafficWatch.Web.Streams.Visitors.Traffic;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 

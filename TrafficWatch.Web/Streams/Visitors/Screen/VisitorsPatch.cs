@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 

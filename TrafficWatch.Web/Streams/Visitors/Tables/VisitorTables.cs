@@ -1,7 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Ingest;
-using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Tables;
