@@ -1,5 +1,7 @@
+using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
@@ -11,39 +13,48 @@ using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Platform.Verbs;
 using TrafficWatch.Web.Streams.Visitors;
-using TrafficWatch.Web.Streams.Visitors.Producing;
 
 namespace TrafficWatch.Web;
 
 internal static class Program
 {
-    /// <summary>What the app is made of. The embedded servers run already, their addresses are configuration.</summary>
-    internal static void AddParts(WebApplicationBuilder builder, EmbeddedServers embedded)
-    {
-        builder.AddTrafficWatchOptions(embedded);
-        builder.AddSiteLocalization();
-        builder.AddStorage();
-        builder.AddIngest();
-        builder.AddLive();
-        builder.AddSecurity();
-        builder.AddHealth();
-        builder.AddQueries();
-        builder.AddExportLimits();
-        builder.AddUi();
-        builder.AddSimulators();
-    }
+    /// <summary>The streams: a line each.</summary>
+    internal static IReadOnlyList<IStream> Streams { get; } =
+    [
+        new VisitorStream(),
+    ];
 
-    /// <summary>What it answers.</summary>
-    internal static void MapParts(WebApplication app)
-    {
-        app.UseRequestGuard();
-        app.UseStaticFiles(WebRoot.Serving);
-        app.UseRateLimiter();
-        app.UseSiteLocalization();
-        app.MapHealth();
-        app.MapExports();
-        app.MapUi();
-    }
+    /// <summary>The app with all of them.</summary>
+    internal static AppParts App => Parts(Streams);
 
-    private static Task<int> Main(string[] arguments) => RootVerb.RunAsync(arguments);
+    /// <summary>The app with these streams.</summary>
+    internal static AppParts Parts(IReadOnlyList<IStream> streams) => new(
+        streams,
+        (builder, embedded) =>
+        {
+            builder.AddTrafficWatchOptions(embedded, streams.Select(stream => stream.Defaults));
+            builder.AddSiteLocalization();
+            builder.AddStorage();
+            builder.AddIngest();
+            builder.AddLive();
+            builder.AddSecurity();
+            builder.AddHealth();
+            builder.AddQueries();
+            builder.AddExportLimits();
+            builder.AddUi();
+            builder.AddAdmin();
+            builder.AddStreams(streams);
+        },
+        app =>
+        {
+            app.UseRequestGuard();
+            app.UseStaticFiles(WebRoot.Serving);
+            app.UseRateLimiter();
+            app.UseSiteLocalization();
+            app.MapHealth();
+            app.MapExports(streams, AdminExports.Map);
+            app.MapUi();
+        });
+
+    private static Task<int> Main(string[] arguments) => RootVerb.RunAsync(App, arguments);
 }

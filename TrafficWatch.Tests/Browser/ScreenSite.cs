@@ -12,6 +12,7 @@ using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Streams.Visitors;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Tests.Browser;
@@ -51,6 +52,8 @@ internal sealed class ScreenSite : IAsyncDisposable
         builder.AddSiteLocalization();
         builder.AddSecurity();
         builder.AddUi();
+        builder.AddLive();
+        VisitorStream.AddPages(builder.Services);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestGuard();

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using TrafficWatch.Web;
 using TrafficWatch.Web.Platform.Hosting;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class WholeAppFixture : IAsyncLifetime
 
     public string Address => _app!.Addresses[0];
 
-    public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(
+    public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App, 
         ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park"],
         CancellationToken.None);
 

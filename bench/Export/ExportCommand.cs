@@ -7,10 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Bench.Export;
 
@@ -43,7 +47,7 @@ internal static class ExportCommand
         await using var site = Site(shards);
         for (var shard = 0; shard < shards.Count; shard++)
         {
-            await new SchemaReady(site.Services.GetRequiredService<Databases>()).MigrateAsync(shard, cancellationToken);
+            await new SchemaReady(site.Services.GetRequiredService<Databases>(), []).MigrateAsync(shard, cancellationToken);
             await FillAsync(databases.ConnectionStrings[shard], shard, rows / shards.Count);
         }
 
@@ -93,8 +97,11 @@ internal static class ExportCommand
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddSecurity();
         builder.AddQueries();
+        builder.AddAdmin();
+        VisitorStream.AddQueries(builder.Services);
         builder.Services
             .AddSingleton(shards)
+            .AddSingleton<IStreamSchema, VisitorSchema>()
             .AddSingleton<Databases>()
             .AddSingleton<ShardReader>()
             .AddSingleton<EditSignal>()
@@ -102,7 +109,7 @@ internal static class ExportCommand
             .AddSingleton(new SiteCalendar(Zone, null))
             .AddSingleton(TimeProvider.System);
         var site = builder.Build();
-        site.MapExports();
+        site.MapExports([new VisitorStream()], AdminExports.Map);
         return site;
     }
 

@@ -18,7 +18,7 @@ internal static class AppChild
         verb.SetAction(async (arguments, cancellationToken) =>
         {
             var clock = new SettableTime();
-            await using var app = await TrafficWatchApp.StartAsync([.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock));
+            await using var app = await TrafficWatchApp.StartAsync(Web.Program.App, [.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock));
             var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
             var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
             StreamState? told = null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using TrafficWatch.Web;
 using TrafficWatch.Web.Platform.Configuration;
 using Xunit;
 
@@ -19,11 +20,11 @@ public sealed class OptionsLoaderTests
 
         Assert.Equal("Asia/Shanghai", options.Site.Zone.Id);
         Assert.Null(options.Site.ClosingTime);
-        Assert.Equal("scenic_visitor_topic", options.Visitors.Topic);
-        Assert.Equal(TimeSpan.FromSeconds(5), options.Visitors.AllowedLateness);
-        Assert.Equal(TimeSpan.FromMilliseconds(50), options.Visitors.EpochAge);
+        Assert.Equal("scenic_visitor_topic", options.Streams["Visitors"].Topic);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Streams["Visitors"].AllowedLateness);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), options.Streams["Visitors"].EpochAge);
         Assert.True(options.Ingest.Enabled);
-        Assert.Equal(0, options.Simulators.VisitorsRate);
+        Assert.Equal(0, options.Streams["Visitors"].SimulatedRate);
         Assert.Empty(options.Security.AdminFrom);
     }
 
@@ -110,5 +111,5 @@ public sealed class OptionsLoaderTests
         Assert.Throws<OptionsException>(() => Load(more)).Errors;
 
     private static TrafficWatchOptions Read(Dictionary<string, string?> values) =>
-        OptionsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), EmbeddedServersOf.Production());
+        OptionsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), EmbeddedServersOf.Production(), Web.Program.Streams.Select(stream => stream.Defaults));
 }

@@ -11,7 +11,9 @@ using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
 
@@ -58,8 +60,8 @@ internal sealed class ParkSite : IAsyncDisposable
         Topic = topic;
         Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromSeconds(2), EpochAge = TimeSpan.FromMilliseconds(20) };
         _shards = new ShardMap(new ShardOptions(Shards));
-        Databases = new Databases(_shards);
-        Schema = new SchemaReady(Databases);
+        Databases = new Databases(_shards, [new VisitorSchema()]);
+        Schema = new SchemaReady(Databases, []);
     }
 
     public string BootstrapServers { get; }
@@ -148,10 +150,10 @@ internal sealed class ParkSite : IAsyncDisposable
         time ??= TimeProvider.System;
         var around = new IngestSurroundings(
             new KafkaOptions { BootstrapServers = BootstrapServers }, Ingest, _shards, Schema, Edits,
-            new StreamBoard(Statuses, time, Told), new IngestMeter(), new EmbeddedCluster(ClusterId), new SimulatorOptions(0), time, NullLoggerFactory.Instance);
+            new StreamBoard(Statuses, time, Told), new IngestMeter(), new EmbeddedCluster(ClusterId), time, NullLoggerFactory.Instance);
         var view = new VisitorView(Frames, new VisitorHistory(_shards, Calendar), Calendar, time);
         View = view;
-        _worker = new(IngestSetup.Visitors(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), around);
+        _worker = new(VisitorStream.Define(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), around);
         await _worker.StartAsync(CancellationToken.None);
     }
 

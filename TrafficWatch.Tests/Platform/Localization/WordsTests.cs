@@ -3,6 +3,8 @@ using System.Reflection;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Localization;
@@ -14,10 +16,10 @@ public sealed class WordsTests
 
     [Fact]
     public void Texts_English_HoldNoChinese() =>
-        Assert.All(Texts(Words.English), text => Assert.DoesNotContain(text.Value, IsChinese));
+        Assert.All(Texts(VisitorWords.English), text => Assert.DoesNotContain(text.Value, IsChinese));
 
     [Fact]
-    public void Texts_Chinese_HoldNoEnglishWords() => Assert.All(Texts(Words.Chinese), text =>
+    public void Texts_Chinese_HoldNoEnglishWords() => Assert.All(Texts(VisitorWords.Chinese), text =>
         Assert.DoesNotMatch("[A-Za-z]{2,}", Foreign.Aggregate(text.Value, (value, name) => value.Replace(name, ""))));
 
     [Theory]
@@ -31,7 +33,7 @@ public sealed class WordsTests
     [Fact]
     public void AlertMessage_Chinese_IsTheOldSystemsWording() => Assert.Equal(
         "【红色警戒】区域: 小黄人乐园, 当前人数: 1151, 已超过阈值: 150人, 请相关人员注意！",
-        Words.Chinese.AlertMessage(AlertLevel.Alert, "小黄人乐园", 1151, 150));
+        VisitorWords.Chinese.AlertMessage(AlertLevel.Alert, "小黄人乐园", 1151, 150));
 
     [Fact]
     public void State_EveryState_HasWords() =>
@@ -40,13 +42,13 @@ public sealed class WordsTests
     [Fact]
     public void AreaName_NoNameInThisLanguage_IsTheId()
     {
-        Assert.Equal("Minion Land", Words.English.AreaName("小黄人乐园", null, "Minion Land"));
-        Assert.Equal("小黄人乐园", Words.Chinese.AreaName("小黄人乐园", null, "Minion Land"));
-        Assert.Equal("全园", Words.Chinese.AreaName("*", null, null));
+        Assert.Equal("Minion Land", VisitorWords.English.AreaName("小黄人乐园", null, "Minion Land"));
+        Assert.Equal("小黄人乐园", VisitorWords.Chinese.AreaName("小黄人乐园", null, "Minion Land"));
+        Assert.Equal("全园", VisitorWords.Chinese.AreaName("*", null, null));
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(Words words) =>
-        typeof(Words).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        words.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.PropertyType == typeof(string) && !property.Name.StartsWith("OtherLanguage", StringComparison.Ordinal) && property.Name != nameof(Words.Language))
             .Select(property => KeyValuePair.Create(property.Name, (string)property.GetValue(words)!));
 

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Tests.Integration;
+using TrafficWatch.Web;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Queries;
@@ -31,7 +34,7 @@ public sealed class ExportLimitsTests(TwoShards shards) : IClassFixture<TwoShard
             }
         }
 
-        _app = await TrafficWatchApp.StartAsync(
+        _app = await TrafficWatchApp.StartAsync(Web.Program.App, 
             [
                 "--environment", "Production", "--urls", "http://127.0.0.1:0", "--Ingest:Enabled", "false", "--Kafka:BootstrapServers", "127.0.0.1:1",
                 "--ConnectionStrings:Shard0", shards.Map.ConnectionString(0), "--ConnectionStrings:Shard1", shards.Map.ConnectionString(1),

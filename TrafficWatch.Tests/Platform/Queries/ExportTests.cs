@@ -8,11 +8,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MySqlConnector;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;
 
@@ -114,7 +117,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
     {
         var away = new MySqlConnectionStringBuilder(shards.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
         var map = new ShardMap(new ShardOptions([shards.Map.ConnectionString(0), away]));
-        await using var site = await SiteAsync("Asia/Shanghai", new ShardReader(new Databases(map), TimeProvider.System));
+        await using var site = await SiteAsync("Asia/Shanghai", new ShardReader(new Databases(map, [new VisitorSchema()]), TimeProvider.System));
 
         var response = await Client(site).GetAsync("/export/traffic.csv");
         var text = await response.Content.ReadAsStringAsync();
@@ -159,6 +162,8 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddSecurity();
         builder.AddQueries();
+        builder.AddAdmin();
+        VisitorStream.AddQueries(builder.Services);
         builder.Services
             .AddSingleton(shards.Map)
             .AddSingleton(shards.Databases)
@@ -168,7 +173,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
             .AddSingleton(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null))
             .AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         var site = builder.Build();
-        site.MapExports();
+        site.MapExports([new VisitorStream()], AdminExports.Map);
         await site.StartAsync();
         return site;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using CsvHelper;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Traffic;

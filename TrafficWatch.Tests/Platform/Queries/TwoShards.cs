@@ -5,6 +5,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;
 
@@ -30,9 +31,9 @@ public sealed class TwoShards : IAsyncLifetime
         var servers = DatabaseServers.Instance;
         Options = new ShardOptions([servers.NewDatabase(server: 0), servers.NewDatabase(server: 1)]);
         Map = new ShardMap(Options);
-        Databases = new Databases(Map);
+        Databases = new Databases(Map, [new VisitorSchema()]);
         Reader = new ShardReader(Databases, TimeProvider.System);
-        var schema = new SchemaReady(Databases);
+        var schema = new SchemaReady(Databases, []);
         await Task.WhenAll(schema.MigrateAsync(0, CancellationToken.None), schema.MigrateAsync(1, CancellationToken.None));
     }
 

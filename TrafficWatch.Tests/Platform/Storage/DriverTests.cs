@@ -3,6 +3,7 @@ using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Storage;

@@ -4,6 +4,7 @@ using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Storage;
@@ -83,7 +84,7 @@ public sealed class RetentionTests
         Assert.Equal(Utc(expected), Web.Platform.Storage.Retention.NextRun(Calendar(zone), new RetentionOptions().At, Utc(now)));
 
     private static Retention Retention(Shards shards, string zone, string now) => new(
-        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new RetentionOptions(), new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
+        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new RetentionOptions(), [new VisitorSchema()], new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
 
     private static SiteCalendar Calendar(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone), null);
 

@@ -5,6 +5,7 @@ using MySqlConnector;
 using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Storage;

@@ -4,6 +4,7 @@ using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ShardReaderTests
     public async Task Ask_Silent_GivesUpAtTheDeadlineAndNamesTheShard()
     {
         var time = new FakeTimeProvider();
-        var reader = new ShardReader(new Databases(new ShardMap(new ShardOptions(["Server=a", "Server=b"]))), time);
+        var reader = new ShardReader(new Databases(new ShardMap(new ShardOptions(["Server=a", "Server=b"])), [new VisitorSchema()]), time);
         // One that heeds nothing: a server that is frozen.
         var asking = reader.AskAsync(1, (_, _) => new TaskCompletionSource<int>().Task, CancellationToken.None);
         Assert.False(asking.IsCompleted);
@@ -30,7 +31,7 @@ public sealed class ShardReaderTests
     [Fact]
     public async Task Ask_AskerLeaves_IsCancelledAndNoFailure()
     {
-        var reader = new ShardReader(new Databases(new ShardMap(new ShardOptions(["Server=a", "Server=b"]))), TimeProvider.System);
+        var reader = new ShardReader(new Databases(new ShardMap(new ShardOptions(["Server=a", "Server=b"])), [new VisitorSchema()]), TimeProvider.System);
         using var left = new CancellationTokenSource();
         var asking = reader.AskAsync(1, (_, _) => new TaskCompletionSource<int>().Task, left.Token);
 
@@ -73,7 +74,7 @@ public sealed class ShardReaderTests
     {
         var map = new ShardMap(new ShardOptions(connectionStrings));
         return new TrafficQueries(
-            new ShardReader(new Databases(map), TimeProvider.System), map,
+            new ShardReader(new Databases(map, [new VisitorSchema()]), TimeProvider.System), map,
             TwoShards.Clock("Asia/Shanghai", new DateTime(2025, 7, 15, 4, 0, 0, DateTimeKind.Utc)), TimeProvider.System);
     }
 }

@@ -3,6 +3,7 @@ using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Tests.Platform.Storage;
 
@@ -13,9 +14,9 @@ internal sealed class Shards
     {
         Options = new ShardOptions(connectionStrings) { Embedded = embedded };
         Map = new ShardMap(Options);
-        Databases = new Databases(Map);
+        Databases = new Databases(Map, [new VisitorSchema()]);
         Edits = new EditSignal();
-        Schema = new SchemaReady(Databases, new AreaSeed(Databases, Options, Edits, TimeProvider.System));
+        Schema = new SchemaReady(Databases, [new AreaSeed(Databases, Options, Edits, TimeProvider.System)]);
     }
 
     public ShardOptions Options { get; }

@@ -8,6 +8,8 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Streams.Visitors;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Tests.Platform.Ui;
@@ -24,13 +26,13 @@ public abstract class PageContext : BunitContext
         var http = new DefaultHttpContext();
         http.Connection.RemoteIpAddress = IPAddress.Parse(address);
         http.Request.Host = new HostString("localhost");
-        Services
+        VisitorStream.AddPages(Services)
+            .AddSingleton(Frames)
+            .AddSingleton<StreamUis>()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(site)
-            .AddSingleton(Frames)
             .AddSingleton(Statuses)
             .AddSingleton<SiteClock>()
-            .AddSingleton<AreaNames>()
             .AddSingleton(chinese ? Words.Chinese : Words.English)
             .AddSingleton(new SecurityOptions([]))
             .AddSingleton<HostRule>()

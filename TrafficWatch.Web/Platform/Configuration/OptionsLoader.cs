@@ -8,9 +8,10 @@ internal static partial class OptionsLoader
 {
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
+    /// <param name="streams">The streams that there are.</param>
     /// <param name="readsStreams">False for a command that touches no Kafka: it need not be configured then.</param>
     /// <exception cref="OptionsException">Something is wrong; it carries every error, each with its key.</exception>
-    public static TrafficWatchOptions Load(IConfiguration configuration, EmbeddedServers embedded, bool readsStreams = true)
+    public static TrafficWatchOptions Load(IConfiguration configuration, EmbeddedServers embedded, IEnumerable<StreamDefaults> streams, bool readsStreams = true)
     {
         var reader = new OptionsReader(configuration);
         var kafkaIsEmbedded = embedded.Kafka is not null;
@@ -18,11 +19,10 @@ internal static partial class OptionsLoader
             Site(reader),
             Kafka(reader, configuration, kafkaIsEmbedded, readsStreams),
             Shards(reader, configuration) with { Embedded = embedded.HasDatabases },
-            Stream(reader, "Visitors", "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5)),
+            streams.ToDictionary(stream => stream.Name, stream => Stream(reader, stream) with { SimulatedRate = SimulatedRate(reader, stream, kafkaIsEmbedded) }),
             Ingest(reader),
             Retention(reader),
             Metrics(reader),
-            Simulators(reader, kafkaIsEmbedded),
             new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)),
             Circuits(reader));
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
@@ -103,16 +103,16 @@ internal static partial class OptionsLoader
         return new ShardOptions(strings);
     }
 
-    private static SimulatorOptions Simulators(OptionsReader reader, bool kafkaIsEmbedded)
+    private static double SimulatedRate(OptionsReader reader, StreamDefaults stream, bool kafkaIsEmbedded)
     {
-        const string key = "Simulators:Visitors:Rate";
-        var rate = reader.Rate(key, kafkaIsEmbedded ? 20 : 0, 100_000);
+        var key = $"Simulators:{stream.Name}:Rate";
+        var rate = reader.Rate(key, kafkaIsEmbedded ? stream.SimulatedRate : 0, 100_000);
         if (rate > 0 && !kafkaIsEmbedded)
         {
             reader.Refuse(key, "simulated events go by themselves only into the embedded Kafka; call the verb simulate to send them elsewhere");
         }
 
-        return new SimulatorOptions(rate);
+        return rate;
     }
 
     private static IngestOptions Ingest(OptionsReader reader) => new()
@@ -163,10 +163,11 @@ internal static partial class OptionsLoader
         };
     }
 
-    private static StreamOptions Stream(OptionsReader reader, string name, string topic, string zone, TimeSpan lateness)
+    /// <summary>One stream's options, without its simulator's.</summary>
+    public static StreamOptions Stream(OptionsReader reader, StreamDefaults defaults)
     {
-        var key = $"Streams:{name}:";
-        var topicName = reader.Text(key + "Topic", topic);
+        var key = $"Streams:{defaults.Name}:";
+        var topicName = reader.Text(key + "Topic", defaults.Topic);
         if (!TopicName().IsMatch(topicName))
         {
             reader.Refuse(key + "Topic", $"'{topicName}' is no topic name (letters, digits, '.', '_', '-', at most 249)");
@@ -174,12 +175,12 @@ internal static partial class OptionsLoader
 
         return new StreamOptions
         {
-            Name = name,
+            Name = defaults.Name,
             Enabled = reader.Flag(key + "Enabled", true),
             Topic = topicName,
-            GroupId = reader.Text(key + "GroupId", $"trafficwatch-{name.ToLowerInvariant()}"),
-            SourceZone = reader.Zone(key + "SourceTimeZone", zone),
-            AllowedLateness = reader.Duration(key + "AllowedLateness", lateness, TimeSpan.Zero, TimeSpan.FromDays(1)),
+            GroupId = reader.Text(key + "GroupId", $"trafficwatch-{defaults.Name.ToLowerInvariant()}"),
+            SourceZone = reader.Zone(key + "SourceTimeZone", defaults.SourceZone),
+            AllowedLateness = reader.Duration(key + "AllowedLateness", defaults.AllowedLateness, TimeSpan.Zero, TimeSpan.FromDays(1)),
             EpochSize = reader.Count(key + "EpochSize", 100_000, 1, 1_000_000),
             EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
             IdleAfter = reader.Duration(key + "IdleAfter", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),

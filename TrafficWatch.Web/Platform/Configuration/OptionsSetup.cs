@@ -6,9 +6,9 @@ internal static class OptionsSetup
 {
     /// <summary>Reads and checks the configuration; each options class can then be injected as itself, a stream's by its name as the key.</summary>
     /// <exception cref="OptionsException">Something is wrong with it.</exception>
-    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded, bool readsStreams = true)
+    public static TrafficWatchOptions AddTrafficWatchOptions(this IHostApplicationBuilder builder, EmbeddedServers embedded, IEnumerable<StreamDefaults> streams, bool readsStreams = true)
     {
-        var options = OptionsLoader.Load(builder.Configuration, embedded, readsStreams);
+        var options = OptionsLoader.Load(builder.Configuration, embedded, streams, readsStreams);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
@@ -18,10 +18,13 @@ internal static class OptionsSetup
             .AddSingleton(options.Ingest)
             .AddSingleton(options.Retention)
             .AddSingleton(options.Metrics)
-            .AddSingleton(options.Simulators)
             .AddSingleton(options.Security)
-            .AddSingleton(options.Circuits)
-            .AddKeyedSingleton(options.Visitors.Name, options.Visitors);
+            .AddSingleton(options.Circuits);
+        foreach (var (name, stream) in options.Streams)
+        {
+            builder.Services.AddKeyedSingleton(name, stream);
+        }
+
         return options;
     }
 }

@@ -7,11 +7,10 @@ internal sealed record TrafficWatchOptions(
     SiteOptions Site,
     KafkaOptions Kafka,
     ShardOptions Shards,
-    StreamOptions Visitors,
+    IReadOnlyDictionary<string, StreamOptions> Streams,
     IngestOptions Ingest,
     RetentionOptions Retention,
     MetricsOptions Metrics,
-    SimulatorOptions Simulators,
     SecurityOptions Security,
     CircuitOptions Circuits);
 
@@ -48,6 +47,14 @@ internal sealed record ShardOptions(IReadOnlyList<string> ConnectionStrings)
     public bool Embedded { get; init; }
 }
 
+/// <summary>What a stream is configured with when nothing is said.</summary>
+/// <param name="Name">As in configuration keys: Visitors.</param>
+/// <param name="Topic">The Kafka topic.</param>
+/// <param name="SourceZone">Zone of event times that carry no offset.</param>
+/// <param name="AllowedLateness">How much disorder the decided line waits for.</param>
+/// <param name="SimulatedRate">Events a second that are simulated while the embedded Kafka is used.</param>
+internal sealed record StreamDefaults(string Name, string Topic, string SourceZone, TimeSpan AllowedLateness, double SimulatedRate);
+
 /// <summary>One stream.</summary>
 internal sealed record StreamOptions
 {
@@ -82,6 +89,9 @@ internal sealed record StreamOptions
 
     /// <summary>A level is left only below its threshold less this part of it.</summary>
     public double AlertMargin { get; init; } = 0.05;
+
+    /// <summary>Simulated events a second; 0 is none. More only with the embedded Kafka.</summary>
+    public double SimulatedRate { get; init; }
 }
 
 /// <summary>What this node does as a reader.</summary>
@@ -122,9 +132,6 @@ internal sealed record MetricsOptions
     /// <summary>How often they are sent.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(15);
 }
-
-/// <summary>Simulated events per second; 0 is none.</summary>
-internal sealed record SimulatorOptions(double VisitorsRate);
 
 /// <summary>Who may administer, and under which names the app answers.</summary>
 /// <param name="AdminFrom">Networks from which admin pages answer.</param>

@@ -24,12 +24,13 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 
     /// <summary>Puts the app together and starts it.</summary>
+    /// <param name="parts">What it is put together from.</param>
     /// <param name="settings">Configuration as on the command line: <c>--Section:Key value</c>.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <param name="replace">Registers what takes the place of a part: another clock.</param>
     /// <exception cref="StartRefusedException">Something else is where it would be.</exception>
     /// <exception cref="OptionsException">The configuration has errors.</exception>
-    public static async Task<TrafficWatchApp> StartAsync(string[] settings, CancellationToken cancellationToken, Action<IServiceCollection>? replace = null)
+    public static async Task<TrafficWatchApp> StartAsync(AppParts parts, string[] settings, CancellationToken cancellationToken, Action<IServiceCollection>? replace = null)
     {
         var builder = WebRoot.Builder(settings);
         builder.WebHost.UseSetting(WebHostDefaults.DetailedErrorsKey, builder.Environment.IsDevelopment() ? "true" : "false");
@@ -39,10 +40,10 @@ internal sealed class TrafficWatchApp : IAsyncDisposable
         {
             ListenAddress.Choose(builder);
             await embedded.StartAsync(builder.Configuration, Console.WriteLine, cancellationToken);
-            Program.AddParts(builder, embedded);
+            parts.Add(builder, embedded);
             replace?.Invoke(builder.Services);
             app = builder.Build();
-            Program.MapParts(app);
+            parts.Map(app);
             await app.StartAsync(cancellationToken);
             return new TrafficWatchApp(app, embedded);
         }

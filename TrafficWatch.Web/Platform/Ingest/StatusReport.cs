@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>One stream's running figures, and their way to the board.</summary>
-internal sealed class StatusReport(string stream, string topic, IngestSurroundings around)
+internal sealed class StatusReport(string stream, StreamOptions options, IngestSurroundings around)
 {
     private readonly Queue<(long Stamp, long Received, long Bytes)> _history = [];
     private long _bytes;
@@ -72,5 +73,5 @@ internal sealed class StatusReport(string stream, string topic, IngestSurroundin
                 LastRecordAt = _lastRecordAt,
                 Partitions = _partitions,
             },
-            new StreamStatus(stream, topic, StreamState.Starting, null, around.Time.GetUtcNow().UtcDateTime, around.Simulators.VisitorsRate > 0 && around.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, []));
+            new StreamStatus(stream, options.Topic, StreamState.Starting, null, around.Time.GetUtcNow().UtcDateTime, options.SimulatedRate > 0 && around.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, []));
 }

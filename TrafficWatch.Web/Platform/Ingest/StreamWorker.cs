@@ -20,7 +20,6 @@ internal sealed record IngestSurroundings(
     StreamBoard Board,
     IngestMeter Meter,
     EmbeddedCluster Embedded,
-    SimulatorOptions Simulators,
     TimeProvider Time,
     ILoggerFactory Loggers);
 
@@ -38,7 +37,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var status = new StatusReport(stream.Name, stream.Options.Topic, around);
+        var status = new StatusReport(stream.Name, stream.Options, around);
         if (!around.Options.Enabled || !stream.Options.Enabled)
         {
             status.Set(StreamState.Disabled, null);

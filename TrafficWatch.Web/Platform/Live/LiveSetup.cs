@@ -1,19 +1,13 @@
-using TrafficWatch.Web.Streams.Visitors.Live;
-
 namespace TrafficWatch.Web.Platform.Live;
 
 internal static class LiveSetup
 {
-    /// <summary>Registers frames and status, and what keeps them coming.</summary>
-    public static IHostApplicationBuilder AddLive(this IHostApplicationBuilder builder)
-    {
-        builder.Services
-            .AddSingleton(services => new Feed<VisitorFrame>(VisitorFrame.Empty, services.GetRequiredService<TimeProvider>()))
-            .AddSingleton(services => new Feed<StreamStatusList>(StreamStatusList.Empty, services.GetRequiredService<TimeProvider>()))
-            .AddSingleton<VisitorHistory>()
-            .AddSingleton<VisitorView>()
-            .AddHostedService<VisitorTicker>()
-            .AddHostedService<VisitorFollower>();
-        return builder;
-    }
+    /// <summary>Registers the streams' status.</summary>
+    public static void AddLive(this IHostApplicationBuilder builder) => builder.Services.AddFeed(StreamStatusList.Empty);
+
+    /// <summary>Registers something live.</summary>
+    /// <param name="services">Where.</param>
+    /// <param name="initial">Its value before the first publication.</param>
+    public static IServiceCollection AddFeed<T>(this IServiceCollection services, T initial)
+        where T : class => services.AddSingleton(provider => new Feed<T>(initial, provider.GetRequiredService<TimeProvider>()));
 }

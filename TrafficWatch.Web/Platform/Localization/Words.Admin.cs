@@ -1,43 +1,13 @@
 namespace TrafficWatch.Web.Platform.Localization;
 
-internal sealed partial class Words
+internal partial class Words
 {
-    public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改。", "In force within a second of saving, without a restart. Open a row to edit it.");
-    public string SearchArea => T("查找区域", "Find an area");
-    public string NameZh => T("中文名", "Chinese name");
-    public string NameEn => T("英文名", "English name");
-    public string OrderColumn => T("顺序", "Order");
-    public string ShownColumn => T("大屏", "On screen");
-    public string ShownWord => T("显示", "shown");
-    public string HiddenWord => T("隐藏", "hidden");
-    public string UpdatedBy => T("修改人", "Changed by");
-    public string UpdatedAt => T("修改时间", "Changed at");
-    public string HideArea => T("不在大屏上显示（仍计入全园人数）", "Keep off the screen (still counted in the whole park)");
     public string Who => T("您的姓名", "Your name");
     public string WhoIsMissing => T("请填写您的姓名，它会与这次修改一起保存。", "Please give your name; it is kept with the change.");
-    public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
-    public string ThresholdsIncomplete => T("请填写三个整数，或全部留空。", "Give three whole numbers, or leave all three empty.");
-    public string ThresholdsOutOfOrder(int largest) => T(
-        $"须满足 0 < 舒适 < 拥堵 < 警戒 ≤ {Number(largest)}。",
-        $"They must satisfy 0 < comfort < warning < alert ≤ {Number(largest)}.");
-    public string OrderIsNoNumber => T("顺序须为整数。", "The order must be a whole number.");
     public string NotSaved => T("没有保存", "Not saved");
-    public string PresentNow => T("在场", "Present");
-    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。下面是最新的设置，请再改一次。", $"Not saved: {who} has changed it in the meantime. These are the newest settings; please edit again.");
-    public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
-    public string Remove => T("移除", "Remove");
-    public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
-    public string RemoveTakes(string area, long present) => T(
-        $"“{area}”将从大屏和本页消失：在场的 {Number(present)} 人被清出，不再计入全园；当前预警、阈值、名称和顺序一并删除。",
-        $"“{area}” goes from the screens and from this page: those present ({Number(present)}) are let go and no longer counted in the park; its current alert, thresholds, names and order are deleted.");
-    public string RemoveLeaves => T(
-        "逐分钟的记录和预警日志保留。若再收到同名区域的事件，它会作为新区域重新出现，没有任何设置。",
-        "Its minutes and its alert log stay. Should events of this name come again, it appears again as a new area, with no settings.");
-    public string BeingRemoved => T("正在移除", "being removed");
     public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
     public string DeletedOnly(int deleted, int asked) => T($"已删除 {deleted} 条（共选 {asked} 条）；重试中的不能删除。", $"{deleted} of {asked} deleted; those being retried cannot be.");
     public string WholePayload => T("下载全部内容", "Download all of it");
-    public string NoHistory => T("还没有修改过", "Never changed so far");
     public string Topic => T("主题", "topic");
     public string RateFact => T("条/秒（近 10 秒）", "records/s (last 10 s)");
     public string LagFact => T("积压", "lag");

@@ -3,13 +3,9 @@ using TrafficWatch.Web.Platform.Live;
 
 namespace TrafficWatch.Web.Platform.Localization;
 
-internal sealed partial class Words
+internal partial class Words
 {
     public string Overview => T("总览", "Overview");
-    public string VisitorsScreen => T("游客大屏", "Visitors screen");
-    public string AlertsPage => T("预警", "Alerts");
-    public string TrafficPage => T("客流明细", "Visitor traffic");
-    public string ThresholdsPage => T("区域与阈值", "Areas and thresholds");
     public string StreamsPage => T("数据流", "Streams");
     public string OtherLanguage => T("English", "中文");
     public string OtherLanguageCode => T("en", "zh-CN");
@@ -19,7 +15,6 @@ internal sealed partial class Words
     public string ThemeAuto => T("自动", "Auto");
     public string ThemeLight => T("浅色", "Light");
     public string ThemeDark => T("深色", "Dark");
-    public string WholePark => T("全园", "Whole park");
     public string ConnectionLost => T("与服务器的连接中断，正在重新连接……画面上的数字不是最新的", "Connection to the server lost, reconnecting … the figures shown are not current");
     public string NotFoundTitle => T("没有这个页面", "There is no such page");
     public string NotFoundText => T("地址可能写错了，或页面已移走。", "The address may be mistyped, or the page has moved.");
@@ -37,13 +32,8 @@ internal sealed partial class Words
     public string Cancel => T("取消", "Cancel");
     public string Save => T("保存", "Save");
     public string Delete => T("删除", "Delete");
-    public string Yes => T("是", "yes");
-    public string No => T("否", "no");
-    public string None => T("无", "none");
-    public string Area => T("区域", "Area");
     public string DataAt(string time) => T($"数据至 {time}", $"data to {time}");
     public string Simulated => T("模拟数据", "simulated");
-    public string VisitorsNow => T("园内游客", "Visitors in the park");
 
     public string Level(AlertLevel level) => level switch
     {
@@ -76,16 +66,6 @@ internal sealed partial class Words
         _ => reason,
     };
 
-    /// <summary>The message of an alert, in Chinese as the old system wrote it.</summary>
-    public string AlertMessage(AlertLevel level, string area, long visitors, int threshold) => T(
-        $"【{Level(level)}】区域: {area}, 当前人数: {visitors}, 已超过阈值: {threshold}人, 请相关人员注意！",
-        $"[{Level(level)}] {area}: {Number(visitors)} visitors, above the threshold of {Number(threshold)}. Please attend to it.");
-
-    public string AreaName(string id, string? zh, string? en) =>
-        id == ThresholdSet.WholePark ? WholePark : (_chinese ? zh : en) is { Length: > 0 } name ? name : id;
-
-    public string StreamName(string stream) => stream == "visitors" ? T("游客", "Visitors") : stream;
-
     public string State(StreamState state) => state switch
     {
         StreamState.Starting => T("正在启动", "starting"),
@@ -101,4 +81,11 @@ internal sealed partial class Words
     };
 
     public string Seconds(double seconds) => T($"{Number(seconds, seconds < 10 ? 1 : 0)} 秒", $"{Number(seconds, seconds < 10 ? 1 : 0)} s");
+    public string WaitingForFirst(string topic) => T($"正在等待 {topic} 的第一个事件", $"waiting for the first event on {topic}");
+    public string AwaitedTopic(string topic) => T($"正在等待主题 {topic} 出现", $"waiting for the topic {topic} to appear");
+
+    /// <summary>The units of a span of time, for the browser.</summary>
+    public object Units => IsChinese
+        ? new { d = " 天", h = " 小时", m = " 分", s = " 秒", gap = " " }
+        : new { d = " d", h = " h", m = " min", s = " s", gap = " " };
 }

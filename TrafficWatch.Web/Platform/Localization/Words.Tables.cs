@@ -1,14 +1,11 @@
 namespace TrafficWatch.Web.Platform.Localization;
 
-internal sealed partial class Words
+internal partial class Words
 {
     public string TimeRange => T("时间范围", "Time range");
     public string FromTime => T("从", "From");
     public string ToTime => T("到（不含）", "To (exclusive)");
-    public string AddArea => T("筛选区域", "Filter by area");
     public string RemoveFilter => T("移除筛选", "Remove filter");
-    public string AllLevels => T("全部级别", "All levels");
-    public string LevelColumn => T("级别", "Level");
     public string Pages => T("翻页", "Pages");
     public string NewerRows => T("较新", "Newer");
     public string OlderRows => T("较早", "Older");
@@ -24,26 +21,9 @@ internal sealed partial class Words
     public string OldRows(string time) => T($"以下是 {time} 的旧数据", $"The rows below are old: as of {time}");
     public string NothingFound => T("这个范围里没有数据", "Nothing in this range");
     public string NothingFoundHint => T("换一个时间范围，或移除筛选。", "Try another time range, or remove a filter.");
-    public string MinuteEnd => T("分钟（结束于）", "Minute (ending)");
-    public string MinuteSpan => T("这一分钟", "Minute");
-    public string InCount => T("进", "In");
-    public string OutCount => T("出", "Out");
-    public string OccupancyColumn => T("在场人数", "Present");
-    public string PeakColumn => T("峰值", "Peak");
-    public string ReleasedColumn => T("自动离场", "Released");
-    public string ReleasedHint => T("闭园、24 小时后仍未离开或区域被移除时由系统清出的人数，不计入“出”", "Visitors let go at closing time, after 24 h, or when their area was removed; never counted as out");
-    public string RepeatedColumn => T("重复进入", "Repeated in");
-    public string RepeatedHint => T("已在场的游客再次进入，只计一人", "Entries of visitors who were inside already; counted once in presence");
-    public string UnmatchedColumn => T("无进先出", "Out only");
-    public string UnmatchedHint => T("未见进入的离开，不改变在场人数", "Exits of visitors who were not inside; presence is unchanged");
     public string TimeColumn => T("时间", "Time");
-    public string Change => T("变化", "Change");
-    public string VisitorsColumn => T("人数", "Visitors");
-    public string ThresholdColumn => T("阈值", "Threshold");
-    public string MessageColumn => T("内容", "Message");
     public string ReasonColumn => T("原因", "Reason");
     public string SinceColumn => T("自", "Since");
-    public string HistoryTitle => T("历史", "History");
     public string AdminRefusedTitle => T("此连接不能使用管理页面", "Admin pages are not open to this connection");
     public string AdminRefusedText => T(
         "管理页面只对本机的直接连接，或 Security:AdminFrom 中列出的网络开放。",

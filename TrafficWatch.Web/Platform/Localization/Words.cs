@@ -6,13 +6,11 @@ namespace TrafficWatch.Web.Platform.Localization;
 /// Every text that people see, in both languages side by side, so that neither can be forgotten. The language is
 /// held and not looked up again: a live update is rendered from a thread that has no culture of its own.
 /// </summary>
-internal sealed partial class Words
+internal partial class Words
 {
-    private readonly bool _chinese;
-
-    private Words(bool chinese)
+    private protected Words(bool chinese)
     {
-        _chinese = chinese;
+        IsChinese = chinese;
         Culture = CultureInfo.GetCultureInfo(chinese ? "zh-CN" : "en");
     }
 
@@ -20,11 +18,14 @@ internal sealed partial class Words
 
     public static Words English { get; } = new(false);
 
+    /// <summary>Whether they are Chinese, else English.</summary>
+    public bool IsChinese { get; }
+
     /// <summary>For figures.</summary>
     public CultureInfo Culture { get; }
 
     /// <summary>For the lang attribute.</summary>
-    public string Language => _chinese ? "zh-CN" : "en";
+    public string Language => IsChinese ? "zh-CN" : "en";
 
     public static Words For(CultureInfo culture) => culture.TwoLetterISOLanguageName == "zh" ? Chinese : English;
 
@@ -33,5 +34,5 @@ internal sealed partial class Words
 
     public string Number(double value, int digits) => value.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), Culture);
 
-    private string T(string zh, string en) => _chinese ? zh : en;
+    private protected string T(string zh, string en) => IsChinese ? zh : en;
 }

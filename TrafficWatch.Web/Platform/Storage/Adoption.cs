@@ -11,10 +11,8 @@ namespace TrafficWatch.Web.Platform.Storage;
 
 /// <summary>
 /// Takes over tables that stand before the first migration: those of the systems that TrafficWatch replaces. Rows and
-/// further columns stay; what the model has besides is added, what is too narrow is widened. So
-/// <c>area_realtime_stats (area_id varchar(100) NULL, current_visitors int) ENGINE=MyISAM</c> becomes
-/// <c>(area_id varchar(255) COLLATE utf8mb4_bin NOT NULL, current_visitors bigint NOT NULL, PRIMARY KEY (area_id)) ENGINE=InnoDB</c>,
-/// by one statement. What the tables are to be is read off the first migration; what they are, off information_schema.
+/// further columns stay; what the model has besides is added, what is too narrow is widened, by one statement: a key
+/// that was a nullable <c>varchar(100)</c> on MyISAM becomes <c>varchar(255) COLLATE utf8mb4_bin NOT NULL</c> and the primary key on InnoDB. What the tables are to be is read off the first migration; what they are, off information_schema.
 /// </summary>
 /// <param name="context">The context whose tables they are, on a database that is there.</param>
 internal sealed class Adoption(DbContext context)
@@ -27,7 +25,11 @@ internal sealed class Adoption(DbContext context)
     {
         if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
         {
-            await NameThresholdsAsync();
+            foreach (var stream in ((IStreamContext)context).Streams)
+            {
+                await stream.UpgradingAsync(this);
+            }
+
             return;
         }
 
@@ -58,15 +60,22 @@ internal sealed class Adoption(DbContext context)
             }
         }
 
-        if (standing.ContainsKey("area_thresholds"))
+        var adopted = steps.OfType<CreateTableOperation>().Select(table => table.Name).Where(standing.ContainsKey).ToHashSet();
+        foreach (var stream in ((IStreamContext)context).Streams)
         {
-            await SendThresholdsAsync("TRUE");
+            await stream.AdoptedAsync(this, adopted);
         }
 
         var history = context.GetService<IHistoryRepository>();
         await history.CreateIfNotExistsAsync(cancellationToken);
         await context.Database.ExecuteSqlRawAsync(history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion())), cancellationToken);
     }
+
+    /// <summary>A table's columns; none when it is not there.</summary>
+    public Task<List<string>> ColumnsAsync(string table) => ReadAsync($"SELECT column_name FROM information_schema.columns WHERE {Of(table)}", row => row.GetString(0));
+
+    /// <summary>Runs a statement without values.</summary>
+    public Task ExecuteAsync(string sql) => context.Database.ExecuteSqlRawAsync(sql);
 
     private async Task CompleteAsync(CreateTableOperation table, string? engine)
     {
@@ -123,38 +132,7 @@ internal sealed class Adoption(DbContext context)
         {
             await ExecuteAsync($"ALTER TABLE `{table.Name}` {string.Join(", ", clauses)}");
         }
-
-        if (table.Name == "area_realtime_stats")
-        {
-            // Whom the older system saw inside nobody has counted here.
-            await ExecuteAsync("UPDATE area_realtime_stats SET current_visitors = 0");
-        }
     }
-
-    /// <summary>Version 1 named the thresholds comfort, warning and alert, and put these columns beside those of a table that it adopted.</summary>
-    private async Task NameThresholdsAsync()
-    {
-        var names = await ReadAsync($"SELECT column_name FROM information_schema.columns WHERE {Of("area_thresholds")}", row => row.GetString(0));
-        if (!names.Contains("comfort"))
-        {
-            return;
-        }
-
-        if (!names.Contains("comfort_threshold"))
-        {
-            await ExecuteAsync("ALTER TABLE area_thresholds CHANGE comfort comfort_threshold INT NULL, CHANGE warning warning_threshold INT NULL, CHANGE alert alert_threshold INT NULL");
-            return;
-        }
-
-        await ExecuteAsync("UPDATE area_thresholds SET comfort_threshold = comfort, warning_threshold = warning, alert_threshold = alert WHERE comfort IS NOT NULL");
-        await SendThresholdsAsync("comfort IS NULL");
-        await ExecuteAsync("ALTER TABLE area_thresholds DROP COLUMN comfort, DROP COLUMN warning, DROP COLUMN alert");
-    }
-
-    /// <summary>The stream takes thresholds from edits alone.</summary>
-    private Task SendThresholdsAsync(string which) => ExecuteAsync(
-        "INSERT INTO stream_edit (stream, kind, content, who, made_at) SELECT 'visitors', 'thresholds', JSON_OBJECT('area', area_id, 'comfort', comfort_threshold, 'warning', warning_threshold, 'alert', alert_threshold), 'TrafficWatch', UTC_TIMESTAMP(3) "
-        + $"FROM area_thresholds WHERE comfort_threshold IS NOT NULL AND warning_threshold IS NOT NULL AND alert_threshold IS NOT NULL AND {which}");
 
     private static string Definition(AddColumnOperation column) =>
         column.ColumnType + (IsText(column) ? $" CHARACTER SET utf8mb4{(column.Collation is { } collation ? $" COLLATE {collation}" : "")}" : "")
@@ -188,8 +166,6 @@ internal sealed class Adoption(DbContext context)
         await ((MySqlConnection)context.Database.GetDbConnection()).ReadAsync(sql, row => rows.Add(read(row)));
         return rows;
     }
-
-    private Task ExecuteAsync(string sql) => context.Database.ExecuteSqlRawAsync(sql);
 
     private sealed record StandingColumn(
         string Name, string DataType, long Length, string? CharacterSet, string? Collation, bool Nullable, bool HasDefault, bool Counted, bool Generated, string Type, long Precision);

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace TrafficWatch.Web.Platform.Storage;
 
-/// <summary>What lives on the first instance only: snapshots, counters, dead letters, and what people edit.</summary>
-internal sealed class MainContext(DbContextOptions<MainContext> options) : DbContext(options)
+/// <summary>What lives on the first instance only: snapshots, counters, dead letters, and what people edit; and the streams' tables there.</summary>
+internal sealed class MainContext(DbContextOptions<MainContext> options, IReadOnlyList<IStreamSchema> streams) : DbContext(options), IStreamContext
 {
     public const string HistoryTable = "__migrations_main";
 
@@ -19,11 +19,9 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
 
     public DbSet<LogGapRow> Gaps => Set<LogGapRow>();
 
-    public DbSet<AreaThreshold> Thresholds => Set<AreaThreshold>();
-
-    public DbSet<ThresholdHistory> ThresholdHistory => Set<ThresholdHistory>();
-
     public DbSet<Setting> Settings => Set<Setting>();
+
+    IReadOnlyList<IStreamSchema> IStreamContext.Streams => streams;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.Properties<DateTime>().HavePrecision(3);
 
@@ -75,39 +73,17 @@ internal sealed class MainContext(DbContextOptions<MainContext> options) : DbCon
             e.Property(a => a.Stream).Key(64);
             e.Property(a => a.LogId).Key(100);
         });
-        modelBuilder.Entity<AreaThreshold>(e =>
-        {
-            e.ToTable("area_thresholds").HasKey(a => a.AreaId);
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.NameZh).HasMaxLength(100);
-            e.Property(a => a.NameEn).HasMaxLength(100);
-            e.Property(a => a.UpdatedBy).HasMaxLength(100);
-            e.Property(a => a.Version).IsConcurrencyToken();
-        });
-        modelBuilder.Entity<ThresholdHistory>(e =>
-        {
-            e.ToTable("threshold_history").HasKey(a => a.Id);
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.NameZh).HasMaxLength(100);
-            e.Property(a => a.NameEn).HasMaxLength(100);
-            e.Property(a => a.Who).HasMaxLength(100);
-            e.HasIndex(a => new { a.AreaId, a.MadeAt }).HasDatabaseName("ix_threshold_history_area");
-            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_threshold_history_time");
-        });
         modelBuilder.Entity<Setting>(e =>
         {
             e.ToTable("setting").HasKey(a => a.Name);
             e.Property(a => a.Name).Key(100);
             e.Property(a => a.Value).HasMaxLength(500);
         });
-        modelBuilder.SnakeCase();
-
-        // As the system that had this table named them.
-        modelBuilder.Entity<AreaThreshold>(e =>
+        foreach (var stream in streams)
         {
-            e.Property(a => a.Comfort).HasColumnName("comfort_threshold");
-            e.Property(a => a.Warning).HasColumnName("warning_threshold");
-            e.Property(a => a.Alert).HasColumnName("alert_threshold");
-        });
+            stream.ConfigureMain(modelBuilder);
+        }
+
+        modelBuilder.SnakeCase();
     }
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TrafficWatch.Web.Platform.Storage;
@@ -15,7 +17,11 @@ internal static class ModelConventions
     {
         foreach (var property in model.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {
-            property.SetColumnName(Snake(property.Name));
+            if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+            {
+                property.SetColumnName(Snake(property.Name));
+            }
+
             if (property.ClrType.IsPrimitive && !property.IsKey())
             {
                 property.SetDefaultValue(Activator.CreateInstance(property.ClrType));
@@ -38,4 +44,17 @@ internal static class ModelConventions
 
         return snake.ToString();
     }
+}
+
+/// <summary>A context whose model is made of the streams' tables besides its own.</summary>
+internal interface IStreamContext
+{
+    IReadOnlyList<IStreamSchema> Streams { get; }
+}
+
+/// <summary>A model for each set of streams: EF Core by itself keeps one for a kind of context.</summary>
+internal sealed class StreamModelCacheKeyFactory : IModelCacheKeyFactory
+{
+    public object Create(DbContext context, bool designTime) =>
+        (context.GetType(), string.Join(' ', ((IStreamContext)context).Streams.Select(stream => stream.GetType().FullName)), designTime);
 }

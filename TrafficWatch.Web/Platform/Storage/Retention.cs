@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Platform.Storage;
 
 /// <summary>Deletes what is older than it is kept, each night in small steps that do not hold up ingest.</summary>
 internal sealed partial class Retention(
-    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, IEnumerable<IStreamSchema> streams, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -33,7 +33,7 @@ internal sealed partial class Retention(
         {
             try
             {
-                foreach (var rule in RetentionRule.Of(options).Where(rule => shard == 0 || !rule.FirstOnly))
+                foreach (var rule in RetentionRule.Of(options).Concat(streams.SelectMany(stream => stream.Retention(options))).Where(rule => shard == 0 || !rule.FirstOnly))
                 {
                     deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-rule.Days)), cancellationToken);
                 }

@@ -10,7 +10,7 @@ using TrafficWatch.Web.Streams.Visitors.Areas;
 namespace TrafficWatch.Web.Platform.Storage;
 
 /// <summary>Brings every instance's schema up to date, and says when that is done.</summary>
-internal sealed class SchemaReady(Databases databases, AreaSeed? seed = null)
+internal sealed class SchemaReady(Databases databases, IEnumerable<ISeed> seeds)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string?[] _problems = new string?[databases.Count];
@@ -34,7 +34,7 @@ internal sealed class SchemaReady(Databases databases, AreaSeed? seed = null)
                 applied.AddRange(await MigrateAsync(context, cancellationToken));
             }
 
-            if (shard == 0 && seed is not null)
+            foreach (var seed in shard == 0 ? seeds : [])
             {
                 await seed.PlantAsync(cancellationToken);
             }

@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Streams.Visitors.Areas;
 
 namespace TrafficWatch.Web.Platform.Storage;
 
@@ -14,7 +13,6 @@ internal static class StorageSetup
             .AddSingleton<ShardMap>()
             .AddSingleton<Databases>()
             .AddSingleton<ShardReader>()
-            .AddSingleton<AreaSeed>()
             .AddSingleton<SchemaReady>()
             .AddSingleton<EditSignal>()
             .AddHostedService<SchemaMigrator>()

@@ -5,7 +5,6 @@ using TrafficWatch.Web.Platform.Circuits;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
-using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Web.Platform.Ui;
 
@@ -26,11 +25,8 @@ internal static class UiSetup
         // It would say each refused connection with a stack trace; the gate says once that all places are taken.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.None);
         builder.Services.AddSingleton<SiteClock>();
-        builder.Services.AddSingleton<AreaNames>();
         builder.Services.AddScoped<EditorName>();
-        // Where nothing publishes, the screens say what is awaited.
-        builder.Services.TryAddSingleton(services => new Feed<VisitorFrame>(VisitorFrame.Empty, services.GetRequiredService<TimeProvider>()));
-        builder.Services.TryAddSingleton(services => new Feed<StreamStatusList>(new StreamStatusList([]), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<StreamUis>();
         builder.Services
             .AddScoped<PageLanguage>()
             .AddScoped(services => services.GetRequiredService<PageLanguage>().Words);
@@ -41,7 +37,7 @@ internal static class UiSetup
         app.UseCircuitCaps();
         app.UseAntiforgery();
         app.MapGet("/language", ChooseLanguage);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddAdditionalAssemblies([.. app.Services.GetRequiredService<StreamUis>().Elsewhere]).AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     private static IResult ChooseLanguage(HttpContext context, string? to, string? back)

@@ -3,6 +3,7 @@ using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Alerts;

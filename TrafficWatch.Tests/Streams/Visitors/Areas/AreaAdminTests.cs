@@ -4,6 +4,7 @@ using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Areas;

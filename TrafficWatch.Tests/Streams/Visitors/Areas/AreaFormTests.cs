@@ -1,6 +1,7 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Areas;
@@ -12,7 +13,7 @@ public sealed class AreaFormTests
     [Fact]
     public void Read_NothingTyped_KeepsWhatWasThere()
     {
-        var (edit, problem) = _form.Read(Words.English);
+        var (edit, problem) = _form.Read(VisitorWords.English);
 
         Assert.Null(problem);
         Assert.Equal(new AreaEdit("好莱坞大道", 80, 100, 120, null, null, 3, false, 7), edit);
@@ -23,7 +24,7 @@ public sealed class AreaFormTests
     {
         (_form.Comfort, _form.Warning, _form.Alert) = ("", " ", "");
 
-        Assert.Equal((null, null, null), (_form.Read(Words.English).Edit!.Comfort, _form.Read(Words.English).Edit!.Warning, _form.Read(Words.English).Edit!.Alert));
+        Assert.Equal((null, null, null), (_form.Read(VisitorWords.English).Edit!.Comfort, _form.Read(VisitorWords.English).Edit!.Warning, _form.Read(VisitorWords.English).Edit!.Alert));
     }
 
     [Theory]
@@ -37,7 +38,7 @@ public sealed class AreaFormTests
     {
         (_form.Comfort, _form.Warning, _form.Alert) = (comfort, warning, alert);
 
-        var (edit, problem) = _form.Read(Words.Chinese);
+        var (edit, problem) = _form.Read(VisitorWords.Chinese);
 
         Assert.Null(edit);
         Assert.NotNull(problem);
@@ -48,6 +49,6 @@ public sealed class AreaFormTests
     {
         _form.Who = "  ";
 
-        Assert.Equal(Words.English.WhoIsMissing, _form.Read(Words.English).Problem);
+        Assert.Equal(VisitorWords.English.WhoIsMissing, _form.Read(VisitorWords.English).Problem);
     }
 }

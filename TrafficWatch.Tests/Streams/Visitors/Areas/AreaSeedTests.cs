@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Areas;

@@ -6,6 +6,8 @@ using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Resources;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Areas;
@@ -34,7 +36,7 @@ public sealed class ThresholdsPageTests : PageContext, IClassFixture<TwoShards>
         Assert.Contains("those present (5) are let go", dialog.TextContent);
         Assert.Contains("Its minutes and its alert log stay", dialog.TextContent);
         await page.Find("form").SubmitAsync();
-        Assert.Equal(Words.English.WhoIsMissing, page.Find("[role=dialog] [role=alert]").TextContent);
+        Assert.Equal(VisitorWords.English.WhoIsMissing, page.Find("[role=dialog] [role=alert]").TextContent);
 
         await page.Find("[role=dialog] input").ChangeAsync(new() { Value = "Li\u0007" });
         await page.Find("form").SubmitAsync();

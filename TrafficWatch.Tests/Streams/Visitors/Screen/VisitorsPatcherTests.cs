@@ -4,6 +4,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;
 
@@ -142,6 +143,6 @@ public sealed class VisitorsPatcherTests
     private static VisitorsPatcher Patcher(string zone)
     {
         var site = new SiteOptions { Zone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
-        return new VisitorsPatcher(site, new SiteClock(site, new FakeTimeProvider(Noon)), Words.English);
+        return new VisitorsPatcher(site, new SiteClock(site, new FakeTimeProvider(Noon)), VisitorWords.English);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 

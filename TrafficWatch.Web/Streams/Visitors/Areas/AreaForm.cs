@@ -2,6 +2,7 @@ using System.Globalization;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
@@ -30,7 +31,7 @@ internal sealed class AreaForm(AreaSettings area)
     public bool IsWholePark => Area.AreaId == ThresholdSet.WholePark;
 
     /// <summary>Reads what was typed. Either the edit or what is wrong is null.</summary>
-    public (AreaEdit? Edit, string? Problem) Read(Words words)
+    public (AreaEdit? Edit, string? Problem) Read(VisitorWords words)
     {
         if (Who.Trim() is not { Length: > 0 and <= EditorName.Longest })
         {

@@ -4,11 +4,12 @@ using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
 /// <summary>Gives the embedded databases the areas of the sample data, once: what somebody changes or removes stays so.</summary>
-internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSignal signal, TimeProvider time)
+internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSignal signal, TimeProvider time) : ISeed
 {
     private const string Mark = "seeded";
     private const string Who = "TrafficWatch";

@@ -1,13 +1,14 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
 /// <summary>What people call the areas, as of the newest frame. An area that no frame knows is called by its id.</summary>
 internal sealed class AreaNames(Feed<VisitorFrame> frames)
 {
-    public string Of(string id, Words words)
+    public string Of(string id, VisitorWords words)
     {
         foreach (var area in frames.Current.Areas)
         {
@@ -21,12 +22,12 @@ internal sealed class AreaNames(Feed<VisitorFrame> frames)
     }
 
     /// <summary>Ids and names of the areas on the screen, in its order.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Known(Words words, bool withWholePark = false) =>
+    public IReadOnlyList<KeyValuePair<string, string>> Known(VisitorWords words, bool withWholePark = false) =>
     [
         .. withWholePark ? Pairs([ThresholdSet.WholePark], words) : [],
         .. frames.Current.Areas.Select(area => KeyValuePair.Create(area.AreaId, words.AreaName(area.AreaId, area.NameZh, area.NameEn))),
     ];
 
-    public IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<string> ids, Words words) =>
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<string> ids, VisitorWords words) =>
         [.. ids.Select(id => KeyValuePair.Create(id, Of(id, words)))];
 }

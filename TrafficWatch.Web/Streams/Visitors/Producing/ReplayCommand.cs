@@ -12,7 +12,7 @@ internal static class ReplayCommand
     private const int AllSent = 0, NotAllSent = 1, WrongUse = 2, LiesBehind = 3, Interrupted = 130;
 
     /// <summary>The verb, ready to be added to the root.</summary>
-    public static Command Create()
+    public static Command Create(StreamDefaults stream)
     {
         var file = new Argument<string>("FILE") { Description = "JSON lines, or CSV of event_time, area_id, action, user_id; may be gzipped" };
         var visits = new Option<string?>("--visits") { HelpName = "AREA", Description = "The file is a CSV of visits to AREA instead: id, entry, exit; one event in and one out of each, sent in the order of their times" };
@@ -25,7 +25,7 @@ internal static class ReplayCommand
         var fromLine = From("--from-line", "Go on from line N of a file of events");
         var fromEvent = From("--from-event", "Go on from event N of a file of visits");
         var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic();
+        var topic = VerbOptions.Topic(stream);
         var visitors = new Command(
             "visitors",
             "A park's visitors from a file. Lines that are no event are refused and told, the rest is sent.\n"
@@ -76,9 +76,9 @@ internal static class ReplayCommand
             try
             {
                 var configuration = VerbOptions.Configuration(arguments);
-                var stream = VerbOptions.Stream(configuration);
+                var options = VerbOptions.Stream(configuration, stream);
                 return await RunAsync(
-                    plan, KafkaTarget.Find(plan.BootstrapServers, configuration), stream with { Topic = plan.Topic ?? stream.Topic }, cancellationToken);
+                    plan, KafkaTarget.Find(plan.BootstrapServers, configuration), options with { Topic = plan.Topic ?? options.Topic }, cancellationToken);
             }
             catch (Exception e) when (e is ProducerException or OptionsException or IOException or InvalidDataException or UnauthorizedAccessException)
             {

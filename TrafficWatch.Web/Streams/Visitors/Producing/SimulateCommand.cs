@@ -10,13 +10,13 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 internal static class SimulateCommand
 {
     /// <summary>The verb, ready to be added to the root.</summary>
-    public static Command Create()
+    public static Command Create(StreamDefaults stream)
     {
         var rate = VerbOptions.Positive("--rate", "N", "Events a second (default 20)");
         var seed = new Option<int?>("--seed") { HelpName = "N", Description = "Makes chance repeatable" };
         var noHistory = new Option<bool>("--no-history") { Description = "Send nothing of yesterday and today so far, even if the topic is empty" };
         var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic();
+        var topic = VerbOptions.Topic(stream);
         var visitors = new Command(
             "visitors",
             "A park's visitors: they come, walk through five areas and leave, in days pressed into minutes.\n"
@@ -33,11 +33,11 @@ internal static class SimulateCommand
             {
                 var configuration = VerbOptions.Configuration(arguments);
                 var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
-                var stream = VerbOptions.Stream(configuration);
-                stream = stream with { Topic = arguments.GetValue(topic) ?? stream.Topic };
+                var options = VerbOptions.Stream(configuration, stream);
+                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
                 var zone = new OptionsReader(configuration).Zone("Site:TimeZone", "Asia/Shanghai");
                 return await RunAsync(
-                    target, stream, zone, arguments.GetValue(rate) ?? 20, arguments.GetValue(seed), !arguments.GetValue(noHistory), cancellationToken);
+                    target, options, zone, arguments.GetValue(rate) ?? 20, arguments.GetValue(seed), !arguments.GetValue(noHistory), cancellationToken);
             }
             catch (Exception e) when (e is ProducerException or OptionsException)
             {

@@ -9,10 +9,9 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 /// stored on: yesterday and today so far at the very first start, later only what was missed since.
 /// </summary>
 internal sealed partial class SimulatorService(
-    SimulatorOptions options,
     KafkaOptions kafka,
     SiteOptions site,
-    [FromKeyedServices("Visitors")] StreamOptions stream,
+    StreamOptions stream,
     IStoredMinutes minutes,
     TimeProvider time,
     ILogger<SimulatorService> logger) : BackgroundService
@@ -21,7 +20,7 @@ internal sealed partial class SimulatorService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.VisitorsRate <= 0 || !kafka.Embedded)
+        if (stream.SimulatedRate <= 0 || !kafka.Embedded)
         {
             return;
         }
@@ -33,7 +32,7 @@ internal sealed partial class SimulatorService(
             try
             {
                 using var sender = new EventSender(KafkaTarget.Of(kafka), stream.Topic, room: null);
-                var simulation = new VisitorSimulation(sender, stream.SourceZone, options.VisitorsRate, Random.Shared.Next(), time, text => LogSaid(logger, text));
+                var simulation = new VisitorSimulation(sender, stream.SourceZone, stream.SimulatedRate, Random.Shared.Next(), time, text => LogSaid(logger, text));
                 var stored = history ? await minutes.NewestAsync(stoppingToken) : null;
                 var start = history ? VisitorSimulation.HistoryStart(time.GetUtcNow().UtcDateTime, site.Zone, stored) : null;
                 // Once begun it is not sent again: a part of it may be stored already.

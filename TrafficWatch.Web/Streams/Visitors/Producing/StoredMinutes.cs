@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 

@@ -3,11 +3,12 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 
 /// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
-internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words words)
+internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, VisitorWords words)
 {
     private static readonly TimeSpan TrendOver = TimeSpan.FromMinutes(15);
     private VisitorFrame? _told;
@@ -71,7 +72,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Words w
             return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, false, zone);
         }
 
-        var level = StreamTile.SeverityOf(status.State);
+        var level = StreamSeverity.Of(status.State);
         var text = status.State switch
         {
             StreamState.Running or StreamState.Following => null,

@@ -6,6 +6,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 
@@ -40,7 +41,7 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
     private SiteClock Clock { get; set; } = default!;
 
     [Inject]
-    private Words Words { get; set; } = default!;
+    private VisitorWords Words { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Browser { get; set; } = default!;

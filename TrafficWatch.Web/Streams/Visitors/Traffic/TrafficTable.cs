@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Traffic;
 
@@ -53,7 +54,7 @@ internal sealed class TrafficTable(ShardReader reader, int shard, TrafficTableKi
     public Task<int> CountWithoutTrafficAsync(int cap, CancellationToken cancellationToken) => reader.AskAsync(
         shard,
         (context, stop) => Minutes(context, range.From, range.To)
-            .Where(minute => !context.Traffic.Any(traffic => traffic.AreaId == minute.AreaId && traffic.WindowEnd == minute.WindowEnd))
+            .Where(minute => !context.Set<AreaTraffic>().Any(traffic => traffic.AreaId == minute.AreaId && traffic.WindowEnd == minute.WindowEnd))
             .Select(minute => minute.WindowEnd).Take(cap).CountAsync(stop),
         cancellationToken);
 

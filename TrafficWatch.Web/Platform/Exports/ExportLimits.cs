@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 using TrafficWatch.Web.Platform.Circuits;
 using TrafficWatch.Web.Platform.Security;
 
-namespace TrafficWatch.Web.Platform.Queries;
+namespace TrafficWatch.Web.Platform.Exports;
 
 /// <summary>How many exports run at once: each holds queries on every instance for as long as its reader takes. Admins have places of their own.</summary>
 internal static class ExportLimits

@@ -2,7 +2,7 @@ using CsvHelper;
 using Microsoft.Net.Http.Headers;
 using TrafficWatch.Web.Platform.Storage;
 
-namespace TrafficWatch.Web.Platform.Queries;
+namespace TrafficWatch.Web.Platform.Exports;
 
 /// <summary>Sends rows as a CSV file while they are read: memory does not grow with their number.</summary>
 internal static class CsvExport

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TrafficWatch.Web.Platform.Configuration;
 
-namespace TrafficWatch.Web.Streams.Visitors.Producing;
+namespace TrafficWatch.Web.Platform.Producing;
 
 /// <summary>What the verbs that send have in common.</summary>
 internal static class VerbOptions
@@ -12,10 +12,10 @@ internal static class VerbOptions
         Description = "The Kafka to send to. Without it: the configured one (Kafka:BootstrapServers), else the one inside the app that runs here",
     };
 
-    public static Option<string?> Topic() => new("--topic")
+    public static Option<string?> Topic(StreamDefaults stream) => new("--topic")
     {
         HelpName = "TOPIC",
-        Description = "The topic to send to. Without it: the configured one (Streams:Visitors:Topic)",
+        Description = $"The topic to send to. Without it: the configured one (Streams:{stream.Name}:Topic)",
     };
 
     /// <summary>A number above 0.</summary>
@@ -54,18 +54,12 @@ internal static class VerbOptions
     public static ConfigurationManager Configuration(ParseResult arguments) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. arguments.UnmatchedTokens], ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
-    /// <summary>Topic, reader's group and source zone of the visitors stream.</summary>
-    /// <exception cref="OptionsException">The configuration has errors.</exception>
-    public static StreamOptions Stream(IConfiguration configuration)
+    /// <summary>A stream's options.</summary>
+    /// <exception cref="OptionsException">They have errors.</exception>
+    public static StreamOptions Stream(IConfiguration configuration, StreamDefaults defaults)
     {
         var reader = new OptionsReader(configuration);
-        var options = new StreamOptions
-        {
-            Name = "Visitors",
-            Topic = reader.Text("Streams:Visitors:Topic", "scenic_visitor_topic"),
-            GroupId = reader.Text("Streams:Visitors:GroupId", "trafficwatch-visitors"),
-            SourceZone = reader.Zone("Streams:Visitors:SourceTimeZone", "UTC"),
-        };
+        var options = OptionsLoader.Stream(reader, defaults);
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }
 }

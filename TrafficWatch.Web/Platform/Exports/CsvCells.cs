@@ -1,6 +1,6 @@
 using CsvHelper;
 
-namespace TrafficWatch.Web.Platform.Queries;
+namespace TrafficWatch.Web.Platform.Exports;
 
 /// <summary>How values stand in a CSV file that a spreadsheet will open. Each writes one cell, straight into the writer's buffer.</summary>
 internal static class CsvCells

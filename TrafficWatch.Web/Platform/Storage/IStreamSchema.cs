@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Web.Platform.Configuration;
+
+namespace TrafficWatch.Web.Platform.Storage;
+
+/// <summary>A stream's tables. Columns are named by <see cref="ModelConventions.SnakeCase"/> unless the schema names them.</summary>
+internal interface IStreamSchema
+{
+    /// <summary>Its tables on the first instance only: what people edit.</summary>
+    void ConfigureMain(ModelBuilder model);
+
+    /// <summary>Its tables on every shard.</summary>
+    void ConfigureShard(ModelBuilder model);
+
+    /// <summary>For how long its rows are kept.</summary>
+    IEnumerable<RetentionRule> Retention(RetentionOptions options);
+
+    /// <summary>Tables of a replaced system were taken over, where they stood: what their rows mean here may need a correction.</summary>
+    /// <param name="adoption">Reads and writes the database.</param>
+    /// <param name="tables">The tables that were taken over.</param>
+    Task AdoptedAsync(Adoption adoption, IReadOnlySet<string> tables);
+
+    /// <summary>Before the migrations of a database that an earlier version migrated.</summary>
+    /// <param name="adoption">Reads and writes the database.</param>
+    Task UpgradingAsync(Adoption adoption);
+}
+
+/// <summary>Rows that a new installation begins with.</summary>
+internal interface ISeed
+{
+    /// <summary>Adds them, once. The tables are there.</summary>
+    Task PlantAsync(CancellationToken cancellationToken);
+}

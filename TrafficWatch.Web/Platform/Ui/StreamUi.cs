@@ -1,0 +1,30 @@
+using System.Reflection;
+using TrafficWatch.Web.Platform.Localization;
+
+namespace TrafficWatch.Web.Platform.Ui;
+
+/// <summary>What a stream shows outside its own pages: in the navigation and on the overview.</summary>
+/// <param name="Stream">Its name in tables and addresses: <c>visitors</c>.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Pages">Its pages; the first is where its tile leads.</param>
+/// <param name="Tile">A component without parameters, made of a <see cref="StreamTile"/>.</param>
+internal sealed record StreamUi(string Stream, Func<Words, string> Title, IReadOnlyList<PageLink> Pages, Type Tile);
+
+/// <summary>A page in the navigation.</summary>
+/// <param name="Href">Its address.</param>
+/// <param name="Title">What people call it.</param>
+internal sealed record PageLink(string Href, Func<Words, string> Title);
+
+/// <summary>All streams' <see cref="StreamUi"/>, in the order of their registration.</summary>
+internal sealed class StreamUis(IEnumerable<StreamUi> all)
+{
+    public IReadOnlyList<StreamUi> All { get; } = [.. all];
+
+    /// <summary>Assemblies with pages of streams, besides this one.</summary>
+    public IReadOnlyList<Assembly> Elsewhere { get; } = [.. all.Select(stream => stream.Tile.Assembly).Distinct().Where(assembly => assembly != typeof(StreamUi).Assembly)];
+
+    public StreamUi? Of(string stream) => All.FirstOrDefault(one => one.Stream == stream);
+
+    /// <summary>What people call a stream; one that is no longer there is called as in the tables.</summary>
+    public string TitleOf(string stream, Words words) => Of(stream)?.Title(words) ?? stream;
+}

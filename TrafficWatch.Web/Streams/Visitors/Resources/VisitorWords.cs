@@ -1,0 +1,140 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Localization;
+
+namespace TrafficWatch.Web.Streams.Visitors.Resources;
+
+/// <summary>The texts of the visitors' pages, besides those that all pages share.</summary>
+internal sealed class VisitorWords : Words
+{
+    private VisitorWords(bool chinese)
+        : base(chinese)
+    {
+    }
+
+    public static new VisitorWords Chinese { get; } = new(true);
+
+    public static new VisitorWords English { get; } = new(false);
+
+    /// <summary>In the language of others.</summary>
+    public static VisitorWords Like(Words words) => words.IsChinese ? Chinese : English;
+
+    /// <summary>The stream's own name.</summary>
+    public string StreamTitle => T("游客", "Visitors");
+    public string VisitorsScreen => T("游客大屏", "Visitors screen");
+    public string AlertsPage => T("预警", "Alerts");
+    public string TrafficPage => T("客流明细", "Visitor traffic");
+    public string ThresholdsPage => T("区域与阈值", "Areas and thresholds");
+    public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改。", "In force within a second of saving, without a restart. Open a row to edit it.");
+    public string SearchArea => T("查找区域", "Find an area");
+    public string NameZh => T("中文名", "Chinese name");
+    public string NameEn => T("英文名", "English name");
+    public string OrderColumn => T("顺序", "Order");
+    public string ShownColumn => T("大屏", "On screen");
+    public string ShownWord => T("显示", "shown");
+    public string HiddenWord => T("隐藏", "hidden");
+    public string UpdatedBy => T("修改人", "Changed by");
+    public string UpdatedAt => T("修改时间", "Changed at");
+    public string HideArea => T("不在大屏上显示（仍计入全园人数）", "Keep off the screen (still counted in the whole park)");
+    public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
+    public string ThresholdsIncomplete => T("请填写三个整数，或全部留空。", "Give three whole numbers, or leave all three empty.");
+    public string ThresholdsOutOfOrder(int largest) => T(
+        $"须满足 0 < 舒适 < 拥堵 < 警戒 ≤ {Number(largest)}。",
+        $"They must satisfy 0 < comfort < warning < alert ≤ {Number(largest)}.");
+    public string OrderIsNoNumber => T("顺序须为整数。", "The order must be a whole number.");
+    public string PresentNow => T("在场", "Present");
+    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。下面是最新的设置，请再改一次。", $"Not saved: {who} has changed it in the meantime. These are the newest settings; please edit again.");
+    public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
+    public string Remove => T("移除", "Remove");
+    public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
+    public string RemoveTakes(string area, long present) => T(
+        $"“{area}”将从大屏和本页消失：在场的 {Number(present)} 人被清出，不再计入全园；当前预警、阈值、名称和顺序一并删除。",
+        $"“{area}” goes from the screens and from this page: those present ({Number(present)}) are let go and no longer counted in the park; its current alert, thresholds, names and order are deleted.");
+    public string RemoveLeaves => T(
+        "逐分钟的记录和预警日志保留。若再收到同名区域的事件，它会作为新区域重新出现，没有任何设置。",
+        "Its minutes and its alert log stay. Should events of this name come again, it appears again as a new area, with no settings.");
+    public string BeingRemoved => T("正在移除", "being removed");
+    public string NoHistory => T("还没有修改过", "Never changed so far");
+    public string WholePark => T("全园", "Whole park");
+    public string Area => T("区域", "Area");
+    public string VisitorsNow => T("园内游客", "Visitors in the park");
+    public string AreaName(string id, string? zh, string? en) =>
+        id == ThresholdSet.WholePark ? WholePark : (IsChinese ? zh : en) is { Length: > 0 } name ? name : id;
+    public string ScreenTitle => T("游客实时监控", "Visitors live");
+    public string DutyRoom => T("游客值班室", "Visitor duty room");
+    public string FullScreen => T("全屏", "Full screen");
+    public string EntriesToday => T("今日累计", "entries today");
+    public string Limit => T("上限", "limit");
+    public string Trend => T("15 分钟 {0}", "15 min {0}");
+    public string Peak => T("今日峰值 {0}（{1}）", "today's peak {0} ({1})");
+    public string HiddenAreas => T("其中未显示区域 {0} 人", "{0} of them in areas not shown");
+    public string AreasTitle => T("各区域人数", "Visitors by area");
+    public string Comfort => T("舒适", "comfort");
+    public string Warning => T("拥堵", "warning");
+    public string Alert => T("警戒", "alert");
+    public string FlowTitle => T("每分钟进出", "In and out per minute");
+    public string LastHour => T("最近 60 分钟，人次", "last 60 minutes, people");
+    public string In => T("进", "in");
+    public string Out => T("出", "out");
+    public string CurveTitle => T("园内人数", "Visitors over the day");
+    public string Today => T("今日", "today");
+    public string Yesterday => T("昨日", "yesterday");
+    public string CurrentAlerts => T("当前预警", "Current alerts");
+    public string AlertCount(int count) => count == 0 ? "" : T($"{count} 条", $"{count}");
+    public string NoAlerts => T("没有区域超过阈值", "No area is above a threshold");
+    public string MoreAlerts(int count) => T($"还有 {count} 条", $"{count} more");
+    public string RecentTransitions => T("最近变化", "Latest changes");
+    public string LevelChanges => T("级别变化，当地时间", "level changes, local time");
+    public string NoTransitions => T("还没有级别变化", "No change of level yet");
+    public string NowOf => T("当前", "now");
+    public string People => T("人", "");
+    public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");
+    public string Lasting => T("已持续 {0}", "for {0}");
+    public string DataTo => T("数据至 {0} · 延迟 {1}", "data to {0} · lag {1}");
+    public string Silent => T("已 {0} 没有数据", "no data for {0}");
+    public string AllAreas => T("全园", "whole park");
+    public string ChooseArea => T("选择区域", "Choose an area");
+    public string SortByUrgency => T("按接近阈值排列", "nearest to its threshold first");
+    public string SortByOrder => T("按设定顺序排列", "in the set order");
+    public string SortChange => T("改变排列", "Change the order");
+    public string MoreAreas(int count) => T($"另有 {count} 个区域未列出", $"{count} more areas not listed");
+
+    /// <summary>The sentences that the browser fills in by itself.</summary>
+    public object ForScreen(string topic) => new
+    {
+        trend = Trend,
+        peak = Peak,
+        hidden = HiddenAreas,
+        lasting = Lasting,
+        data = DataTo,
+        silent = Silent,
+        waiting = WaitingForFirst(topic),
+        @in = In,
+        @out = Out,
+        today = Today,
+        yesterday = Yesterday,
+    };
+
+    public string AddArea => T("筛选区域", "Filter by area");
+    public string LevelColumn => T("级别", "Level");
+    public string MinuteEnd => T("分钟（结束于）", "Minute (ending)");
+    public string MinuteSpan => T("这一分钟", "Minute");
+    public string InCount => T("进", "In");
+    public string OutCount => T("出", "Out");
+    public string OccupancyColumn => T("在场人数", "Present");
+    public string PeakColumn => T("峰值", "Peak");
+    public string ReleasedColumn => T("自动离场", "Released");
+    public string ReleasedHint => T("闭园、24 小时后仍未离开或区域被移除时由系统清出的人数，不计入“出”", "Visitors let go at closing time, after 24 h, or when their area was removed; never counted as out");
+    public string RepeatedColumn => T("重复进入", "Repeated in");
+    public string RepeatedHint => T("已在场的游客再次进入，只计一人", "Entries of visitors who were inside already; counted once in presence");
+    public string UnmatchedColumn => T("无进先出", "Out only");
+    public string UnmatchedHint => T("未见进入的离开，不改变在场人数", "Exits of visitors who were not inside; presence is unchanged");
+    public string Change => T("变化", "Change");
+    public string VisitorsColumn => T("人数", "Visitors");
+    public string ThresholdColumn => T("阈值", "Threshold");
+    public string HistoryTitle => T("历史", "History");
+
+    /// <summary>The message of an alert, in Chinese as the old system wrote it.</summary>
+    public string AlertMessage(AlertLevel level, string area, long visitors, int threshold) => T(
+        $"【{Level(level)}】区域: {area}, 当前人数: {visitors}, 已超过阈值: {threshold}人, 请相关人员注意！",
+        $"[{Level(level)}] {area}: {Number(visitors)} visitors, above the threshold of {Number(threshold)}. Please attend to it.");
+}

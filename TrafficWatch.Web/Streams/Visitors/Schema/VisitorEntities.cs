@@ -1,0 +1,138 @@
+namespace TrafficWatch.Web.Streams.Visitors.Schema;
+
+/// <summary>area_realtime_stats: who is where now.</summary>
+internal sealed class AreaPresence
+{
+    public required string AreaId { get; set; }
+
+    public long CurrentVisitors { get; set; }
+}
+
+/// <summary>area_traffic_per_minute: entries and exits.</summary>
+internal sealed class AreaTraffic
+{
+    public required string AreaId { get; set; }
+
+    /// <summary>UTC, exclusive end of the minute.</summary>
+    public DateTime WindowEnd { get; set; }
+
+    public long InCount { get; set; }
+
+    public long OutCount { get; set; }
+}
+
+/// <summary>area_occupancy_per_minute, from the decided line; <c>*</c> is the park.</summary>
+internal sealed class AreaOccupancy
+{
+    public required string AreaId { get; set; }
+
+    public DateTime WindowEnd { get; set; }
+
+    public long Occupancy { get; set; }
+
+    public long Peak { get; set; }
+
+    public long Released { get; set; }
+
+    public long RepeatedIn { get; set; }
+
+    public long UnmatchedOut { get; set; }
+}
+
+/// <summary>area_current_alert: a row while an area stands above a threshold.</summary>
+internal sealed class AreaAlert
+{
+    public required string AreaId { get; set; }
+
+    public DateTime LastAlertTime { get; set; }
+
+    public long CurrentVisitors { get; set; }
+
+    public required string AlertLevel { get; set; }
+
+    public required string AlertMessage { get; set; }
+
+    /// <summary>1 warning, 2 alert.</summary>
+    public sbyte Level { get; set; }
+
+    public int Threshold { get; set; }
+}
+
+/// <summary>area_alert_log: every transition.</summary>
+internal sealed class AreaAlertLog
+{
+    public required string AreaId { get; set; }
+
+    public DateTime AlertTime { get; set; }
+
+    public sbyte FromLevel { get; set; }
+
+    public sbyte ToLevel { get; set; }
+
+    /// <summary>raised, escalated, eased or cleared.</summary>
+    public required string Kind { get; set; }
+
+    public long CurrentVisitors { get; set; }
+
+    public int Threshold { get; set; }
+
+    public required string AlertLevel { get; set; }
+
+    public required string AlertMessage { get; set; }
+
+    /// <summary>Null, edit, new-log, set-back or removed.</summary>
+    public string? Reason { get; set; }
+}
+
+/// <summary>area_thresholds: thresholds, names and order of an area; <c>*</c> is the park.</summary>
+internal sealed class AreaThreshold
+{
+    public required string AreaId { get; set; }
+
+    public int? Comfort { get; set; }
+
+    public int? Warning { get; set; }
+
+    public int? Alert { get; set; }
+
+    public string? NameZh { get; set; }
+
+    public string? NameEn { get; set; }
+
+    public int SortOrder { get; set; }
+
+    public bool Hidden { get; set; }
+
+    public string? UpdatedBy { get; set; }
+
+    public DateTime? UpdatedAt { get; set; }
+
+    /// <summary>Rises with each edit; guards against two editors.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>threshold_history: every edit of <see cref="AreaThreshold"/>.</summary>
+internal sealed class ThresholdHistory
+{
+    public long Id { get; set; }
+
+    public required string AreaId { get; set; }
+
+    public int? Comfort { get; set; }
+
+    public int? Warning { get; set; }
+
+    public int? Alert { get; set; }
+
+    public string? NameZh { get; set; }
+
+    public string? NameEn { get; set; }
+
+    public int SortOrder { get; set; }
+
+    public bool Hidden { get; set; }
+
+    public required string Who { get; set; }
+
+    public DateTime MadeAt { get; set; }
+}

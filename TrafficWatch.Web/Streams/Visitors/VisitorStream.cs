@@ -1,0 +1,90 @@
+using System.CommandLine;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Producing;
+using TrafficWatch.Web.Streams.Visitors.Resources;
+using TrafficWatch.Web.Streams.Visitors.Schema;
+using TrafficWatch.Web.Streams.Visitors.Screen;
+using TrafficWatch.Web.Streams.Visitors.Tables;
+using TrafficWatch.Web.Streams.Visitors.Traffic;
+
+namespace TrafficWatch.Web.Streams.Visitors;
+
+/// <summary>Visitors of a park: who enters and leaves which area.</summary>
+internal sealed class VisitorStream : IStream
+{
+    /// <summary>As in configuration keys.</summary>
+    private const string Name = "Visitors";
+
+    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 20);
+
+    public IStreamSchema Schema { get; } = new VisitorSchema();
+
+    public void AddSeeds(IServiceCollection services) => services.AddSingleton<ISeed, AreaSeed>();
+
+    public void AddServices(IServiceCollection services) => AddPages(services)
+        .AddConsumer(provider => Define(
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<VisitorView>()))
+        .AddSingleton<VisitorHistory>()
+        .AddSingleton<VisitorView>()
+        .AddHostedService<VisitorTicker>()
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<VisitorFollower>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)))
+        .AddSingleton<IStoredMinutes, StoredMinutes>()
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+
+    /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
+    public static IServiceCollection AddPages(IServiceCollection services) => AddQueries(services)
+        .AddFeed(VisitorFrame.Empty)
+        .AddSingleton<AreaNames>()
+        .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
+        .AddSingleton(new StreamUi(
+            "visitors",
+            words => VisitorWords.Like(words).StreamTitle,
+            [
+                new("/screens/visitors", words => VisitorWords.Like(words).VisitorsScreen),
+                new("/alerts", words => VisitorWords.Like(words).AlertsPage),
+                new("/visitors/traffic", words => VisitorWords.Like(words).TrafficPage),
+                new("/admin/thresholds", words => VisitorWords.Like(words).ThresholdsPage),
+            ],
+            typeof(VisitorTile)));
+
+    /// <summary>Registers what its tables are read and edited through.</summary>
+    public static IServiceCollection AddQueries(IServiceCollection services) => services
+        .AddSingleton<TrafficQueries>()
+        .AddSingleton<AlertQueries>()
+        .AddSingleton<AreaAdmin>();
+
+    public void MapExports(IEndpointRouteBuilder exports) => VisitorExports.Map(exports);
+
+    public IEnumerable<Command> Verbs() => [SimulateCommand.Create(Defaults), ReplayCommand.Create(Defaults)];
+
+    /// <summary>What its consumer is made of.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="calendar">The site's days, and when it closes.</param>
+    /// <param name="shards">Where areas live.</param>
+    /// <param name="view">What shows it.</param>
+    public static StreamDefinition<VisitorEvent, VisitorDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<VisitorDeltas> view) => new(
+        "visitors",
+        options,
+        () => new StreamEngine<VisitorEvent, VisitorDeltas>(
+            new VisitorParser(options.SourceZone),
+            new VisitorAggregator(new AlertRule(options.AlertMargin), time => Milliseconds(calendar.ClosingAfter(DateTime.UnixEpoch.AddMilliseconds(time)))),
+            (long)options.AllowedLateness.TotalMilliseconds,
+            (long)options.MaxAhead.TotalMilliseconds),
+        new VisitorTables(shards),
+        view);
+
+    private static long Milliseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+}
