@@ -1,6 +1,5 @@
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Hosting;

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using TrafficWatch.Web;
 using TrafficWatch.Web.Platform.Hosting;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using TrafficWatch.Web;
 using TrafficWatch.Web.Platform.Configuration;
 using Xunit;
 

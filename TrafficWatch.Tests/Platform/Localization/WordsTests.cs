@@ -3,7 +3,6 @@ using System.Reflection;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
-using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 using Xunit;
 

@@ -4,11 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Tests.Integration;
-using TrafficWatch.Web;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Hosting;
-using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 

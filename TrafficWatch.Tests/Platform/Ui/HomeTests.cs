@@ -1,7 +1,7 @@
 using Bunit;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Platform.Ui.Overview;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ui;

@@ -8,7 +8,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
-using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Visitors;
 using TrafficWatch.Web.Streams.Visitors.Live;
 

@@ -18,7 +18,7 @@ internal interface IStream
     {
     }
 
-    /// <summary>Registers its consumer, its view, what its pages read through, and its <see cref="Ui.StreamUi"/>.</summary>
+    /// <summary>Registers its consumer, its view, what its pages read through, and its <see cref="Ui.Overview.StreamUi"/>.</summary>
     void AddServices(IServiceCollection services);
 
     /// <summary>Maps its tables as files, below <c>/export</c>.</summary>

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using MySqlConnector;
-using TrafficWatch.Web.Streams.Visitors.Areas;
 
 namespace TrafficWatch.Web.Platform.Storage;
 

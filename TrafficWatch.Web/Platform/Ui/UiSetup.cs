@@ -1,10 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrafficWatch.Web.Platform.Circuits;
-using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui.Overview;
 
 namespace TrafficWatch.Web.Platform.Ui;
 

@@ -9,7 +9,7 @@ using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Platform.Ui;
+using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;

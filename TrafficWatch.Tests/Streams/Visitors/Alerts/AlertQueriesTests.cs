@@ -1,7 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;

@@ -1,5 +1,4 @@
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 using Xunit;

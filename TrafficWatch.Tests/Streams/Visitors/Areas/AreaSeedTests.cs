@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 

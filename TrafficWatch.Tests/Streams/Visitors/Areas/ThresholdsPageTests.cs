@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Tests.Platform.Ui;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Resources;

@@ -1,6 +1,5 @@
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TrafficWatch.Domain.Alerts;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 

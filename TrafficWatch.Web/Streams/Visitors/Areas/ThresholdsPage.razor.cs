@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;

@@ -1,6 +1,5 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Visitors.Traffic;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using TrafficWatch.Web.Platform.Localization;
 
-namespace TrafficWatch.Web.Platform.Ui;
+namespace TrafficWatch.Web.Platform.Ui.Overview;
 
 /// <summary>What a stream shows outside its own pages: in the navigation and on the overview.</summary>
 /// <param name="Stream">Its name in tables and addresses: <c>visitors</c>.</param>
