@@ -46,7 +46,7 @@ public sealed class TakeoverTests
 
     private static string Script(int shard)
     {
-        using var zip = ZipFile.OpenRead(Path.Combine(Architecture.Repository.Root, "TrafficWatch.Tests", "Storage", "VersionBefore.zip"));
+        using var zip = ZipFile.OpenRead(Path.Combine(Architecture.Repository.Root, "TrafficWatch.Tests", "Platform", "Storage", "VersionBefore.zip"));
         using var reader = new StreamReader(zip.GetEntry($"shard{shard}.sql")!.Open());
         return reader.ReadToEnd();
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
@@ -16,16 +15,14 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private const int Transitions = 12;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
-    private readonly Dictionary<string, Area> _areas = [];
-    private Area _park = new(ThresholdSet.WholePark);
+    private readonly Dictionary<string, AreaView> _areas = [];
+    private AreaView _park = new(ThresholdSet.WholePark);
 
     /// <summary>Flows of areas that are there no longer: they stay in the park's minutes.</summary>
-    private Area _past = new("");
+    private AreaView _past = new("");
     private IReadOnlyDictionary<string, AreaName> _names = new Dictionary<string, AreaName>();
     private ImmutableArray<AlertTransition> _transitions = [];
-    private DayBook _today = new(DayCurve.Empty);
-    private DayBook _yesterday = new(DayCurve.Empty);
-    private DayBook _tomorrow = new(DayCurve.Empty);
+    private readonly DayBooks _days = new(calendar);
     private long _epoch;
     private DateTime? _newest;
     private DateTime? _newestRecord;
@@ -89,13 +86,13 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             Of(id).Current = visitors;
         }
 
-        _past = new Area("");
+        _past = new AreaView("");
         foreach (var (area, flow) in loaded.Flows)
         {
             (_areas.GetValueOrDefault(area) ?? _past).Add(flow.End, flow.In, flow.Out);
         }
 
-        _park = new Area(ThresholdSet.WholePark);
+        _park = new AreaView(ThresholdSet.WholePark);
         foreach (var alert in loaded.Alerts)
         {
             Any(alert.AreaId)!.Alert = alert;
@@ -111,7 +108,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         _names = loaded.Names;
         _transitions = loaded.Transitions;
         _newest = loaded.Newest;
-        (_today, _yesterday, _tomorrow) = (new DayBook(loaded.Today), new DayBook(loaded.Yesterday), Empty(loaded.Today.Day.AddDays(1)));
+        _days.Load(loaded.Yesterday, loaded.Today);
         _dirty = _loaded = true;
     }
 
@@ -135,9 +132,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
 
             if (deltas.SetBack is { } line)
             {
-                _today.Drop(Utc(line).AddMinutes(1));
-                _yesterday.Drop(Utc(line).AddMinutes(1));
-                _tomorrow.Drop(Utc(line).AddMinutes(1));
+                _days.Drop(Utc(line).AddMinutes(1));
             }
 
             foreach (var edit in deltas.Edits)
@@ -168,16 +163,12 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             {
                 var end = Utc(flow.MinuteEnd);
                 Of(flow.Area).Add(end, flow.In, flow.Out);
-                _today.Entered(end, flow.In);
-                _yesterday.Entered(end, flow.In);
-                _tomorrow.Entered(end, flow.In);
+                _days.Entered(end, flow.In);
             }
 
             foreach (var minute in deltas.Minutes.Where(m => m.Area == ThresholdSet.WholePark))
             {
-                _today.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
-                _yesterday.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
-                _tomorrow.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
+                _days.Add(Utc(minute.MinuteEnd), minute.Occupancy, minute.Peak);
             }
 
             foreach (var change in deltas.Changes)
@@ -228,18 +219,9 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         var day = calendar.DayOf(time.GetUtcNow().UtcDateTime);
         lock (_gate)
         {
-            if (_loaded && _today.Curve.Day != day)
-            {
-                // What came of the new day before its page was turned stands in its book already.
-                _yesterday = _today.Curve.Day == day.AddDays(-1) ? _today : Empty(day.AddDays(-1));
-                _today = _tomorrow.Curve.Day == day ? _tomorrow : Empty(day);
-                _tomorrow = Empty(day.AddDays(1));
-                _dirty = true;
-            }
+            _dirty |= _loaded && _days.TurnTo(day);
         }
     }
-
-    private DayBook Empty(DateOnly day) => new(new DayCurve(day, calendar.StartOf(day), calendar.EndOf(day), [], 0, 0, null));
 
     /// <summary>Takes over the admin's names, order and hiding.</summary>
     public void Rename(IReadOnlyDictionary<string, AreaName> names)
@@ -277,106 +259,24 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _epoch, _newest, _decided, _newestRecord,
             [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
-            Sum(lastMinute), [.. alerts], _transitions, _today.Curve, _yesterday.Curve));
+            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, _days.Today, _days.Yesterday));
     }
 
-    private ImmutableArray<MinuteFlow> Sum(DateTime? lastMinute)
-    {
-        if (lastMinute is not { } last)
-        {
-            return [];
-        }
-
-        var sum = new MinuteFlow[Minutes];
-        for (var i = 0; i < Minutes; i++)
-        {
-            sum[i] = new MinuteFlow(last.AddMinutes(i - Minutes + 1), 0, 0);
-        }
-
-        foreach (var area in _areas.Values.Append(_past))
-        {
-            area.AddTo(sum, last);
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(sum);
-    }
-
-    private Area Of(string id)
+    private AreaView Of(string id)
     {
         if (!_areas.TryGetValue(id, out var area))
         {
-            area = new Area(id) { Thresholds = _thresholds.GetValueOrDefault(id) };
+            area = new AreaView(id) { Thresholds = _thresholds.GetValueOrDefault(id) };
             _areas.Add(id, area);
         }
 
         return area;
     }
 
-    private Area? Any(string id, bool make = true) =>
+    private AreaView? Any(string id, bool make = true) =>
         id == ThresholdSet.WholePark ? _park : make ? Of(id) : _areas.GetValueOrDefault(id);
 
     private static DateTime Utc(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
 
     private static DateTime MinuteEnd(DateTime at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, DateTimeKind.Utc);
-
-    private sealed class Area(string id)
-    {
-        private readonly SortedDictionary<DateTime, (long In, long Out)> _flows = [];
-
-        public string Id => id;
-
-        public long Current { get; set; }
-
-        public CurrentAlert? Alert { get; set; }
-
-        public ThresholdSet? Thresholds { get; set; }
-
-        public void Add(DateTime end, long entries, long exits)
-        {
-            var sum = _flows.GetValueOrDefault(end);
-            _flows[end] = (sum.In + entries, sum.Out + exits);
-            while (_flows.Count > 4 * Minutes)
-            {
-                _flows.Remove(_flows.Keys.First());
-            }
-        }
-
-        public void Add(Area other)
-        {
-            foreach (var (end, flow) in other._flows)
-            {
-                Add(end, flow.In, flow.Out);
-            }
-        }
-
-        public ImmutableArray<MinuteFlow> Last(DateTime? last, int count)
-        {
-            if (last is not { } end)
-            {
-                return [];
-            }
-
-            var flows = new MinuteFlow[count];
-            for (var i = 0; i < count; i++)
-            {
-                var at = end.AddMinutes(i - count + 1);
-                var flow = _flows.GetValueOrDefault(at);
-                flows[i] = new MinuteFlow(at, flow.In, flow.Out);
-            }
-
-            return ImmutableCollectionsMarshal.AsImmutableArray(flows);
-        }
-
-        public void AddTo(MinuteFlow[] sum, DateTime last)
-        {
-            foreach (var (end, flow) in _flows)
-            {
-                var at = sum.Length - 1 - (int)Math.Round((last - end).TotalMinutes);
-                if (at >= 0 && at < sum.Length)
-                {
-                    sum[at] = sum[at] with { In = sum[at].In + flow.In, Out = sum[at].Out + flow.Out };
-                }
-            }
-        }
-    }
 }

@@ -87,7 +87,7 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
 
         try
         {
-            _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/visitors.js");
+            _module = await Browser.InvokeAsync<IJSObjectReference>("import", "./visitors/screen.js");
             _screen = await _module.InvokeAsync<IJSObjectReference>("start", _root, new
             {
                 zone = Clock.ZoneId,

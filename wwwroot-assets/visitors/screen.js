@@ -1,6 +1,6 @@
 // The visitors screen between renders: figures, bars, clock and charts, from one small patch at a time.
-import { correct, formats, now, span } from "./clock.js";
-import { create, curveOption, flowOption } from "./charts.js";
+import { correct, formats, now, span } from "../js/clock.js";
+import { create, curveOption, flowOption } from "../js/charts.js";
 
 const reorderEvery = 4000;
 
