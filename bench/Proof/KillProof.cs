@@ -1,3 +1,4 @@
+using TrafficWatch.Tests.Platform.Ingest;
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
@@ -67,7 +68,7 @@ internal sealed class KillProof(KafkaServer kafka, DatabaseServers databases, do
         [
             .. AppSettings.Of(kafka, into, Topic), "--Ingest:Lease", "00:00:02", "--Ingest:SnapshotEvery", "00:00:02", "--Streams:Visitors:IdleAfter", "01:00:00",
         ];
-        var app = AppProcess.Start(settings, hook is null ? [] : [("TRAFFICWATCH_HOOK", hook)]);
+        var app = AppProcess.Start(settings, hook is null ? [] : [(FaultHook.Variable, hook)]);
         try
         {
             // One that is to be killed from within may be gone before it says that it reads.

@@ -1,3 +1,4 @@
+using TrafficWatch.Tests.Platform.Ingest;
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ internal static class AppChild
         verb.SetAction(async (arguments, cancellationToken) =>
         {
             var clock = new SettableTime();
-            await using var app = await TrafficWatchApp.StartAsync(Web.Program.App, [.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock));
+            await using var app = await TrafficWatchApp.StartAsync(Web.Program.App, [.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock).AddSingleton(FaultHook.FromEnvironment()));
             var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
             var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
             StreamState? told = null;

@@ -14,13 +14,7 @@ internal sealed class ParkProcess : IDisposable
 
     public static ParkProcess Start(ParkSite site, string? hook = null, params (string Key, string Value)[] settings)
     {
-        var app = typeof(Web.Platform.Ingest.IngestSetup).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { "exec", "--runtimeconfig", Path.ChangeExtension(typeof(ParkProcess).Assembly.Location, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(typeof(ParkProcess).Assembly.Location, ".deps.json"), app },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(ParkProcess).Assembly.Location }, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in new[]
         {
             ("ASPNETCORE_ENVIRONMENT", "Production"),
@@ -41,7 +35,7 @@ internal sealed class ParkProcess : IDisposable
 
         if (hook is not null)
         {
-            start.Environment["TRAFFICWATCH_HOOK"] = hook;
+            start.Environment[FaultHook.Variable] = hook;
         }
 
         var process = Process.Start(start)!;

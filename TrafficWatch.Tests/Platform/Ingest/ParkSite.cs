@@ -148,12 +148,12 @@ internal sealed class ParkSite : IAsyncDisposable
     public async Task StartAsync(TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
-        var around = new IngestSurroundings(
+        var services = new ConsumerServices(
             new KafkaOptions { BootstrapServers = BootstrapServers }, Ingest, _shards, Schema, Edits,
-            new StreamBoard(Statuses, time, Told), new IngestMeter(), new EmbeddedCluster(ClusterId), time, NullLoggerFactory.Instance);
+            new StreamBoard(Statuses, time, Told), new IngestMeter(), new EmbeddedCluster(ClusterId), new NoHook(), time, NullLoggerFactory.Instance);
         var view = new VisitorView(Frames, new VisitorHistory(_shards, Calendar), Calendar, time);
         View = view;
-        _worker = new(VisitorStream.Define(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), around);
+        _worker = new(VisitorStream.Define(Options, Calendar, _shards, Wrap?.Invoke(view) ?? view), services);
         await _worker.StartAsync(CancellationToken.None);
     }
 

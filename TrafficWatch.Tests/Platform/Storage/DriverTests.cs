@@ -105,7 +105,7 @@ public sealed class DriverTests
         var refused = new[] { "INSERT INTO strict VALUES (1, 'twice', 1)", "INSERT INTO strict VALUES (7, 'much too long', 1)", "INSERT INTO strict VALUES (8, 'large', 1000)", "INSERT INTO strict VALUES (9, 'null', NULL)" };
         foreach (var (statement, place) in refused.SelectMany(statement => new[] { 0, 1, 4 }.Select(place => (statement, place))))
         {
-            var refusal = await Assert.ThrowsAsync<DataRefusedException>(() => store.CommitAsync(store.Links[0], Record(1), sql =>
+            var refusal = await Assert.ThrowsAsync<DataRefusedException>(() => store.CommitAsync(0, Record(1), sql =>
             {
                 sql.Statement("INSERT INTO strict VALUES (1, 'once', 1)");
                 for (var i = 2; i < 2 + place; i++)
@@ -119,7 +119,7 @@ public sealed class DriverTests
         }
 
         Assert.Equal(["0"], shards.Query(0, "SELECT COUNT(*) FROM strict"));
-        Assert.True(await store.CommitAsync(store.Links[0], Record(1), sql => sql.Statement("INSERT INTO strict VALUES (1, 'once', 1)"), barrier: null));
+        Assert.True(await store.CommitAsync(0, Record(1), sql => sql.Statement("INSERT INTO strict VALUES (1, 'once', 1)"), barrier: null));
     }
 
     /// <summary>The answer to COMMIT is lost with the connection: the epoch is looked up, neither written again nor taken for another's.</summary>
@@ -130,8 +130,8 @@ public sealed class DriverTests
         var shards = await Shards.MigratedAsync(product);
         await using var store = new EpochStore("visitors", "test", [new ShardLink(0, shards.Map.ConnectionString(0))], TimeSpan.FromMinutes(1), new LosesTheAnswer());
         Assert.Null(await store.TryOwnAsync());
-        await Assert.ThrowsAsync<TimeoutException>(() => store.CommitAsync(store.Links[0], Record(1), sql => sql.Statement("INSERT INTO setting VALUES ('a', 'x')"), barrier: null));
-        Assert.False(await store.CommitAsync(store.Links[0], Record(1), sql => sql.Statement("INSERT INTO setting VALUES ('a', 'x')"), barrier: null));
+        await Assert.ThrowsAsync<TimeoutException>(() => store.CommitAsync(0, Record(1), sql => sql.Statement("INSERT INTO setting VALUES ('a', 'x')"), barrier: null));
+        Assert.False(await store.CommitAsync(0, Record(1), sql => sql.Statement("INSERT INTO setting VALUES ('a', 'x')"), barrier: null));
         Assert.Equal(["a|x"], shards.Query(0, "SELECT * FROM setting"));
     }
 

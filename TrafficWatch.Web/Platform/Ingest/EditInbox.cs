@@ -5,7 +5,7 @@ using TrafficWatch.Web.Platform.Storage;
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>Finds edits that no epoch has taken in yet. Asked four times a second, and at once when this process made one.</summary>
-internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal, TimeProvider time) : IDisposable
+internal sealed class EditInbox(string stream, ShardLink link, EditSignal signal, TimeProvider time) : IEditSource, IDisposable
 {
     private const int AskedAtOnce = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

@@ -8,7 +8,7 @@ namespace TrafficWatch.Web.Platform.Ingest;
 internal sealed class OwnershipLostException(string message) : Exception(message);
 
 /// <summary>Progress of one stream in the databases: the lease, epochs under guard.</summary>
-internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IAsyncDisposable
+internal sealed class EpochStore(string stream, string holder, IReadOnlyList<ShardLink> links, TimeSpan lease, ICommitHook hook) : IEpochWriter, IInstanceClock, IAsyncDisposable
 {
     /// <summary>Errors of MySQL and MariaDB that speak of a value: null, a key that is there already, out of range, truncated, wrong, wrong characters, too long, too large for a packet or a row, without its parent, against a check.</summary>
     private static readonly HashSet<int> DataErrors =
@@ -24,6 +24,8 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     public TimeSpan ClockAge => TimeProvider.System.GetElapsedTime(_clock.Stamp);
 
     public IReadOnlyList<ShardLink> Links => links;
+
+    public int Shards => links.Count;
 
     public long Owner => _owner;
 
@@ -61,8 +63,10 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
         }
     }
 
-    /// <summary>Asks the first instance for its clock.</summary>
-    public async Task AskClockAsync(ShardLink link)
+    /// <inheritdoc/>
+    public Task AskClockAsync() => AskClockAsync(links[0]);
+
+    private async Task AskClockAsync(ShardLink link)
     {
         var time = await link.DoAsync(c => c.ScalarAsync("SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)"));
         _clock = new Reading(Convert.ToInt64(time, CultureInfo.InvariantCulture), TimeProvider.System.GetTimestamp());
@@ -110,15 +114,16 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
     }
 
     /// <summary>Writes one epoch to one shard, once, whatever happens to the connection.</summary>
-    /// <param name="link">The shard.</param>
+    /// <param name="shard">The shard.</param>
     /// <param name="record">The epoch.</param>
     /// <param name="write">Adds the statements that carry the deltas.</param>
     /// <param name="barrier">Where the other shards' transactions are met before the commit; null when the epoch is on another shard already.</param>
     /// <returns>True when this call wrote it; false when the shard had it already.</returns>
     /// <exception cref="DataRefusedException">The server refuses a value; nothing was written.</exception>
     /// <exception cref="NotAllReadyException">Another shard can't commit; nothing was written.</exception>
-    public Task<bool> CommitAsync(ShardLink link, EpochRecord record, Action<SqlBatch> write, CommitBarrier? barrier)
+    public Task<bool> CommitAsync(int shard, EpochRecord record, Action<SqlBatch> write, CommitBarrier? barrier)
     {
+        var link = links[shard];
         var bytes = record.ToBytes();
         return link.DoAsync(async c =>
         {

@@ -10,11 +10,12 @@ internal static class IngestSetup
         builder.Services
             .AddSingleton<StreamBoard>()
             .AddSingleton<IngestMeter>()
+            .AddSingleton<ICommitHook, NoHook>()
             .AddSingleton(services => new EmbeddedCluster(services.GetService<EmbeddedServers>()?.Kafka?.ClusterId ?? (builder.Configuration["Kafka:ClusterId"] is { Length: > 0 } id ? id : null)))
-            .AddSingleton<IngestSurroundings>();
+            .AddSingleton<ConsumerServices>();
 
     /// <summary>Registers a stream's consumer.</summary>
     public static IServiceCollection AddConsumer<TEvent, TDeltas>(this IServiceCollection services, Func<IServiceProvider, StreamDefinition<TEvent, TDeltas>> define)
         where TEvent : struct, IStreamEvent, allows ref struct =>
-        services.AddSingleton<IHostedService>(provider => new StreamWorker<TEvent, TDeltas>(define(provider), provider.GetRequiredService<IngestSurroundings>()));
+        services.AddSingleton<IHostedService>(provider => new StreamWorker<TEvent, TDeltas>(define(provider), provider.GetRequiredService<ConsumerServices>()));
 }

@@ -4,40 +4,8 @@ using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
-/// <summary>What a poll brought.</summary>
-internal enum PollKind
-{
-    Nothing,
-    Record,
-    EndOfPartition,
-
-    /// <summary>The offset asked for is not in the log.</summary>
-    OffsetOutOfRange,
-
-    /// <summary>What the log holds there can't be read by this client, now or later: damaged, or unpacked larger than any client takes.</summary>
-    Unreadable,
-}
-
-/// <summary>One poll's outcome. The payload is valid until the next one.</summary>
-internal readonly ref struct Poll
-{
-    public PollKind Kind { get; init; }
-
-    public int Partition { get; init; }
-
-    public long Offset { get; init; }
-
-    /// <summary>The record's Kafka timestamp, milliseconds since 1970-01-01 UTC; 0 when it has none.</summary>
-    public long RecordTime { get; init; }
-
-    public ReadOnlySpan<byte> Payload { get; init; }
-
-    /// <summary>Why it can't be read, in the client's words.</summary>
-    public string? Reason { get; init; }
-}
-
 /// <summary>The log of one topic as this process reads it: all partitions assigned by itself, no group balancing. Whoever asks the broker for something waits for the answer before disposing.</summary>
-internal sealed class KafkaLog : IAsyncDisposable
+internal sealed class KafkaLog : IKafkaLog, IAsyncDisposable
 {
     private readonly string _topic;
     private readonly IConsumer<Ignore, Ignore> _consumer;
@@ -87,11 +55,8 @@ internal sealed class KafkaLog : IAsyncDisposable
         FetchQueueBackoffMs = 5,
     };
 
-    /// <summary>How often the client complained: of brokers out of reach, above all.</summary>
     public int Errors => Volatile.Read(ref _errors);
 
-    /// <summary>The log's identity and partitions; null while the topic does not exist.</summary>
-    /// <exception cref="KafkaException">No broker answers.</exception>
     public async Task<(string LogId, int Partitions)?> DescribeAsync(TimeSpan timeout)
     {
         // The client has no other way to ask for it.
@@ -116,17 +81,14 @@ internal sealed class KafkaLog : IAsyncDisposable
         return ($"{cluster.ClusterId}/{await TopicIdAsync(timeout)}", topic.Partitions.Count);
     }
 
-    /// <summary>Reads from these offsets on, and from no other partition.</summary>
     public void Assign(IEnumerable<(int Partition, long Next)> positions)
     {
         _messages.Clear();
         _consumer.Assign(positions.Select(p => new TopicPartitionOffset(_topic, p.Partition, p.Next)));
     }
 
-    /// <summary>Reads one more partition.</summary>
     public void Add(int partition, long next) => _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, next)]);
 
-    /// <summary>Goes on at another offset. What was fetched of the partition before does not come any more.</summary>
     public void Seek(int partition, long next)
     {
         _messages.Drop(partition);
@@ -137,18 +99,14 @@ internal sealed class KafkaLog : IAsyncDisposable
 
     public void Resume(IEnumerable<int> partitions) => _consumer.Resume(partitions.Select(p => new TopicPartition(_topic, p)));
 
-    /// <summary>The first offset held and the end, asked of the broker.</summary>
     public async Task<(long Low, long High)> BoundsAsync(int partition, TimeSpan timeout)
     {
         var bounds = await Task.Run(() => _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), timeout));
         return (bounds.Low.Value, bounds.High.Value);
     }
 
-    /// <summary>The end as last heard; negative when nothing was heard.</summary>
     public long KnownEnd(int partition) => _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High.Value;
 
-    /// <summary>The next record or event, if there is one now.</summary>
-    /// <exception cref="KafkaException">Reading failed for a reason that is not the offset.</exception>
     public Poll Next()
     {
         if (!_messages.TryNext(out var message))
@@ -167,11 +125,8 @@ internal sealed class KafkaLog : IAsyncDisposable
         };
     }
 
-    /// <summary>Waits until <see cref="Next"/> may have something.</summary>
-    /// <returns>False when nothing came in time.</returns>
     public Task<bool> WaitAsync(TimeSpan patience) => _messages.WaitAsync(patience);
 
-    /// <summary>Tells Kafka's own lag tools how far this process is: the client passes it on in the background. Nothing hangs on it.</summary>
     public void Report(IEnumerable<(int Partition, long Next)> positions)
     {
         foreach (var (partition, next) in positions)

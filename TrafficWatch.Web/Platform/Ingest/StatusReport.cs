@@ -5,9 +5,11 @@ using TrafficWatch.Web.Platform.Live;
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>One stream's running figures, and their way to the board.</summary>
-internal sealed class StatusReport(string stream, StreamOptions options, IngestSurroundings around)
+internal sealed class StatusReport(string stream, StreamOptions options, ConsumerServices services)
 {
     private readonly Queue<(long Stamp, long Received, long Bytes)> _history = [];
+    private readonly ConsumerState _state = new();
+    private (string? Shards, string? Kafka) _away;
     private long _bytes;
     private long _received;
     private long _late;
@@ -18,20 +20,44 @@ internal sealed class StatusReport(string stream, StreamOptions options, IngestS
     private TimeSpan? _behind;
     private ImmutableArray<PartitionStatus> _partitions = [];
 
-    public void Set(StreamState state, string? reason) => Publish(s => s with { State = state, Reason = reason });
+    /// <summary>Tells what the consumer does now.</summary>
+    public void Set(StreamState state, string? reason)
+    {
+        _away = default;
+        Enter(state, reason);
+    }
+
+    /// <summary>Tells what is out of reach while the consumer runs, each until it is back.</summary>
+    /// <param name="shards">Which shards do not answer, and why; null when all do.</param>
+    /// <param name="kafka">Why no broker answers; null when one does.</param>
+    public void Away(string? shards, string? kafka)
+    {
+        if (_away != (shards, kafka))
+        {
+            _away = (shards, kafka);
+            var state = shards is not null ? StreamState.ShardDown : kafka is not null ? StreamState.KafkaDown : StreamState.Running;
+            Enter(state, state == StreamState.Running ? null : string.Join("; Kafka: ", new[] { shards, kafka }.OfType<string>()));
+        }
+    }
+
+    private void Enter(StreamState state, string? reason)
+    {
+        _state.Enter(state);
+        Publish(s => s with { State = state, Reason = reason });
+    }
 
     /// <summary>Notes a committed epoch.</summary>
     public void Committed(long received, long bytes, long late, long duplicate, long rejected, long unstamped, long newestRecord)
     {
-        Interlocked.Add(ref _received, received);
-        Interlocked.Add(ref _bytes, bytes);
-        Interlocked.Add(ref _late, late);
-        Interlocked.Add(ref _duplicate, duplicate);
-        Interlocked.Add(ref _rejected, rejected);
-        Interlocked.Add(ref _unstamped, unstamped);
+        _received += received;
+        _bytes += bytes;
+        _late += late;
+        _duplicate += duplicate;
+        _rejected += rejected;
+        _unstamped += unstamped;
         if (received > 0)
         {
-            var now = around.Time.GetUtcNow().UtcDateTime;
+            var now = services.Time.GetUtcNow().UtcDateTime;
             _lastRecordAt = now;
             _behind = newestRecord > 0 ? now - DateTime.UnixEpoch.AddMilliseconds(newestRecord) : null;
         }
@@ -41,25 +67,25 @@ internal sealed class StatusReport(string stream, StreamOptions options, IngestS
     public void Figures(ImmutableArray<PartitionStatus> partitions)
     {
         _partitions = partitions;
-        var stamp = around.Time.GetTimestamp();
+        var stamp = services.Time.GetTimestamp();
         _history.Enqueue((stamp, _received, _bytes));
-        while (_history.Count > 2 && around.Time.GetElapsedTime(_history.Peek().Stamp) > TimeSpan.FromSeconds(10))
+        while (_history.Count > 2 && services.Time.GetElapsedTime(_history.Peek().Stamp) > TimeSpan.FromSeconds(10))
         {
             _history.Dequeue();
         }
 
         var oldest = _history.Peek();
-        var span = around.Time.GetElapsedTime(oldest.Stamp, stamp).TotalSeconds;
+        var span = services.Time.GetElapsedTime(oldest.Stamp, stamp).TotalSeconds;
         var rate = span > 0 ? (_received - oldest.Received) / span : 0;
         var bytes = span > 0 ? (_bytes - oldest.Bytes) / span : 0;
         Publish(s => s with { RatePerSecond = rate, BytesPerSecond = bytes });
-        around.Meter.Lag(stream, Lag());
+        services.Meter.Lag(stream, Lag());
     }
 
     private long Lag() => _partitions.Sum(p => Math.Max(0, p.End - p.Next));
 
     private void Publish(Func<StreamStatus, StreamStatus> change) =>
-        around.Board.Set(
+        services.Board.Set(
             stream,
             before => change(before) with
             {
@@ -73,5 +99,5 @@ internal sealed class StatusReport(string stream, StreamOptions options, IngestS
                 LastRecordAt = _lastRecordAt,
                 Partitions = _partitions,
             },
-            new StreamStatus(stream, options.Topic, StreamState.Starting, null, around.Time.GetUtcNow().UtcDateTime, options.SimulatedRate > 0 && around.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, []));
+            new StreamStatus(stream, options.Topic, StreamState.Starting, null, services.Time.GetUtcNow().UtcDateTime, options.SimulatedRate > 0 && services.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, []));
 }

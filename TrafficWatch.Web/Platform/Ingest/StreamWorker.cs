@@ -11,7 +11,7 @@ namespace TrafficWatch.Web.Platform.Ingest;
 internal sealed class StreamStoppedException(string message) : Exception(message);
 
 /// <summary>What every stream's consumer needs of its surroundings.</summary>
-internal sealed record IngestSurroundings(
+internal sealed record ConsumerServices(
     KafkaOptions Kafka,
     IngestOptions Options,
     ShardMap Shards,
@@ -20,6 +20,7 @@ internal sealed record IngestSurroundings(
     StreamBoard Board,
     IngestMeter Meter,
     EmbeddedCluster Embedded,
+    ICommitHook Hook,
     TimeProvider Time,
     ILoggerFactory Loggers);
 
@@ -27,18 +28,18 @@ internal sealed record IngestSurroundings(
 internal sealed record EmbeddedCluster(string? Id);
 
 /// <summary>Keeps one stream's sessions going: waits for databases, the lease and the topic, and begins again after a fault.</summary>
-internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, IngestSurroundings around) : BackgroundService
+internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEvent, TDeltas> stream, ConsumerServices services) : BackgroundService
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     /// <summary>How long a stream that a person must set right waits before it looks again.</summary>
     private static readonly TimeSpan AwaitPerson = TimeSpan.FromSeconds(30);
-    private readonly Caution _caution = new();
-    private readonly ILogger _logger = around.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
+    private readonly PoisonFinder _poison = new();
+    private readonly ILogger _logger = services.Loggers.CreateLogger($"TrafficWatch.Web.Ingest.{stream.Name}");
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var status = new StatusReport(stream.Name, stream.Options, around);
-        if (!around.Options.Enabled || !stream.Options.Enabled)
+        var status = new StatusReport(stream.Name, stream.Options, services);
+        if (!services.Options.Enabled || !stream.Options.Enabled)
         {
             status.Set(StreamState.Disabled, null);
             return Task.CompletedTask;
@@ -53,7 +54,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         while (!stop.IsCancellationRequested)
         {
             var pause = TimeSpan.Zero;
-            var begun = around.Time.GetTimestamp();
+            var begun = services.Time.GetTimestamp();
             try
             {
                 status.Set(StreamState.Starting, null);
@@ -70,9 +71,9 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
                 LogLost(reason);
                 status.Set(StreamState.Standby, reason);
             }
-            catch (EpochRefusedException e) when (_caution.Blame(e))
+            catch (EpochRefusedException e) when (_poison.Blame(e))
             {
-                LogRefused(e.Record.Epoch, e.Message, Math.Min(_caution.Most, stream.Options.EpochSize));
+                LogRefused(e.Record.Epoch, e.Message, Math.Min(_poison.Most, stream.Options.EpochSize));
                 continue;
             }
             catch (EpochRefusedException e)
@@ -99,7 +100,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
                 status.Set(StreamState.Stopped, e.Message);
             }
 
-            wait = around.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
+            wait = services.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
             await Task.Delay(pause > wait ? pause : wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -107,14 +108,14 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
     private async Task SessionAsync(StatusReport status, CancellationToken stop)
     {
         await AwaitSchemaAsync(status, stop);
-        var links = Enumerable.Range(0, around.Shards.Count).Select(i => new ShardLink(i, around.Shards.ConnectionString(i))).ToArray();
-        await using var leaseLink = new ShardLink(0, around.Shards.ConnectionString(0));
-        await using var snapshotLink = new ShardLink(0, around.Shards.ConnectionString(0));
-        await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, around.Options.Lease, FaultHook.FromEnvironment());
+        var links = Enumerable.Range(0, services.Shards.Count).Select(i => new ShardLink(i, services.Shards.ConnectionString(i))).ToArray();
+        await using var leaseLink = new ShardLink(0, services.Shards.ConnectionString(0));
+        await using var snapshotLink = new ShardLink(0, services.Shards.ConnectionString(0));
+        await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, services.Options.Lease, services.Hook);
         while (await store.TryOwnAsync() is { } other)
         {
             status.Set(StreamState.Standby, $"{other} owns the stream; this process waits for its lease to end");
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, around.Options.Lease.TotalMilliseconds / 4)), stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, services.Options.Lease.TotalMilliseconds / 4)), stop);
         }
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -122,7 +123,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         var renewing = RenewAsync(store, leaseLink, lost, ended.Token);
         try
         {
-            await using var session = new StreamSession<TEvent, TDeltas>(stream, around, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _caution, _logger);
+            await using var session = new StreamSession<TEvent, TDeltas>(stream, services, store, new SnapshotStore(stream.Name, snapshotLink, store.Owner), status, _poison, _logger);
             await session.RunAsync(stop, lost.Token);
         }
         finally
@@ -141,11 +142,11 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
 
     private async Task AwaitSchemaAsync(StatusReport status, CancellationToken stop)
     {
-        while (!around.Schema.WhenReady.IsCompleted)
+        while (!services.Schema.WhenReady.IsCompleted)
         {
-            await around.Schema.WhenReady.WaitAsync(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await services.Schema.WhenReady.WaitAsync(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stop.ThrowIfCancellationRequested();
-            var problem = Enumerable.Range(0, around.Shards.Count).Select(i => (Shard: i, Problem: around.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
+            var problem = Enumerable.Range(0, services.Shards.Count).Select(i => (Shard: i, Problem: services.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
             if (problem.Problem is not null)
             {
                 status.Set(StreamState.ShardDown, $"shard {problem.Shard}: {problem.Problem}");
@@ -160,7 +161,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         {
             try
             {
-                await Task.Delay(around.Options.Lease / 4, around.Time, ended);
+                await Task.Delay(services.Options.Lease / 4, services.Time, ended);
                 await store.RenewAsync(link);
             }
             catch (OperationCanceledException)

@@ -1,7 +1,7 @@
 namespace TrafficWatch.Web.Platform.Ingest;
 
-/// <summary>Finds the record that a server refuses as data: epochs are halved until one record or edit stands alone, and that one goes to the dead letters. Outlives the sessions, for each refusal begins a new one.</summary>
-internal sealed class Caution
+/// <summary>Finds the poison record, which a server refuses as data: epochs are halved until one record or edit stands alone, and that one goes to the dead letters. Outlives the sessions, for each refusal begins a new one.</summary>
+internal sealed class PoisonFinder
 {
     private readonly Dictionary<(int Partition, long Offset), string> _records = [];
     private readonly Dictionary<long, string> _edits = [];
@@ -10,8 +10,8 @@ internal sealed class Caution
     /// <summary>The most records that an epoch may hold now.</summary>
     public int Most => _most;
 
-    /// <summary>True while a culprit is looked for: an epoch holds records or one edit, not both.</summary>
-    public bool Active => _most != int.MaxValue;
+    /// <summary>True while the record is looked for: an epoch holds records or one edit, not both.</summary>
+    public bool IsSearching => _most != int.MaxValue;
 
     /// <summary>Why a record is not to be taken in; null for nearly all.</summary>
     public string? Reason(int partition, long offset) => _records.Count == 0 ? null : _records.GetValueOrDefault((partition, offset));
@@ -42,7 +42,7 @@ internal sealed class Caution
     /// <summary>An epoch was taken: the next may be larger again.</summary>
     public void Committed(EpochRecord record, int size)
     {
-        if (!Active)
+        if (!IsSearching)
         {
             return;
         }
