@@ -168,7 +168,7 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 
     private MinuteCounts CountsOf(long recordTime)
     {
-        var start = recordTime - (recordTime % 60_000);
+        var start = recordTime - (recordTime % Milliseconds.Minute);
         if (_minute?.Start != start)
         {
             if (!_minutes.TryGetValue(start, out _minute))

@@ -10,14 +10,14 @@ public sealed class SourceTime(TimeZoneInfo zone)
     /// <summary>The earliest time taken, 2000-01-01: whatever is before comes from a clock that was never set.</summary>
     public const long Earliest = 946_684_800_000;
 
-    private const long Quarter = 15 * 60_000;
+    private const long Quarter = 15 * Milliseconds.Minute;
     private const long Latest = 253_370_764_800_000;
 
     /// <summary>Unix times below this, the year 5138, are seconds, those above, since 1973, milliseconds.</summary>
     private const decimal FewestMilliseconds = 100_000_000_000;
 
     /// <summary>How much an event's clock may be ahead of its record's for the later of two readings to hold.</summary>
-    private const long Skew = 5 * 60_000;
+    private const long Skew = 5 * Milliseconds.Minute;
     private readonly bool _utc = zone.HasSameRules(TimeZoneInfo.Utc) && zone.BaseUtcOffset == TimeSpan.Zero;
     private long _cachedQuarter = long.MinValue;
     private long _cachedOffset;
@@ -163,7 +163,7 @@ public sealed class SourceTime(TimeZoneInfo zone)
             return false;
         }
 
-        offset = ((hours * 60L) + minutes) * 60_000 * (text[0] == '-' ? -1 : 1);
+        offset = ((hours * 60L) + minutes) * Milliseconds.Minute * (text[0] == '-' ? -1 : 1);
         return true;
     }
 

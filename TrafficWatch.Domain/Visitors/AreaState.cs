@@ -1,4 +1,5 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -42,7 +43,7 @@ internal sealed class AreaState(string? id, byte[] key)
 
     public void Count(long time, bool entering)
     {
-        var minute = time - (time % 60_000);
+        var minute = time - (time % Milliseconds.Minute);
         if (minute != _flowMinute)
         {
             FlushFlow();
@@ -64,7 +65,7 @@ internal sealed class AreaState(string? id, byte[] key)
         FlushFlow();
         foreach (var (minute, (entries, exits)) in _flows)
         {
-            into.Add(new FlowDelta(Id, minute + 60_000, entries, exits));
+            into.Add(new FlowDelta(Id, minute + Milliseconds.Minute, entries, exits));
         }
 
         _flows.Clear();
@@ -86,7 +87,7 @@ internal sealed class AreaState(string? id, byte[] key)
         var peak = Peak < 0 ? Decided : Peak;
         if (MinuteChanged && peak + Released + Repeated + Unmatched > 0)
         {
-            into.Add(new OccupancyMinute(Id, minute + 60_000, Decided, peak, Released, Repeated, Unmatched));
+            into.Add(new OccupancyMinute(Id, minute + Milliseconds.Minute, Decided, peak, Released, Repeated, Unmatched));
         }
 
         MinuteChanged = false;

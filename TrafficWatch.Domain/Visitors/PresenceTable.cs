@@ -6,52 +6,6 @@ using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Visitors;
 
-/// <summary>What is known of one visitor in one area. 64 bytes: one line of the processor's cache, for this is what every event touches.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct Presence
-{
-    public ulong Hash;
-
-    /// <summary>Event time of the newest event, decided or not.</summary>
-    public long NewestTime;
-
-    /// <summary>Event time of the last decided event; <see cref="PresenceTable.Never"/> before the first.</summary>
-    public long DecidedTime;
-
-    /// <summary>When the visit ends by itself, decided line; 0 while absent.</summary>
-    public long Until;
-
-    /// <summary>Events in the reorder buffer.</summary>
-    public int Pending;
-    public ushort Area;
-    public ushort IdLength;
-    public PresenceFlags Flags;
-    public InlineId Id;
-
-    public readonly bool Inside => Until != 0;
-
-    public readonly bool InsideNewest => (Flags & PresenceFlags.InsideNewest) != 0;
-}
-
-[Flags]
-internal enum PresenceFlags : byte
-{
-    None = 0,
-    Used = 1,
-    InsideNewest = 2,
-
-    /// <summary>The last decided events at <see cref="Presence.DecidedTime"/> held an entry, an exit.</summary>
-    DecidedIn = 4,
-    DecidedOut = 8,
-}
-
-[InlineArray(Size)]
-internal struct InlineId
-{
-    public const int Size = 23;
-    private byte _first;
-}
-
 /// <summary>A hash table of (area, visitor) with stable indexes: entries lie in chunks that never move, so that the reorder buffer can point at them.</summary>
 internal sealed unsafe class PresenceTable
 {
@@ -110,7 +64,7 @@ internal sealed unsafe class PresenceTable
     /// <summary>The hash of a visitor in an area.</summary>
     public static ulong HashOf(int area, ReadOnlySpan<byte> user)
     {
-        var hash = Hash(user) ^ ((ulong)area * 0x9E3779B97F4A7C15);
+        var hash = KeyHash.Of(user) ^ ((ulong)area * 0x9E3779B97F4A7C15);
         return hash ^ (hash >> 32);
     }
 
@@ -284,31 +238,4 @@ internal sealed unsafe class PresenceTable
 
     private bool Same(int index, ref Presence entry, ReadOnlySpan<byte> user) =>
         entry.IdLength == user.Length && IdOf(index).SequenceEqual(user);
-
-    /// <summary>Multiply and fold, eight bytes at a time (the scheme of wyhash and its kin), seeded by process so that nobody can choose ids that collide.</summary>
-    internal static ulong Hash(ReadOnlySpan<byte> text)
-    {
-        var hash = Seed ^ (ulong)text.Length;
-        while (text.Length >= 8)
-        {
-            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(text));
-            text = text[8..];
-        }
-
-        ulong rest = 0;
-        foreach (var b in text)
-        {
-            rest = (rest << 8) | b;
-        }
-
-        return Fold(hash ^ rest ^ 0xA0761D6478BD642F);
-    }
-
-    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
-
-    private static ulong Fold(ulong value)
-    {
-        var high = Math.BigMul(value, 0xE7037ED1A0B428DB, out var low);
-        return high ^ low;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -6,7 +7,6 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="table">Where visits are held.</param>
 internal sealed class VisitDeadlines(PresenceTable table)
 {
-    private const long Hour = 3_600_000;
     private readonly Dictionary<long, int> _hours = [];
     private readonly PriorityQueue<int, long> _due = new();
     private long _looked = long.MinValue;
@@ -14,7 +14,7 @@ internal sealed class VisitDeadlines(PresenceTable table)
 
     public void Add(int index, long until)
     {
-        var hour = until / Hour;
+        var hour = until / Milliseconds.Hour;
         CollectionsMarshal.GetValueRefOrAddDefault(_hours, hour, out _)++;
         _first = Math.Min(_first, hour);
         if (hour <= _looked)
@@ -25,7 +25,7 @@ internal sealed class VisitDeadlines(PresenceTable table)
 
     public void Remove(long until)
     {
-        var hour = until / Hour;
+        var hour = until / Milliseconds.Hour;
         if (--CollectionsMarshal.GetValueRefOrAddDefault(_hours, hour, out _) == 0)
         {
             _hours.Remove(hour);
@@ -50,7 +50,7 @@ internal sealed class VisitDeadlines(PresenceTable table)
             }
 
             // Asked for every instant, so the usual answer must be quick.
-            if (_first == long.MaxValue || _first * Hour >= limit)
+            if (_first == long.MaxValue || _first * Milliseconds.Hour >= limit)
             {
                 return false;
             }
@@ -60,7 +60,7 @@ internal sealed class VisitDeadlines(PresenceTable table)
             _looked = Math.Max(_looked, hour);
             for (var i = 0; i < table.Top; i++)
             {
-                if (table[i].Until is var end && end != 0 && end / Hour == hour)
+                if (table[i].Until is var end && end != 0 && end / Milliseconds.Hour == hour)
                 {
                     _due.Enqueue(i, end);
                 }

@@ -80,7 +80,7 @@ public sealed partial class VisitorAggregator
         else
         {
             var second = Math.DivRem(time, 1000, out var millisecond);
-            _buffer.Add(second, (millisecond << 33) | ((long)index << 1) | (entering ? 1L : 0L));
+            _buffer.Add(second, new BufferedVisit(millisecond, index, entering).Packed);
         }
     }
 

@@ -1,4 +1,4 @@
-using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -49,7 +49,7 @@ public sealed partial class VisitorAggregator
     /// <inheritdoc/>
     public void SetBack(long line, long ahead)
     {
-        _buffer.RemoveFrom(ahead / 1000, item => _table[(int)((item & ((1L << 33) - 1)) >> 1)].Pending--);
+        _buffer.RemoveFrom(ahead / 1000, item => _table[new BufferedVisit(item).Index].Pending--);
         for (var i = 0; i < _table.Top; i++)
         {
             ref var entry = ref _table[i];
@@ -75,8 +75,8 @@ public sealed partial class VisitorAggregator
 
         _line = line;
         _setBack = line;
-        OpenMinute(line - (line % Minute));
-        foreach (var area in _areas.Prepend(_park))
+        OpenMinute(line - (line % Milliseconds.Minute));
+        foreach (var area in _areas.Held.Prepend(_park))
         {
             Judge(area, line - 1000, area.Thresholds, "set-back");
         }
@@ -126,12 +126,12 @@ public sealed partial class VisitorAggregator
     private void Decide(long second)
     {
         RollTo(second * 1000);
-        var end = (second + 1) * 1000;
         var items = _buffer.FirstSecond == second ? _buffer.TakeFirst() : [];
         var at = 0;
         while (true)
         {
-            var instant = at < items.Length ? (second * 1000) + (items[at] >> 33) : end;
+            var millisecond = at < items.Length ? new BufferedVisit(items[at]).Millisecond : 1000;
+            var instant = (second * 1000) + millisecond;
             while (Deadlines.TryNext(instant, out var index, out var until))
             {
                 EndAt(index, until, instant);
@@ -143,14 +143,13 @@ public sealed partial class VisitorAggregator
             }
 
             // All events of the instant come before the visits that end at it.
-            for (var millisecond = items[at] >> 33; at < items.Length && items[at] >> 33 == millisecond;)
+            while (at < items.Length && new BufferedVisit(items[at]) is var visit && visit.Millisecond == millisecond)
             {
-                var index = (int)((items[at] & ((1L << 33) - 1)) >> 1);
                 int entries = 0, exits = 0;
                 AskAhead(items, at);
-                for (; at < items.Length && items[at] >> 1 == ((millisecond << 32) | (uint)index); at++)
+                for (; at < items.Length && new BufferedVisit(items[at]) is var same && same.IsWith(visit); at++)
                 {
-                    if ((items[at] & 1) != 0)
+                    if (same.Entering)
                     {
                         entries++;
                     }
@@ -160,7 +159,7 @@ public sealed partial class VisitorAggregator
                     }
                 }
 
-                DecideEvents(index, instant, instant, entries, exits);
+                DecideEvents(visit.Index, instant, instant, entries, exits);
             }
 
             while (Deadlines.TryNext(instant + 1, out var index, out var until))
@@ -180,7 +179,7 @@ public sealed partial class VisitorAggregator
         const int ahead = 8;
         if (at + ahead < items.Length)
         {
-            _table.AskFor((int)((items[at + ahead] & ((1L << 33) - 1)) >> 1));
+            _table.AskFor(new BufferedVisit(items[at + ahead]).Index);
         }
     }
 
@@ -194,286 +193,5 @@ public sealed partial class VisitorAggregator
         }
 
         EndInstant();
-    }
-
-    /// <summary>Events of one visitor in one area at one instant: out of where one is, in, other outs.</summary>
-    private void DecideEvents(int index, long time, long instant, int entries, int exits)
-    {
-        ref var entry = ref _table[index];
-        var area = _areas[entry.Area];
-        entry.Pending -= entries + exits;
-        Touch(area, instant);
-        if (entry.DecidedTime != time)
-        {
-            entry.Flags &= ~(PresenceFlags.DecidedIn | PresenceFlags.DecidedOut);
-            entry.DecidedTime = time;
-        }
-
-        var anew = Anew(ref entry, PresenceFlags.DecidedIn, entries) | (Anew(ref entry, PresenceFlags.DecidedOut, exits) << 1);
-        var (enters, leaves) = ((anew & 1) != 0, (anew & 2) != 0);
-        if (entry.Inside)
-        {
-            if (leaves)
-            {
-                Leave(ref entry, area);
-            }
-            else if (enters)
-            {
-                area.Repeated++;
-                Leave(ref entry, area);
-            }
-
-            if (enters)
-            {
-                Enter(index, ref entry, area, time);
-            }
-        }
-        else
-        {
-            if (enters)
-            {
-                Enter(index, ref entry, area, time);
-                if (leaves)
-                {
-                    Leave(ref entry, area);
-                }
-            }
-            else if (leaves)
-            {
-                area.Unmatched++;
-            }
-        }
-
-        if (entry.Pending == 0)
-        {
-            SetNewest(ref entry, area, entry.Inside);
-        }
-    }
-
-    /// <summary>1 when the event is the first of its kind at this time; copies are counted.</summary>
-    private int Anew(ref Presence entry, PresenceFlags kind, int count)
-    {
-        if (count == 0)
-        {
-            return 0;
-        }
-
-        var seen = (entry.Flags & kind) != 0;
-        entry.Flags |= kind;
-        _duplicates += seen ? count : count - 1;
-        return seen ? 0 : 1;
-    }
-
-    private void Enter(int index, ref Presence entry, AreaState area, long time)
-    {
-        entry.Until = closingAfter(time);
-        Deadlines.Add(index, entry.Until);
-        area.Decided++;
-        _park.Decided++;
-    }
-
-    private void Leave(ref Presence entry, AreaState area)
-    {
-        Deadlines.Remove(entry.Until);
-        entry.Until = 0;
-        area.Decided--;
-        _park.Decided--;
-    }
-
-    private void Release(int index, long instant)
-    {
-        ref var entry = ref _table[index];
-        var area = _areas[entry.Area];
-        Touch(area, instant);
-        Leave(ref entry, area);
-        area.Released++;
-        _park.Released++;
-        if (entry.Pending == 0)
-        {
-            SetNewest(ref entry, area, inside: false);
-        }
-    }
-
-    /// <summary>Late events take effect where the line stands, unless a later one of the same area and visitor has been decided.</summary>
-    private void DecideLate()
-    {
-        if (_late.Count == 0)
-        {
-            return;
-        }
-
-        _late.Sort(static (a, b) => (a.Time, a.Index, a.Entering).CompareTo((b.Time, b.Index, b.Entering)));
-        for (var at = 0; at < _late.Count;)
-        {
-            var (time, index, _) = _late[at];
-            int entries = 0, exits = 0;
-            for (; at < _late.Count && _late[at].Time == time && _late[at].Index == index; at++)
-            {
-                if (_late[at].Entering)
-                {
-                    entries++;
-                }
-                else
-                {
-                    exits++;
-                }
-            }
-
-            if (_table[index].DecidedTime > time)
-            {
-                ref var entry = ref _table[index];
-                entry.Pending -= entries + exits;
-                if (entry.Pending == 0)
-                {
-                    SetNewest(ref entry, _areas[entry.Area], entry.Inside);
-                }
-            }
-            else
-            {
-                DecideEvents(index, time, _line - 1, entries, exits);
-            }
-        }
-
-        _late.Clear();
-        EndInstant();
-
-        // An entry so late that its visit has ended by now.
-        while (Deadlines.TryNext(_line, out var ended, out _))
-        {
-            Release(ended, _line - 1);
-        }
-
-        EndInstant();
-        EndSecond(_line - 1000, null);
-    }
-
-    private void Touch(AreaState area, long instant)
-    {
-        if (!area.TouchedInstant)
-        {
-            area.TouchedInstant = true;
-            _touchedInstant.Add(area);
-            BeginInstant(area, instant);
-            if (!_park.TouchedInstant)
-            {
-                _park.TouchedInstant = true;
-                _touchedInstant.Add(_park);
-                BeginInstant(_park, instant);
-            }
-        }
-    }
-
-    private void BeginInstant(AreaState area, long instant)
-    {
-        // What a minute begins with counts for its peak, unless it changes with the minute's first instant.
-        if (area.Peak < 0 && instant != _minute)
-        {
-            area.Peak = area.Decided;
-        }
-
-        area.MinuteChanged = true;
-        if (!area.TouchedSecond)
-        {
-            area.TouchedSecond = true;
-            _touchedSecond.Add(area);
-        }
-    }
-
-    private void EndInstant()
-    {
-        foreach (var area in _touchedInstant)
-        {
-            area.Peak = Math.Max(area.Peak, area.Decided);
-            area.TouchedInstant = false;
-        }
-
-        _touchedInstant.Clear();
-    }
-
-    private void EndSecond(long second, string? reason)
-    {
-        foreach (var area in _touchedSecond)
-        {
-            area.TouchedSecond = false;
-            Judge(area, second, area.Thresholds, reason);
-        }
-
-        _touchedSecond.Clear();
-    }
-
-    private void Judge(AreaState area, long second, ThresholdSet? before, string? reason)
-    {
-        var next = rule.Next(area.Level, area.Decided, area.Thresholds);
-        if (next == area.Level)
-        {
-            return;
-        }
-
-        var (set, level) = next > area.Level ? (area.Thresholds, next) : (area.Thresholds ?? before, area.Level);
-        var threshold = area.Thresholds is null ? 0 : level == AlertLevel.Alert ? set!.Alert : set!.Warning;
-        _changes.Add(new LevelChange(area.Id, second, area.Level, next, area.Decided, threshold, reason));
-        area.Level = next;
-    }
-
-    private void RollTo(long time)
-    {
-        var minute = time - (time % Minute);
-        if (minute == _minute)
-        {
-            return;
-        }
-
-        EmitMinutes();
-        if (_minute != None)
-        {
-            for (var between = _minute + Minute; between < minute && _park.Decided > 0; between += Minute)
-            {
-                OpenMinute(between);
-                EmitMinutes();
-            }
-        }
-
-        OpenMinute(minute);
-    }
-
-    private void OpenMinute(long minute)
-    {
-        _minute = minute;
-        _removedInMinute.Clear();
-        _park.OpenMinute();
-        foreach (var area in _areas)
-        {
-            area.OpenMinute();
-        }
-    }
-
-    private void EmitMinutes()
-    {
-        if (_minute == None)
-        {
-            return;
-        }
-
-        _park.EmitMinute(_minute, _minutes);
-        foreach (var area in _areas)
-        {
-            area.EmitMinute(_minute, _minutes);
-        }
-    }
-
-    private void MoveLine(long line)
-    {
-        // Everyone is looked at once an hour, a few with every step: all at once would hold the stream up.
-        if (_line != None)
-        {
-            _table.Forget((int)(_table.Top * Math.Min(line - _line, Hour) / Hour) + 1, line - Day);
-        }
-
-        var hour = _line != None && line / Hour != _line / Hour;
-        _line = line;
-        if (hour)
-        {
-            ForgetAreas();
-        }
     }
 }

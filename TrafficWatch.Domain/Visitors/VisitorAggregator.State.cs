@@ -23,7 +23,7 @@ public sealed partial class VisitorAggregator
         }
 
         SaveArea(writer, _park);
-        writer.Write(_areas.Count);
+        writer.Write(_areas.Top);
         foreach (var area in _areas)
         {
             SaveArea(writer, area);
@@ -52,7 +52,8 @@ public sealed partial class VisitorAggregator
         _buffer.ForEach((second, item) =>
         {
             writer.Write(second);
-            writer.Write((item & ~((1L << 33) - 2)) | ((long)places[(item & ((1L << 33) - 1)) >> 1] << 1));
+            var visit = new BufferedVisit(item);
+            writer.Write(visit.MovedTo(places[visit.Index]).Packed);
         });
         ArrayPool<int>.Shared.Return(places);
 
@@ -86,21 +87,12 @@ public sealed partial class VisitorAggregator
             }
             else
             {
-                var gone = new AreaState(null, []);
-                LoadArea(ref reader, gone);
-                _areas.Add(gone);
+                LoadArea(ref reader, _areas.AddGone());
             }
         }
 
         // Not before all have their places.
-        for (var i = 0; i < _areas.Count; i++)
-        {
-            if (_areas[i].Gone)
-            {
-                _freeAreas.Push(i);
-            }
-        }
-
+        _areas.Reuse();
         _park.Thresholds = _thresholds.GetValueOrDefault(ThresholdSet.WholePark);
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -122,7 +114,7 @@ public sealed partial class VisitorAggregator
             var second = reader.ReadInt64();
             var item = reader.ReadInt64();
             _buffer.Add(second, item);
-            _table[(int)((item & ((1L << 33) - 1)) >> 1)].Pending++;
+            _table[new BufferedVisit(item).Index].Pending++;
         }
 
         for (var count = reader.AtEnd ? 0 : reader.ReadInt32(); count > 0; count--)
@@ -165,14 +157,11 @@ public sealed partial class VisitorAggregator
         _late.Clear();
         _settled = _arrived;
         _areas.Clear();
-        _freeAreas.Clear();
         _gone.Clear();
         _removed.Clear();
         _removedInMinute.Clear();
         _removedFlows.Clear();
-        _byId.Clear();
         _thresholds.Clear();
-        _areaBuckets = new int[64];
         _park = new AreaState(ThresholdSet.WholePark, []);
         _minutes.Clear();
         _changes.Clear();

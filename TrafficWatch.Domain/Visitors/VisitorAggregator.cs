@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -17,25 +18,19 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private const int FewAreas = 64;
 
     private const long None = long.MinValue;
-    private const long Minute = 60_000;
-    private const long Hour = 60 * Minute;
-    private const long Day = 24 * Hour;
 
     private readonly PresenceTable _table = new();
     private readonly ReorderBuffer _buffer = new();
     private readonly List<(long Time, int Index, bool Entering)> _late = [];
-    private readonly List<AreaState> _areas = [];
-    private readonly Stack<int> _freeAreas = [];
+    private readonly AreaTable _areas = new();
     private readonly List<string> _gone = [];
     private readonly List<string> _removed = [];
 
     /// <summary>Areas removed within the open minute, whose row it is still to stand in.</summary>
     private readonly Dictionary<string, AreaState> _removedInMinute = [];
     private readonly List<FlowDelta> _removedFlows = [];
-    private readonly Dictionary<string, AreaState> _byId = [];
     private readonly Dictionary<string, ThresholdSet> _thresholds = [];
     private AreaState _park = new(ThresholdSet.WholePark, []);
-    private int[] _areaBuckets = new int[64];
     private long _line = None;
 
     private readonly List<OccupancyMinute> _minutes = [];
@@ -55,7 +50,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
 
     /// <summary>Each area with the visitors present (newest line) and its level and thresholds (decided line), in the order of appearance.</summary>
     public IEnumerable<(string Area, long Visitors, AlertLevel Level, ThresholdSet? Thresholds)> Areas =>
-        _areas.Where(a => !a.Gone).Select(a => (a.Id, a.Newest, a.Level, a.Thresholds));
+        _areas.Held.Select(a => (a.Id, a.Newest, a.Level, a.Thresholds));
 
     /// <summary>The level and thresholds of the park as a whole.</summary>
     public (AlertLevel Level, ThresholdSet? Thresholds) Park => (_park.Level, _park.Thresholds);
@@ -72,7 +67,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         var area = _areas[areaIndex];
         area.Count(value.Time, value.Entering);
         var late = value.Time < _line;
-        if (late && value.Time < _line - Day)
+        if (late && value.Time < _line - Milliseconds.Day)
         {
             return null;
         }
@@ -116,7 +111,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         }
 
         _edits.Add(new ThresholdEdit(area, set));
-        var state = area == ThresholdSet.WholePark ? _park : _byId.GetValueOrDefault(area);
+        var state = area == ThresholdSet.WholePark ? _park : _areas.Find(area) is >= 0 and var place ? _areas[place] : null;
         if (state is not null)
         {
             var before = state.Thresholds;
@@ -165,164 +160,5 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
             area.Newest += inside ? 1 : -1;
             area.NewestChanged = true;
         }
-    }
-
-    private int FindArea(ReadOnlySpan<byte> key)
-    {
-        var mask = _areaBuckets.Length - 1;
-        var at = (int)PresenceTable.Hash(key) & mask;
-        while (_areaBuckets[at] != 0)
-        {
-            var index = _areaBuckets[at] - 1;
-            if (key.SequenceEqual(_areas[index].Key))
-            {
-                return index;
-            }
-
-            at = (at + 1) & mask;
-        }
-
-        return _areas.Count - _freeAreas.Count == MostAreas ? -1 : AddArea(key);
-    }
-
-    private int AddArea(ReadOnlySpan<byte> key)
-    {
-        var area = new AreaState(Encoding.UTF8.GetString(key), key.ToArray());
-        area.Thresholds = _thresholds.GetValueOrDefault(area.Id);
-        if (_removedInMinute.Remove(area.Id, out var before))
-        {
-            area.Continue(before);
-        }
-
-        if (_freeAreas.TryPop(out var index))
-        {
-            _areas[index] = area;
-        }
-        else
-        {
-            index = _areas.Count;
-            _areas.Add(area);
-        }
-
-        _byId.Add(area.Id, area);
-        if (_areas.Count * 2 > _areaBuckets.Length)
-        {
-            PlaceAll(_areaBuckets.Length * 2);
-        }
-        else
-        {
-            Place(index);
-        }
-
-        return index;
-    }
-
-    private void PlaceAll(int buckets)
-    {
-        _areaBuckets = new int[buckets];
-        for (var i = 0; i < _areas.Count; i++)
-        {
-            if (!_areas[i].Gone)
-            {
-                Place(i);
-            }
-        }
-    }
-
-    /// <summary>Lets go of areas of which nothing is known any more.</summary>
-    private void ForgetAreas()
-    {
-        if (_areas.Count - _freeAreas.Count <= FewAreas)
-        {
-            return;
-        }
-
-        var known = new bool[_areas.Count];
-        for (var i = 0; i < _table.Top; i++)
-        {
-            ref var entry = ref _table[i];
-            known[entry.Area] |= (entry.Flags & PresenceFlags.Used) != 0;
-        }
-
-        var before = _freeAreas.Count;
-        for (var i = 0; i < known.Length; i++)
-        {
-            if (!known[i] && !_areas[i].Gone && _areas[i].IsEmpty)
-            {
-                _gone.Add(_areas[i].Id);
-                LetGo(i);
-            }
-        }
-
-        if (_freeAreas.Count > before)
-        {
-            PlaceAll(_areaBuckets.Length);
-        }
-    }
-
-    /// <summary>An admin has removed an area: whoever is inside is released where the line stands, and nothing is known of it any more. What is written of it already stays.</summary>
-    private void Remove(string id)
-    {
-        if (id == ThresholdSet.WholePark)
-        {
-            return;
-        }
-
-        _removed.Add(id);
-        _edits.Add(new ThresholdEdit(id, null));
-        _thresholds.Remove(id);
-        if (!_byId.TryGetValue(id, out var area))
-        {
-            return;
-        }
-
-        Settle();
-        DecideLate();
-        var index = _areas.IndexOf(area);
-        _buffer.RemoveAll(item => _table[(int)((item & ((1L << 33) - 1)) >> 1)].Area == index);
-        for (var i = 0; i < _table.Top; i++)
-        {
-            ref var entry = ref _table[i];
-            if ((entry.Flags & PresenceFlags.Used) != 0 && entry.Area == index)
-            {
-                if (entry.Inside)
-                {
-                    Release(i, _line - 1);
-                }
-
-                _table.Remove(i);
-            }
-        }
-
-        EndInstant();
-        EndSecond(_line - 1000, "removed");
-        if (_minute != None)
-        {
-            area.EmitMinute(_minute, _minutes);
-            _removedInMinute[id] = area;
-        }
-
-        area.TakeFlows(_removedFlows);
-        LetGo(index);
-        PlaceAll(_areaBuckets.Length);
-    }
-
-    private void LetGo(int index)
-    {
-        _byId.Remove(_areas[index].Id);
-        _areas[index] = new AreaState(null, []);
-        _freeAreas.Push(index);
-    }
-
-    private void Place(int index)
-    {
-        var mask = _areaBuckets.Length - 1;
-        var at = (int)PresenceTable.Hash(_areas[index].Key) & mask;
-        while (_areaBuckets[at] != 0)
-        {
-            at = (at + 1) & mask;
-        }
-
-        _areaBuckets[at] = index + 1;
     }
 }

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace TrafficWatch.Domain.Visitors;
+
+/// <summary>The hash of keys in the tables of areas and visitors.</summary>
+internal static class KeyHash
+{
+    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
+
+    /// <summary>Multiply and fold, eight bytes at a time (the scheme of wyhash and its kin), seeded by process so that nobody can choose ids that collide.</summary>
+    public static ulong Of(ReadOnlySpan<byte> text)
+    {
+        var hash = Seed ^ (ulong)text.Length;
+        while (text.Length >= 8)
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(text));
+            text = text[8..];
+        }
+
+        ulong rest = 0;
+        foreach (var b in text)
+        {
+            rest = (rest << 8) | b;
+        }
+
+        return Fold(hash ^ rest ^ 0xA0761D6478BD642F);
+    }
+
+    private static ulong Fold(ulong value)
+    {
+        var high = Math.BigMul(value, 0xE7037ED1A0B428DB, out var low);
+        return high ^ low;
+    }
+}
