@@ -18,11 +18,11 @@ internal interface IStreamSchema
     /// <summary>Tables of a replaced system were taken over, where they stood: what their rows mean here may need a correction.</summary>
     /// <param name="adoption">Reads and writes the database.</param>
     /// <param name="tables">The tables that were taken over.</param>
-    Task AdoptedAsync(Adoption adoption, IReadOnlySet<string> tables);
+    Task AdoptedAsync(Adoption adoption, IReadOnlySet<string> tables) => Task.CompletedTask;
 
     /// <summary>Before the migrations of a database that an earlier version migrated.</summary>
     /// <param name="adoption">Reads and writes the database.</param>
-    Task UpgradingAsync(Adoption adoption);
+    Task UpgradingAsync(Adoption adoption) => Task.CompletedTask;
 }
 
 /// <summary>Rows that a new installation begins with.</summary>
