@@ -90,7 +90,7 @@ public sealed class DeadLetterAdminTests(TwoShards shards) : IClassFixture<TwoSh
         var queries = new StreamQueries(shards.Reader);
 
         Assert.Equal([1, 2, 3], (await queries.MinutesAsync("visitors", Now.AddMinutes(1), Now.AddMinutes(4))).Select(minute => minute.Received));
-        Assert.Equal(new LogGap("visitors", "x", 2, 5, 9, Now, null), Assert.Single(await queries.GapsAsync("visitors")));
+        Assert.Equal(new FoundGap("visitors", "x", 2, 5, 9, Now, null), Assert.Single(await queries.GapsAsync("visitors")));
         Assert.Empty(await queries.GapsAsync("passages"));
     }
 

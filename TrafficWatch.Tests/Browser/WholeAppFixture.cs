@@ -12,7 +12,7 @@ public sealed class WholeAppFixture : IAsyncLifetime
 
     public string Address => _app!.Addresses[0];
 
-    public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App, 
+    public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App,
         ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park"],
         CancellationToken.None);
 

@@ -1,5 +1,5 @@
-using TrafficWatch.Domain.Visitors;
 using System.Text;
+using TrafficWatch.Domain.Visitors;
 using Xunit;
 
 namespace TrafficWatch.Tests.Visitors;

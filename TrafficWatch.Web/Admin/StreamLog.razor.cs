@@ -9,8 +9,8 @@ public sealed partial class StreamLog
 {
     private const int Shown = 60;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
-    private IReadOnlyList<StreamMinute> _minutes = [];
-    private IReadOnlyList<LogGap> _gaps = [];
+    private IReadOnlyList<RecordsInMinute> _minutes = [];
+    private IReadOnlyList<FoundGap> _gaps = [];
     private ITimer? _timer;
 
     /// <summary>The stream's name.</summary>
@@ -49,7 +49,7 @@ public sealed partial class StreamLog
         _minutes =
         [
             .. Enumerable.Range(0, Shown).Select(i => end.AddMinutes(i - Shown))
-                .Select(minute => known.GetValueOrDefault(minute) ?? new StreamMinute(Stream, minute, 0, 0, 0, 0)),
+                .Select(minute => known.GetValueOrDefault(minute) ?? new RecordsInMinute(Stream, minute, 0, 0, 0, 0)),
         ];
         _gaps = await Queries.GapsAsync(Stream, cancellationToken: cancellationToken);
     }
@@ -57,9 +57,9 @@ public sealed partial class StreamLog
     /// <inheritdoc/>
     protected override void Leave() => _timer?.Dispose();
 
-    private double Share(StreamMinute minute) => 58.0 * minute.Received / Math.Max(1, _minutes.Max(other => other.Received));
+    private double Share(RecordsInMinute minute) => 58.0 * minute.Received / Math.Max(1, _minutes.Max(other => other.Received));
 
-    private string Height(StreamMinute minute) => Share(minute).ToString("0.#", CultureInfo.InvariantCulture);
+    private string Height(RecordsInMinute minute) => Share(minute).ToString("0.#", CultureInfo.InvariantCulture);
 
-    private string Top(StreamMinute minute) => (60 - Share(minute)).ToString("0.#", CultureInfo.InvariantCulture);
+    private string Top(RecordsInMinute minute) => (60 - Share(minute)).ToString("0.#", CultureInfo.InvariantCulture);
 }

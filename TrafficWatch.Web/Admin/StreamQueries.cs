@@ -5,10 +5,10 @@ namespace TrafficWatch.Web.Admin;
 
 /// <summary>What a stream received in one minute of its records' Kafka timestamps.</summary>
 /// <remarks>The minute is told by its start, UTC.</remarks>
-internal sealed record StreamMinute(string Stream, DateTime Minute, long Received, long Late, long Duplicate, long Rejected);
+internal sealed record RecordsInMinute(string Stream, DateTime Minute, long Received, long Late, long Duplicate, long Rejected);
 
 /// <summary>Records that were gone from a log before they were read: offsets from the first up to, not including, the second; noticed at a time in UTC.</summary>
-internal sealed record LogGap(string Stream, string LogId, int Partition, long FromOffset, long ToOffset, DateTime NoticedAt, string? Reason);
+internal sealed record FoundGap(string Stream, string LogId, int Partition, long FromOffset, long ToOffset, DateTime NoticedAt, string? Reason);
 
 /// <summary>Reads what was kept about the streams themselves.</summary>
 internal sealed class StreamQueries(ShardReader reader)
@@ -18,13 +18,13 @@ internal sealed class StreamQueries(ShardReader reader)
     /// <param name="from">UTC, inclusive.</param>
     /// <param name="to">UTC, exclusive.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<StreamMinute>> MinutesAsync(
+    public async Task<IReadOnlyList<RecordsInMinute>> MinutesAsync(
         string stream, DateTime from, DateTime to, CancellationToken cancellationToken = default)
     {
         return await reader.AskMainAsync(
             (main, stop) => main.StreamMinutes.Where(row => row.Stream == stream && row.Minute >= from && row.Minute < to)
                 .OrderBy(row => row.Minute)
-                .Select(row => new StreamMinute(row.Stream, row.Minute, row.Received, row.Late, row.Duplicate, row.Rejected))
+                .Select(row => new RecordsInMinute(row.Stream, row.Minute, row.Received, row.Late, row.Duplicate, row.Rejected))
                 .ToListAsync(stop),
             cancellationToken);
     }
@@ -33,12 +33,12 @@ internal sealed class StreamQueries(ShardReader reader)
     /// <param name="stream">Of one stream; null: of all.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<LogGap>> GapsAsync(string? stream = null, int limit = 100, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<FoundGap>> GapsAsync(string? stream = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         return await reader.AskMainAsync(
             (main, stop) => main.Gaps.Where(gap => stream == null || gap.Stream == stream)
                 .OrderByDescending(gap => gap.NoticedAt).ThenByDescending(gap => gap.FromOffset).Take(limit)
-                .Select(gap => new LogGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt, gap.Reason))
+                .Select(gap => new FoundGap(gap.Stream, gap.LogId, gap.Partition, gap.FromOffset, gap.ToOffset, gap.NoticedAt, gap.Reason))
                 .ToListAsync(stop),
             cancellationToken);
     }

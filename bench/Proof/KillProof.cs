@@ -1,7 +1,7 @@
-using TrafficWatch.Tests.Platform.Ingest;
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Tests.Platform.Ingest;
 
 namespace TrafficWatch.Bench.Proof;
 

@@ -1,8 +1,8 @@
-using TrafficWatch.Tests.Platform.Ingest;
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Streams.Visitors.Live;

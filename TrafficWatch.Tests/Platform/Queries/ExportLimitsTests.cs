@@ -31,7 +31,7 @@ public sealed class ExportLimitsTests(TwoShards shards) : IClassFixture<TwoShard
             }
         }
 
-        _app = await TrafficWatchApp.StartAsync(Web.Program.App, 
+        _app = await TrafficWatchApp.StartAsync(Web.Program.App,
             [
                 "--environment", "Production", "--urls", "http://127.0.0.1:0", "--Ingest:Enabled", "false", "--Kafka:BootstrapServers", "127.0.0.1:1",
                 "--ConnectionStrings:Shard0", shards.Map.ConnectionString(0), "--ConnectionStrings:Shard1", shards.Map.ConnectionString(1),

@@ -27,6 +27,9 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
 
     public int Shards => links.Count;
 
+    /// <summary>Whether a server's error is one of what it was given, not of the state that it is in.</summary>
+    public static bool IsOfTheData(int error) => DataErrors.Contains(error);
+
     public long Owner => _owner;
 
     /// <summary>Takes the lease when nobody holds it, and tells every shard the new owner number before anything is read.</summary>
@@ -152,8 +155,13 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
                 {
                     await c.ExecuteAsync(command);
                 }
+
+                foreach (var rows in sql.Raw)
+                {
+                    await rows.WriteAsync(c, link.CanLoad, link.MostBytes);
+                }
             }
-            catch (MySqlException e) when (DataErrors.Contains(e.Number))
+            catch (MySqlException e) when (IsOfTheData(e.Number))
             {
                 throw new DataRefusedException($"{e.Message} ({e.Number})");
             }

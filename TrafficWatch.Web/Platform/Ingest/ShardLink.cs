@@ -18,14 +18,17 @@ internal sealed class ShardLink : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private readonly string _connectionString;
+    private readonly bool _loads;
     private readonly Task _keepingAlive;
     private MySqlConnection? _connection;
 
     /// <param name="shard">The instance's place in the shard map.</param>
     /// <param name="connectionString">Where it is.</param>
-    public ShardLink(int shard, string connectionString)
+    /// <param name="loads">Whether rows are loaded from memory here: a server may then ask this process for files, so only connections that write may.</param>
+    public ShardLink(int shard, string connectionString, bool loads = false)
     {
         Shard = shard;
+        _loads = loads;
         _connectionString = new MySqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
@@ -34,6 +37,7 @@ internal sealed class ShardLink : IAsyncDisposable
             DateTimeKind = MySqlDateTimeKind.Utc,
             // There is one transaction at a time here, and all that runs meanwhile is part of it.
             IgnoreCommandTransaction = true,
+            AllowLoadLocalInfile = loads,
         }.ConnectionString;
         _keepingAlive = KeepAliveAsync();
     }
@@ -43,6 +47,9 @@ internal sealed class ShardLink : IAsyncDisposable
 
     /// <summary>How long a command may be: the server's max_allowed_packet, less what goes with it, and no more than is sensible.</summary>
     public int MostBytes { get; private set; }
+
+    /// <summary>Whether the server takes LOAD DATA LOCAL from this connection.</summary>
+    public bool CanLoad { get; private set; }
 
     /// <summary>Runs after all that was asked before. When it fails, whatever it was that failed, the next one gets a new connection: an open transaction ends with the old one.</summary>
     public async Task<T> DoAsync<T>(Func<MySqlConnection, Task<T>> work)
@@ -95,6 +102,7 @@ internal sealed class ShardLink : IAsyncDisposable
         }
 
         MostBytes = (int)Math.Min(packet, 32 << 20) - 1024;
+        CanLoad = _loads && Convert.ToInt64(await _connection.ScalarAsync("SELECT @@local_infile"), CultureInfo.InvariantCulture) == 1;
         return _connection;
     }
 

@@ -9,10 +9,24 @@ internal sealed class SqlBatch
 {
     private readonly StringBuilder _sql = new();
     private readonly List<int> _ends = [];
+    private readonly List<RawRows> _raw = [];
     private bool _firstRow;
     private bool _firstValue;
 
     public bool IsEmpty => _sql.Length == 0;
+
+    /// <summary>Rows that are loaded after the statements.</summary>
+    public IReadOnlyList<RawRows> Raw => _raw;
+
+    /// <summary>Adds rows of a table that go in as they are, in bulk.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns that the rows give.</param>
+    public RawRows Load(string table, params string[] columns)
+    {
+        var rows = new RawRows(table, columns);
+        _raw.Add(rows);
+        return rows;
+    }
 
     /// <summary>Begins <c>INSERT INTO … VALUES</c>.</summary>
     /// <param name="head">Fixed text up to and with the word VALUES.</param>

@@ -108,7 +108,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
     private async Task SessionAsync(StatusReport status, CancellationToken stop)
     {
         await AwaitSchemaAsync(status, stop);
-        var links = Enumerable.Range(0, services.Shards.Count).Select(i => new ShardLink(i, services.Shards.ConnectionString(i))).ToArray();
+        var links = Enumerable.Range(0, services.Shards.Count).Select(i => new ShardLink(i, services.Shards.ConnectionString(i), loads: true)).ToArray();
         await using var leaseLink = new ShardLink(0, services.Shards.ConnectionString(0));
         await using var snapshotLink = new ShardLink(0, services.Shards.ConnectionString(0));
         await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, services.Options.Lease, services.Hook);

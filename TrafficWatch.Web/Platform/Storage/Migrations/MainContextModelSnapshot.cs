@@ -22,7 +22,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
             MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaThreshold", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaThreshold", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
@@ -410,7 +410,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("stream_state", (string)null);
                 });
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.ThresholdHistory", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.ThresholdHistory", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()

@@ -22,7 +22,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
             MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaAlert", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlert", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
@@ -70,7 +70,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_current_alert", (string)null);
                 });
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaAlertLog", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertLog", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
@@ -134,7 +134,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_alert_log", (string)null);
                 });
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaOccupancy", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaOccupancy", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
@@ -185,7 +185,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_occupancy_per_minute", (string)null);
                 });
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaPresence", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaPresence", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
@@ -204,7 +204,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_realtime_stats", (string)null);
                 });
 
-            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.AreaTraffic", b =>
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaTraffic", b =>
                 {
                     b.Property<string>("AreaId")
                         .HasMaxLength(255)
