@@ -35,6 +35,26 @@ public sealed class VisitorViewTests
         Assert.Equal((new DateOnly(2025, 7, 16), 3), (feed.Current.Today.Day, feed.Current.Today.Entries));
     }
 
+    /// <summary>Its peak comes from the decided line, some seconds behind.</summary>
+    [Fact]
+    public async Task Tick_MoreAreInsideThanThePeakThatWasDecided_ThePeakIsNotBelowThem()
+    {
+        var shards = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
+        var calendar = new SiteCalendar(TimeZoneInfo.Utc, null);
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 12, 0, 30, TimeSpan.Zero));
+        var feed = new Feed<VisitorFrame>(VisitorFrame.Empty, time);
+        await using var history = new VisitorHistory(shards.Map, calendar);
+        var view = new VisitorView(feed, history, calendar, time);
+        await view.LoadAsync(CancellationToken.None);
+        var noon = VisitorDriver.Ms(new DateTime(2025, 7, 15, 12, 0, 0, DateTimeKind.Utc));
+        view.Committed(1, false, new VisitorDeltas([], [new PresentCount("A", 9)], [new OccupancyMinute("*", noon, 4, 6, 0, 0, 0)], [], noon, 0, []), noon + 20_000, noon + 20_000);
+        view.Tick();
+        Assert.Equal((9, 9, new DateTime(2025, 7, 15, 12, 1, 0, DateTimeKind.Utc)), (feed.Current.Total, feed.Current.Today.Peak, feed.Current.Today.PeakAt));
+        view.Committed(2, false, new VisitorDeltas([], [new PresentCount("A", 5)], [], [], noon, 0, []), noon + 21_000, noon + 21_000);
+        view.Tick();
+        Assert.Equal((5, 6), (feed.Current.Total, feed.Current.Today.Peak));
+    }
+
     /// <summary>A fault of the screen stops no stream, and the screen is right again with the next epoch.</summary>
     [Fact]
     public async Task Committed_ViewFails_IsReadAnewFromTheTables()

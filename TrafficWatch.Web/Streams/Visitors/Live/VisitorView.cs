@@ -255,11 +255,18 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
 
         var alerts = _areas.Values.Append(_park).Where(a => a.Alert is not null && _names.GetValueOrDefault(a.Id) is not { Hidden: true })
             .Select(a => a.Alert!).OrderByDescending(a => a.Level).ThenByDescending(a => a.Since).ThenBy(a => a.AreaId, StringComparer.Ordinal);
+        // The day's curve comes from the decided line, the figure beside its peak from the newest: it is ahead by some seconds.
+        var today = _days.Today;
+        if (total > today.Peak && lastMinute is { } at && at > today.Start && at <= today.End)
+        {
+            today = today with { Peak = total, PeakAt = at };
+        }
+
         feed.Publish(new VisitorFrame(
             _epoch, _newest, _decided, _newestRecord,
             [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
-            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, _days.Today, _days.Yesterday));
+            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday));
     }
 
     private AreaView Of(string id)
