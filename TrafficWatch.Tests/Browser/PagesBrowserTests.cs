@@ -65,6 +65,59 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         Assert.EndsWith("?range=today", page.Url);
     }
 
+    /// <summary>What is clicked is what the file holds.</summary>
+    [Fact]
+    public async Task Csv_AfterFiltering_HoldsWhatThePageShows()
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + "/visitors/traffic?range=today");
+        var answered = page.Locator(".filters .end span").First;
+        for (var patience = 0; patience < 60; patience++)
+        {
+            // Yesterday is sent before today.
+            await answered.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+            if (await page.Locator("tbody tr").CountAsync() > 0)
+            {
+                break;
+            }
+
+            await Task.Delay(1000);
+            await page.ReloadAsync();
+        }
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yesterday" }).ClickAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("小黄人乐园");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".chip")).ToHaveCountAsync(1);
+        var traffic = await CsvAsync("range=yesterday&area=");
+        Assert.NotEmpty(traffic);
+        Assert.All(traffic, line => Assert.StartsWith("小黄人乐园,", line, StringComparison.Ordinal));
+
+        // One day, and the end of its last minute.
+        Assert.InRange(traffic.Select(line => line.Split(',')[1][..10]).Distinct().Count(), 1, 2);
+        Assert.InRange(traffic.Length, 100, 1440);
+
+        await page.GotoAsync(app.Address + "/alerts");
+        await answered.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Red alert" }).First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("level="));
+        Assert.All(await CsvAsync("level="), line => Assert.Contains("alert", line, StringComparison.Ordinal));
+
+        await page.GotoAsync(app.Address + "/admin/thresholds");
+        await page.Locator("tbody tr").First.WaitForAsync();
+        await page.Locator("input[type=search]").FillAsync("minion");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        Assert.StartsWith("小黄人乐园,", Assert.Single(await CsvAsync("q=minion")), StringComparison.Ordinal);
+
+        async Task<string[]> CsvAsync(string filter)
+        {
+            await Expect(page.Locator("a[download]")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(filter)));
+            var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[download]").ClickAsync());
+            return [.. (await File.ReadAllLinesAsync(await file.PathAsync())).Skip(1)];
+        }
+    }
+
     [Fact]
     public async Task Thresholds_Edited_AreInForceOnTheBigScreenAndKeptWithTheName()
     {

@@ -59,6 +59,15 @@ public sealed class TablePartsTests : PageContext
         Assert.Equal("/alerts?area=a&area=小黄人乐园", Uri.UnescapeDataString(new Uri(Navigation.Uri).PathAndQuery));
     }
 
+    /// <summary>Its parameters stay the same while the page's filters change.</summary>
+    [Fact]
+    public void ExportLink_FilterChanges_FollowsTheAddress()
+    {
+        var link = Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts.csv"));
+        Navigation.NavigateTo("/alerts?range=yesterday&area=a&after=x");
+        link.WaitForAssertion(() => Assert.Equal("/export/alerts.csv?range=yesterday&area=a", link.Find("a").GetAttribute("href")));
+    }
+
     [Fact]
     public void ExportLink_Always_CarriesThePagesFiltersOnly()
     {

@@ -45,7 +45,7 @@ internal static class VisitorExports
         context,
         ExportFile.Name("areas", clock),
         ["area_id", "name_zh", "name_en", "current_visitors", "comfort", "warning", "alert", "sort_order", "hidden", "updated_by", "updated_at"],
-        Deferred(() => areas.ListAsync(context.RequestAborted)),
+        Deferred(async () => (IReadOnlyList<AreaSettings>)[.. (await areas.ListAsync(context.RequestAborted)).Where(area => area.Holds(context.Request.Query["q"]))]),
         (csv, area) => csv.Text(area.AreaId).Text(area.NameZh).Text(area.NameEn).Number(area.Current)
             .Number(area.Thresholds?.Comfort).Number(area.Thresholds?.Warning).Number(area.Thresholds?.Alert)
             .Number(area.SortOrder).Text(area.Hidden ? "true" : "false").Text(area.UpdatedBy)

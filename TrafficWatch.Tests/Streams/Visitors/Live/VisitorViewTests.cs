@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
@@ -53,6 +54,28 @@ public sealed class VisitorViewTests
         view.Committed(2, false, new VisitorDeltas([], [new PresentCount("A", 5)], [], [], noon, 0, []), noon + 21_000, noon + 21_000);
         view.Tick();
         Assert.Equal((5, 6), (feed.Current.Total, feed.Current.Today.Peak));
+    }
+
+    /// <summary>Hiding concerns the wall's rows.</summary>
+    [Fact]
+    public async Task Tick_HiddenAreaAboveItsThreshold_IsAnAlertWithItsName()
+    {
+        var shards = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
+        var calendar = new SiteCalendar(TimeZoneInfo.Utc, null);
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 12, 0, 30, TimeSpan.Zero));
+        var feed = new Feed<VisitorFrame>(VisitorFrame.Empty, time);
+        await using var history = new VisitorHistory(shards.Map, calendar);
+        var view = new VisitorView(feed, history, calendar, time);
+        await view.LoadAsync(CancellationToken.None);
+        view.Rename(new Dictionary<string, AreaName> { ["A"] = new(null, "Minion Land", 1, Hidden: true) });
+        var noon = VisitorDriver.Ms(new DateTime(2025, 7, 15, 12, 0, 0, DateTimeKind.Utc));
+        view.Committed(1, false, new VisitorDeltas([], [new PresentCount("A", 9)], [], [new LevelChange("A", noon, AlertLevel.Normal, AlertLevel.Alert, 9, 8, null)], noon, 0, []), noon, noon);
+        view.Tick();
+        Assert.Empty(feed.Current.Areas);
+        Assert.Equal((9, 9), (feed.Current.Hidden, feed.Current.Total));
+        Assert.Equal(("A", AlertLevel.Alert), (Assert.Single(feed.Current.Alerts).AreaId, feed.Current.Alerts[0].Level));
+        Assert.True(feed.Current.IsHidden("A"));
+        Assert.Equal("Minion Land", feed.Current.Find("A")?.NameEn);
     }
 
     /// <summary>A fault of the screen stops no stream, and the screen is right again with the next epoch.</summary>

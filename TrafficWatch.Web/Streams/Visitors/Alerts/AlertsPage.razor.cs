@@ -67,7 +67,7 @@ public sealed partial class AlertsPage
     }
 
     private long Present(string id) =>
-        id == ThresholdSet.WholePark ? Frames.Current.Total : Frames.Current.Areas.FirstOrDefault(area => area.AreaId == id)?.Current ?? 0;
+        id == ThresholdSet.WholePark ? Frames.Current.Total : Frames.Current.Find(id)?.Current ?? 0;
 
     private void Toggle(AlertLevel level)
     {

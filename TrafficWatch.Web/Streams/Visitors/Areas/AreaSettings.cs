@@ -28,6 +28,10 @@ internal sealed record AreaSettings(
 {
     /// <summary>Somebody has removed it, and the stream has not taken that in yet.</summary>
     public bool Removing { get; init; }
+
+    /// <summary>Whether its id or a name of it holds a text, in any case; every area holds none.</summary>
+    public bool Holds(string? text) => string.IsNullOrWhiteSpace(text)
+        || new[] { AreaId, NameZh, NameEn }.Any(name => name?.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase) == true);
 }
 
 /// <summary>What someone wants an area's settings to be.</summary>

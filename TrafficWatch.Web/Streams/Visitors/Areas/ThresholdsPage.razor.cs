@@ -27,8 +27,7 @@ public sealed partial class ThresholdsPage
 
     private string? Wanted { get; set; }
 
-    private List<AreaSettings> Shown => [.. _areas.Where(area => string.IsNullOrWhiteSpace(Wanted)
-        || new[] { area.AreaId, area.NameZh, area.NameEn }.Any(name => name?.Contains(Wanted.Trim(), StringComparison.OrdinalIgnoreCase) == true))];
+    private List<AreaSettings> Shown => [.. _areas.Where(area => area.Holds(Wanted))];
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)

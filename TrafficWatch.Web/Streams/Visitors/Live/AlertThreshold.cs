@@ -9,7 +9,7 @@ internal static class AlertThreshold
     {
         var set = alert.AreaId == ThresholdSet.WholePark
             ? frame.TotalThresholds
-            : frame.Areas.FirstOrDefault(area => area.AreaId == alert.AreaId)?.Thresholds;
+            : frame.Find(alert.AreaId)?.Thresholds;
         return set is null ? alert.Threshold : alert.Level == AlertLevel.Alert ? set.Alert : set.Warning;
     }
 }

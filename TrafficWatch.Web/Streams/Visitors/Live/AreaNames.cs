@@ -9,22 +9,15 @@ internal sealed class AreaNames(Feed<VisitorFrame> frames)
 {
     public string Of(string id, VisitorWords words)
     {
-        foreach (var area in frames.Current.Areas)
-        {
-            if (area.AreaId == id)
-            {
-                return words.AreaName(id, area.NameZh, area.NameEn);
-            }
-        }
-
-        return words.AreaName(id, null, null);
+        var area = frames.Current.Find(id);
+        return words.AreaName(id, area?.NameZh, area?.NameEn);
     }
 
-    /// <summary>Ids and names of the areas on the screen, in its order.</summary>
+    /// <summary>Ids and names of the areas: those on the wall in its order, then those that are kept off it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Known(VisitorWords words, bool withWholePark = false) =>
     [
         .. withWholePark ? Pairs([ThresholdSet.WholePark], words) : [],
-        .. frames.Current.Areas.Select(area => KeyValuePair.Create(area.AreaId, words.AreaName(area.AreaId, area.NameZh, area.NameEn))),
+        .. frames.Current.Areas.Concat(frames.Current.HiddenAreas).Select(area => KeyValuePair.Create(area.AreaId, words.AreaName(area.AreaId, area.NameZh, area.NameEn))),
     ];
 
     public IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<string> ids, VisitorWords words) =>

@@ -37,6 +37,15 @@ public sealed record VisitorFrame(
     /// <summary>A frame that holds nothing yet.</summary>
     public static VisitorFrame Empty { get; } = new(
         0, null, null, null, [], 0, 0, AlertLevel.Normal, null, [], [], [], DayCurve.Empty, DayCurve.Empty);
+
+    /// <summary>The areas that an admin keeps off the wall's rows; what they are above a threshold of is among <see cref="Alerts"/> all the same.</summary>
+    public ImmutableArray<AreaFrame> HiddenAreas { get; init; } = [];
+
+    /// <summary>An area, shown or hidden; null when none has this id.</summary>
+    public AreaFrame? Find(string id) => Areas.FirstOrDefault(area => area.AreaId == id) ?? HiddenAreas.FirstOrDefault(area => area.AreaId == id);
+
+    /// <summary>Whether an admin keeps an area off the wall's rows.</summary>
+    public bool IsHidden(string id) => HiddenAreas.Any(area => area.AreaId == id);
 }
 
 /// <summary>One area of a <see cref="VisitorFrame"/>.</summary>

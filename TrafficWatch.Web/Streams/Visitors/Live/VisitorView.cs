@@ -240,20 +240,24 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         var hidden = 0L;
         var total = 0L;
         var shown = new List<(int Order, AreaFrame Frame)>();
+        var off = new List<AreaFrame>();
         foreach (var area in _areas.Values)
         {
             total += area.Current;
             var name = _names.GetValueOrDefault(area.Id);
+            var frame = new AreaFrame(area.Id, name?.Zh, name?.En, area.Current, area.Alert?.Level ?? AlertLevel.Normal, area.Thresholds, area.Last(lastMinute, Minutes));
             if (name is { Hidden: true })
             {
                 hidden += area.Current;
-                continue;
+                off.Add(frame);
             }
-
-            shown.Add((name?.Order ?? int.MaxValue, new AreaFrame(area.Id, name?.Zh, name?.En, area.Current, area.Alert?.Level ?? AlertLevel.Normal, area.Thresholds, area.Last(lastMinute, Minutes))));
+            else
+            {
+                shown.Add((name?.Order ?? int.MaxValue, frame));
+            }
         }
 
-        var alerts = _areas.Values.Append(_park).Where(a => a.Alert is not null && _names.GetValueOrDefault(a.Id) is not { Hidden: true })
+        var alerts = _areas.Values.Append(_park).Where(a => a.Alert is not null)
             .Select(a => a.Alert!).OrderByDescending(a => a.Level).ThenByDescending(a => a.Since).ThenBy(a => a.AreaId, StringComparer.Ordinal);
         // The day's curve comes from the decided line, the figure beside its peak from the newest: it is ahead by some seconds.
         var today = _days.Today;
@@ -266,7 +270,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _epoch, _newest, _decided, _newestRecord,
             [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
-            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday));
+            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday) { HiddenAreas = [.. off.OrderBy(area => area.AreaId, StringComparer.Ordinal)] });
     }
 
     private AreaView Of(string id)

@@ -34,7 +34,7 @@ internal sealed class VisitorWords : Words
     public string HiddenWord => T("隐藏", "hidden");
     public string UpdatedBy => T("修改人", "Changed by");
     public string UpdatedAt => T("修改时间", "Changed at");
-    public string HideArea => T("不在大屏上显示（仍计入全园人数）", "Keep off the screen (still counted in the whole park)");
+    public string HideArea => T("不在大屏的区域列表中显示（仍计入全园人数，预警照常）", "Keep off the wall's rows (still counted in the park; its alerts stay)");
     public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
     public string ThresholdsIncomplete => T("请填写三个整数，或全部留空。", "Give three whole numbers, or leave all three empty.");
     public string ThresholdsOutOfOrder(int largest) => T(
@@ -67,6 +67,7 @@ internal sealed class VisitorWords : Words
     public string Trend => T("15 分钟 {0}", "15 min {0}");
     public string Peak => T("今日峰值 {0}（{1}）", "today's peak {0} ({1})");
     public string HiddenAreas => T("其中未显示区域 {0} 人", "{0} of them in areas not shown");
+    public string OffTheWall => T("未在大屏列出", "not listed on the wall");
     public string AreasTitle => T("各区域人数", "Visitors by area");
     public string Comfort => T("舒适", "comfort");
     public string Warning => T("拥堵", "warning");

@@ -87,13 +87,14 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
 
     private static object[][]? Areas(VisitorFrame frame, VisitorFrame? told)
     {
-        if (told is not null && told.Areas == frame.Areas)
+        if (told is not null && told.Areas == frame.Areas && told.HiddenAreas == frame.HiddenAreas)
         {
             return null;
         }
 
-        var known = told?.Areas.ToDictionary(area => area.AreaId) ?? [];
-        var changed = frame.Areas
+        // Those off the wall too, for their alerts stand on it.
+        var known = told?.Areas.Concat(told.HiddenAreas).ToDictionary(area => area.AreaId) ?? [];
+        var changed = frame.Areas.Concat(frame.HiddenAreas)
             .Where(area => !known.TryGetValue(area.AreaId, out var before) || before.Current != area.Current || before.Level != area.Level)
             .Select(area => new object[] { area.AreaId, area.Current, (int)area.Level })
             .ToArray();

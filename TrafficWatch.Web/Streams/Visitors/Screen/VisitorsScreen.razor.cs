@@ -158,8 +158,8 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
 
     private string NameOf(string id)
     {
-        var row = _structure.Areas.FirstOrDefault(area => area.Id == id);
-        return Words.AreaName(id, row?.NameZh, row?.NameEn);
+        var area = Frames.Current.Find(id);
+        return Words.AreaName(id, area?.NameZh, area?.NameEn);
     }
 
     private static string? Plain(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture);
