@@ -19,7 +19,12 @@ internal static class ParkTables
             "SELECT stream, CAST(SUM(minute < UTC_TIMESTAMP() - INTERVAL 1 DAY) AS SIGNED), CAST(SUM(received) AS SIGNED), CAST(SUM(late) AS SIGNED), CAST(SUM(rejected) AS SIGNED), "
             + "CAST(SUM(duplicate) AS SIGNED) FROM stream_minute GROUP BY stream",
             true),
-        ("log_gap", "SELECT stream, `partition`, from_offset, to_offset FROM log_gap", true),
+        // Offset by offset: neighbours may be one gap or two.
+        (
+            "log_gap",
+            "WITH RECURSIVE gone AS (SELECT stream, `partition`, from_offset AS at, to_offset AS beyond FROM log_gap UNION ALL SELECT stream, `partition`, at + 1, beyond FROM gone WHERE at + 1 < beyond) "
+            + "SELECT stream, `partition`, at, at + 1 FROM gone",
+            true),
     ];
 
     /// <summary>Rows by table, sorted.</summary>

@@ -61,7 +61,7 @@ public sealed class BrokerTests
 
         await using var mine = site;
         site.SendRaw([.. Enumerable.Range(0, 10).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
-        await SendBombAsync(site, batch);
+        SendBomb(site, batch);
         await site.StartAsync();
         site.SendRaw([.. Enumerable.Range(10, 10).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
         await site.AwaitAsync(() => Present(site) == 20, "twenty should be inside");
@@ -83,7 +83,7 @@ public sealed class BrokerTests
 
         await using var mine = site;
         site.SendRaw([.. Enumerable.Range(0, 6).Select(i => (VisitorDriver.Json(Start.AddSeconds(i), "A", true, $"u{i}"), i % 2))]);
-        await SendBombAsync(site, 1);
+        SendBomb(site, 1);
         List<EpochRecord> records = [Record(1, new OffsetRange(0, 0, 3)), Record(2, new OffsetRange(1, 0, 4))];
         await using var log = new KafkaLog(new KafkaOptions { BootstrapServers = Brokers! }, new StreamOptions { Name = "Visitors", Topic = site.Topic, GroupId = site.Topic }, null);
         var again = new RangeReader(log, records);
@@ -126,9 +126,9 @@ public sealed class BrokerTests
     }
 
     /// <summary>Sends 150 MB in some kilobytes into the first partition, as the last of a batch.</summary>
-    private static async Task SendBombAsync(ParkSite site, int batch)
+    private static void SendBomb(ParkSite site, int batch)
     {
-        var settings = new ProducerConfig { BootstrapServers = Brokers, CompressionType = CompressionType.Zstd, MessageMaxBytes = 300_000_000, BatchSize = 300_000_000, LingerMs = 2000 };
+        var settings = new ProducerConfig { BootstrapServers = Brokers, CompressionType = CompressionType.Zstd, MessageMaxBytes = 300_000_000, BatchSize = 300_000_000, LingerMs = 60_000 };
         using var producer = new ProducerBuilder<Null, byte[]>(settings).SetLogHandler((_, _) => { }).Build();
         for (var i = 1; i < batch; i++)
         {
@@ -137,7 +137,10 @@ public sealed class BrokerTests
 
         var json = VisitorDriver.Json(Start, "A", true, "bomb");
         var value = Encoding.UTF8.GetBytes(json[..^1] + ",\"x\":\"" + new string('x', 150_000_000) + "\"}");
-        await producer.ProduceAsync(new TopicPartition(site.Topic, 0), new Message<Null, byte[]> { Value = value });
+        producer.Produce(new TopicPartition(site.Topic, 0), new Message<Null, byte[]> { Value = value });
+
+        // All at once, however long it took to make them.
+        producer.Flush(TimeSpan.FromSeconds(60));
     }
 
     private static async Task<ParkSite?> SiteAsync(int partitions, params (string Name, string Value)[] settings)
