@@ -270,7 +270,10 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
             _epoch, _newest, _decided, _newestRecord,
             [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
-            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday) { HiddenAreas = [.. off.OrderBy(area => area.AreaId, StringComparer.Ordinal)] });
+            AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday)
+        {
+            HiddenAreas = [.. off.OrderBy(area => area.AreaId, StringComparer.Ordinal)],
+        });
     }
 
     private AreaView Of(string id)
