@@ -47,7 +47,8 @@ internal static class Program
         app =>
         {
             app.UseRequestGuard();
-            app.UseStaticFiles(WebRoot.Serving);
+            app.UseWebRoot();
+            app.UsePages();
             app.UseRateLimiter();
             app.UseSiteLocalization();
             app.MapHealth();

@@ -14,5 +14,9 @@ public sealed class AlertRule(double margin)
         : visitors > thresholds.Warning || (current >= AlertLevel.Warning && Holds(visitors, thresholds.Warning)) ? AlertLevel.Warning
         : AlertLevel.Normal;
 
-    private bool Holds(long visitors, int threshold) => visitors >= threshold * (1 - margin);
+    /// <summary>The count below which a level is left that a threshold holds.</summary>
+    /// <param name="threshold">The threshold.</param>
+    public long ClearsBelow(int threshold) => (long)Math.Ceiling(threshold * (1 - margin));
+
+    private bool Holds(long visitors, int threshold) => visitors >= ClearsBelow(threshold);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Streaming;
@@ -144,6 +145,12 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         return _clock;
     }
 
+    private static string Span(long milliseconds)
+    {
+        var span = TimeSpan.FromMilliseconds(milliseconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{(span.Days > 0 ? $"{span.Days} d " : "")}{span:hh\\:mm\\:ss}");
+    }
+
     private string? Apply(int partition, long recordTime, long now, ReadOnlySpan<byte> payload, MinuteCounts? counts)
     {
         if (!parser.TryParse(payload, recordTime, out var value, out var reason))
@@ -154,7 +161,7 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         if (value.Time - maxAhead > now)
         {
             var measure = now == recordTime && now != _clock ? "record's timestamp" : "clock";
-            return $"event time {Iso(value.Time)} is {TimeSpan.FromMilliseconds(value.Time - now):d\\.hh\\:mm\\:ss} ahead of the {measure} {Iso(now)}";
+            return $"event time {Iso(value.Time)} is {Span(value.Time - now)} ahead of the {measure} {Iso(now)}";
         }
 
         reason = aggregator.Apply(in value);

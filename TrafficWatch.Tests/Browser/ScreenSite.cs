@@ -57,7 +57,8 @@ internal sealed class ScreenSite : IAsyncDisposable
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRequestGuard();
-        app.UseStaticFiles(WebRoot.Serving);
+        app.UseWebRoot();
+        app.UsePages();
         app.UseSiteLocalization();
         app.MapUi();
         await app.StartAsync();

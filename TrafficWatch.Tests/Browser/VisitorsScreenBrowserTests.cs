@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -87,10 +88,10 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         var (page, _) = await OpenAsync(site, language: "zh-CN");
         await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync("230");
 
-        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now, StreamState.ShardDown, "shard 1 is away"));
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now, StreamState.ShardDown, new Told("shard 1 is away", "分片 1 无响应")));
 
         await Expect(page.Locator("[data-part=state]")).ToHaveAttributeAsync("data-state", "red");
-        await Expect(page.Locator("[data-part=state-text]")).ToHaveTextAsync("数据库无响应，已暂停读取 · shard 1 is away");
+        await Expect(page.Locator("[data-part=state-text]")).ToHaveTextAsync("数据库无响应，已暂停读取 · 分片 1 无响应");
     }
 
     [Fact]

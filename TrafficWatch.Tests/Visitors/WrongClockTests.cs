@@ -18,7 +18,7 @@ public sealed class WrongClockTests
         driver.SendRaw(VisitorDriver.Json(Now.AddDays(2), "A", true, "ahead"), recordTime: Now.AddDays(2));
         driver.EndAt(Now.AddSeconds(2));
         Assert.Equal(1, driver.Present["A"]);
-        Assert.Contains("is 1.23:59:58 ahead of the clock", Assert.Single(driver.Rejected), StringComparison.Ordinal);
+        Assert.Contains("is 1 d 23:59:58 ahead of the clock", Assert.Single(driver.Rejected), StringComparison.Ordinal);
 
         driver.Begin(Now.AddMinutes(1));
         driver.SendRaw(VisitorDriver.Json(Now.AddMinutes(1), "A", true, "next"), recordTime: Now.AddMinutes(1));

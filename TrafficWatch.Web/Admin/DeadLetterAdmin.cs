@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -12,6 +14,9 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
     private const int Batch = 1000;
     private const string New = "new";
     private const string Retrying = "retrying";
+
+    /// <summary>What differs between reasons of one kind: as <see cref="DeadLetter.KindOf"/> says it.</summary>
+    private const string Values = DeadLetter.Values;
 
     /// <summary>One page, newest first.</summary>
     public Task<Page<DeadLetterRow>> PageAsync(DeadLetterFilter filter, int size = 50, CancellationToken cancellationToken = default) =>
@@ -30,6 +35,49 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
         SortedMerge.MergeAsync<DeadLetterRow>(
             [(last, take, stop) => ReadAsync(filter, last?.Id, backwards: false, take, stop)],
             Batch, ahead: true, (a, b) => b.Id.CompareTo(a.Id), (a, _) => a, cancellationToken);
+
+    /// <summary>The letters that wait for somebody, by stream and kind, most first, at most 50 of them.</summary>
+    public Task<List<DeadLetterGroup>> GroupsAsync(CancellationToken cancellationToken = default) => reader.AskMainAsync(
+        (main, stop) => main.Database.SqlQuery<DeadLetterGroup>(
+            $"""
+            SELECT stream AS Stream, REGEXP_REPLACE(reason, {Values}, '…') AS Kind, COUNT(*) AS Letters, MAX(record_time) AS Newest
+            FROM dead_letter WHERE status = {New} GROUP BY stream, Kind ORDER BY Letters DESC LIMIT 50
+            """).ToListAsync(stop),
+        cancellationToken);
+
+    /// <summary>Asks the stream to take again all letters of a filter that wait, oldest first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="who">The name that the person gave.</param>
+    /// <param name="progress">Told how many have been asked for.</param>
+    /// <param name="cancellationToken">Leaves the rest as it is.</param>
+    /// <returns>How many were asked for.</returns>
+    public async Task<int> RetryAllAsync(DeadLetterFilter filter, string who, IProgress<int> progress, CancellationToken cancellationToken = default)
+    {
+        var asked = 0;
+        await foreach (var ids in WaitingAsync(filter with { Status = New }, retriable: true, cancellationToken))
+        {
+            foreach (var id in ids)
+            {
+                asked += await RetryAsync(id, who, cancellationToken) ? 1 : 0;
+                progress.Report(asked);
+            }
+        }
+
+        return asked;
+    }
+
+    /// <summary>Deletes all letters of a filter that are not on their way through the stream.</summary>
+    /// <inheritdoc cref="RetryAllAsync"/>
+    public async Task<int> DeleteAllAsync(DeadLetterFilter filter, string who, IProgress<int> progress, CancellationToken cancellationToken = default)
+    {
+        var deleted = 0;
+        await foreach (var ids in WaitingAsync(filter, retriable: false, cancellationToken))
+        {
+            progress.Report(deleted += await DeleteAsync(ids, who, cancellationToken));
+        }
+
+        return deleted;
+    }
 
     /// <summary>One letter with the beginning of its payload; null: there is none.</summary>
     public Task<DeadLetterDetail?> GetAsync(long id, CancellationToken cancellationToken = default) =>
@@ -144,6 +192,26 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
         return [.. found.Select(letter => letter.ToRow())];
     }
 
+    /// <summary>The ids of a filter's letters as they are now, oldest first: what comes in meanwhile is not among them.</summary>
+    private async IAsyncEnumerable<List<long>> WaitingAsync(DeadLetterFilter filter, bool retriable, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var newest = await reader.AskMainAsync((main, stop) => main.DeadLetters.MaxAsync(letter => (long?)letter.Id, stop), cancellationToken) ?? 0;
+        for (var last = 0L; ;)
+        {
+            var ids = await reader.AskMainAsync(
+                (main, stop) => Filtered(Letters(main), filter).Where(letter => letter.Id > last && letter.Id <= newest && (!retriable || letter.Retriable))
+                    .OrderBy(letter => letter.Id).Select(letter => letter.Id).Take(500).ToListAsync(stop),
+                cancellationToken);
+            if (ids.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return ids;
+            last = ids[^1];
+        }
+    }
+
     private async Task<RowCount> CountAsync(DeadLetterFilter filter, CancellationToken cancellationToken) => RowCount.Of(await reader.AskMainAsync(
         (main, stop) => Filtered(Letters(main), filter).Select(letter => letter.Id).Take(RowCount.Cap + 1).CountAsync(stop), cancellationToken));
 
@@ -151,6 +219,7 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
     {
         letters = filter.Stream is { } stream ? letters.Where(letter => letter.Stream == stream) : letters;
         letters = filter.Status is { } status ? letters.Where(letter => letter.Status == status) : letters;
+        letters = filter.Kind is { } kind ? letters.Where(letter => letter.Kind == kind) : letters;
         return filter.Reason is { } reason ? letters.Where(letter => letter.Reason.Contains(reason)) : letters;
     }
 
@@ -158,7 +227,8 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
     private static IQueryable<Letter> Letters(MainContext main) => main.Database.SqlQuery<Letter>(
         $"""
         SELECT id AS Id, stream AS Stream, log_id AS LogId, `partition` AS `Partition`, `offset` AS `Offset`, record_time AS RecordTime,
-            reason AS Reason, attempts AS Attempts, status AS Status, updated_at AS UpdatedAt, COALESCE(whole_bytes, LENGTH(payload), 0) AS PayloadBytes, whole_bytes IS NULL AND LENGTH(payload) <= 1048576 AS Retriable
+            reason AS Reason, attempts AS Attempts, status AS Status, updated_at AS UpdatedAt, COALESCE(whole_bytes, LENGTH(payload), 0) AS PayloadBytes, whole_bytes IS NULL AND LENGTH(payload) <= 1048576 AS Retriable,
+            REGEXP_REPLACE(reason, {Values}, '…') AS Kind
         FROM dead_letter
         """);
 
@@ -204,6 +274,8 @@ internal sealed partial class DeadLetterAdmin(Databases databases, ShardReader r
         public long PayloadBytes { get; init; }
 
         public bool Retriable { get; init; }
+
+        public required string Kind { get; init; }
 
         public DeadLetterRow ToRow() =>
             new(Id, Stream, LogId, Partition, Offset, RecordTime, Reason, Attempts, Status, UpdatedAt, PayloadBytes, Retriable);

@@ -12,6 +12,9 @@ internal sealed record DeadLetterFilter
     /// <summary>Query name <c>reason</c>: text that the reason has in it; null: any.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Query name <c>kind</c>: the reason without its values, as <see cref="DeadLetterGroup.Kind"/>; null: any.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Query name <c>status</c>: new, retrying or retried; null: any.</summary>
     public string? Status { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record DeadLetterFilter
         var status = text.One("status");
         if (status is not null && !Statuses.Contains(status))
         {
-            text.Refuse("status", status, $"must be one of {string.Join(", ", Statuses)}");
+            text.Refuse("status", status, $"must be one of {string.Join(", ", Statuses)}", $"只能是 {string.Join("、", Statuses)} 之一");
             status = null;
         }
 
@@ -42,6 +45,7 @@ internal sealed record DeadLetterFilter
         {
             Stream = text.One("stream"),
             Reason = text.One("reason"),
+            Kind = text.One("kind"),
             Status = status,
             After = place.After,
             Before = place.Before,
@@ -52,7 +56,7 @@ internal sealed record DeadLetterFilter
 
     /// <summary>The same as a query string: with the question mark, or empty when nothing is filtered.</summary>
     public string ToQueryString() => new QueryText.Writer()
-        .Add("stream", Stream).Add("reason", Reason).Add("status", Status).Add("after", After).Add("before", Before).ToString();
+        .Add("stream", Stream).Add("reason", Reason).Add("kind", Kind).Add("status", Status).Add("after", After).Add("before", Before).ToString();
 
     /// <summary>The id that a cursor stands for; null: it is none.</summary>
     public static long? Key(string cursor) =>

@@ -20,6 +20,13 @@ internal sealed record DeadLetterRow(
     long PayloadBytes,
     bool Retriable);
 
+/// <summary>Dead letters of one kind.</summary>
+/// <param name="Stream">Their stream.</param>
+/// <param name="Kind">Their reason without its values.</param>
+/// <param name="Letters">How many there are.</param>
+/// <param name="Newest">The newest record's Kafka timestamp, UTC; null where none means anything.</param>
+internal sealed record DeadLetterGroup(string Stream, string Kind, long Letters, DateTime? Newest);
+
 /// <summary>A dead letter with the beginning of its payload. The whole of it: GET <c>/export/dead-letters/{id}</c>.</summary>
 /// <param name="Letter">The letter.</param>
 /// <param name="Head">The first 4 KB at most, as they are.</param>

@@ -23,9 +23,6 @@ public sealed partial class StreamLog
     [Inject]
     private AdminAccess Access { get; set; } = default!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = default!;
-
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {

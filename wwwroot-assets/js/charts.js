@@ -1,5 +1,10 @@
-// The one place that knows the chart library: it turns figures into options, with the colours of tokens.css.
-const library = () => window.echarts;
+// The one place that knows the chart library: it turns figures into options, with the colours of tokens.css. Only who draws loads it, and nothing else waits for it.
+const library = new Promise((done) => {
+  const script = document.createElement("script");
+  script.src = new URL("echarts.min.js", import.meta.url);
+  script.onload = script.onerror = () => done(window.echarts);
+  document.head.append(script);
+});
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 // Read where the chart stands: a big screen is dark on a light system, too.
@@ -11,22 +16,24 @@ const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize
 
 /** A chart in an element, drawn again when its size changes, at most once a second when its data do. */
 export function create(element, draw) {
-  if (!library()) return { refresh() {}, dispose() {} };
-  const chart = library().init(element, null, { renderer: "canvas" });
-  let timer = 0, last = 0, ended = false;
+  let chart, timer = 0, last = 0, ended = false;
   const paint = () => {
     timer = 0;
     last = performance.now();
-    if (!ended) chart.setOption(draw({ token: tokens(element), rem: rem() }), { lazyUpdate: true });
+    if (!ended) chart?.setOption(draw({ token: tokens(element), rem: rem() }), { lazyUpdate: true });
   };
   const observer = new ResizeObserver(() => { chart.resize(); paint(); });
-  observer.observe(element);
+  library.then((echarts) => {
+    if (ended || !echarts) return;
+    chart = echarts.init(element, null, { renderer: "canvas" });
+    observer.observe(element);
+  });
   return {
     refresh(atOnce = false) {
       if (atOnce) { clearTimeout(timer); paint(); return; }
       if (timer === 0) timer = setTimeout(paint, Math.max(0, 1000 - (performance.now() - last)));
     },
-    dispose() { ended = true; clearTimeout(timer); observer.disconnect(); chart.dispose(); },
+    dispose() { ended = true; clearTimeout(timer); observer.disconnect(); chart?.dispose(); },
   };
 }
 

@@ -48,32 +48,28 @@ Blazor.start({
   },
 });
 
+// A link within the page: with a base element the browser would go to the first one, and the router takes it for another page.
 document.addEventListener("click", (event) => {
-  const choice = event.target.closest("[data-theme-choice]");
-  if (!choice) return;
-  const theme = choice.dataset.themeChoice;
-  document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
-  if (theme === "auto") delete page.dataset.theme; else page.dataset.theme = theme;
-  for (const other of document.querySelectorAll("[data-theme-choice]")) other.setAttribute("aria-pressed", other === choice);
-});
+  if (!event.target.closest?.(".skip")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  document.getElementById("content")?.focus();
+}, true);
 
-// Table pages by keyboard: / to the search, arrows along the rows, Enter opens, Esc closes.
+// Table pages by keyboard: / to the search, arrows along the rows, Esc closes what lies on top; Enter and Space are the elements' own.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target.matches("input, select, textarea");
-  if (event.key === "/" && !typing) {
-    const search = document.querySelector("[data-search]");
+  const typing = event.target.matches("input, select, textarea"), within = event.target.closest("[role=dialog], .mud-popover");
+  if (event.key === "/" && !typing && !within) {
+    const search = document.querySelector("main [data-search]");
     if (search) { event.preventDefault(); search.focus(); search.select?.(); }
-  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !typing) {
-    const rows = [...document.querySelectorAll("tr[tabindex]")];
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !typing && !within && !document.querySelector("[role=dialog]")) {
+    const rows = [...document.querySelectorAll("main tbody .open")];
     if (rows.length === 0) return;
     event.preventDefault();
     const at = rows.indexOf(document.activeElement), next = event.key === "ArrowDown" ? at + 1 : at - 1;
     rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : next))].focus();
-  } else if (event.key === "Enter" && event.target.matches("tr[tabindex]")) {
-    event.target.click();
-  } else if (event.key === "Escape") {
-    const close = [...document.querySelectorAll("[data-close]")].at(-1);
-    if (close) close.click(); else if (typing) event.target.blur();
+  } else if (event.key === "Escape" && !document.querySelector(".mud-popover-open")) {
+    [...document.querySelectorAll("[role=dialog]")].at(-1)?.querySelector("[data-close]")?.click();
   }
 });

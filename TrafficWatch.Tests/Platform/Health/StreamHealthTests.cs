@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Health;
@@ -25,7 +26,7 @@ public sealed class StreamHealthTests
     public async Task Check_State_TellsStuckFromWell(StreamState state, long lag, int seconds, bool ok)
     {
         var since = Now.AddSeconds(-seconds);
-        var stream = new StreamStatus("visitors", "topic", state, "because", since, false, lag, null, 0, 0, 0, 0, 0, since, []);
+        var stream = new StreamStatus("visitors", "topic", state, new Told("because", "因为"), since, false, lag, null, 0, 0, 0, 0, 0, since, []);
         var time = new FakeTimeProvider(Now);
         var feed = new Feed<StreamStatusList>(new StreamStatusList([stream]), time);
 

@@ -36,7 +36,7 @@ public sealed class CommitPipelineTests : IEpochWriter, IStreamView<int>, IStrea
             await Task.Delay(5);
         }
 
-        Assert.Equal("shard 1: nobody there", _pipeline.Away);
+        Assert.Equal("nobody there", _pipeline.Away!.Detail);
         await _pipeline.EndedAsync(Timeout.InfiniteTimeSpan);
         Assert.NotNull(await _pipeline.TakeAsync());
         Assert.Null(_pipeline.Away);

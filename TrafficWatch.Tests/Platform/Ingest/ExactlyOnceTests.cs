@@ -76,7 +76,7 @@ public sealed class ExactlyOnceTests
         ParkTables.Execute(site.Shards[0], $"UPDATE stream_state SET data = X'{anotherVersion}'; DELETE FROM ingest_epoch WHERE epoch = 1");
         ParkTables.Execute(site.Shards[1], "DELETE FROM ingest_epoch WHERE epoch = 1");
         await site.StartAsync();
-        await site.AwaitAsync(() => site.Status?.Reason?.Contains("start the version that wrote them", StringComparison.Ordinal) == true, "it should say why it does not start");
+        await site.AwaitAsync(() => site.Status?.Reason?.En.Contains("start the version that wrote them", StringComparison.Ordinal) == true, "it should say why it does not start");
     }
 
     /// <summary>From the one before, or, when there is none, from the first epoch.</summary>
@@ -195,7 +195,7 @@ public sealed class ExactlyOnceTests
         server.Kill();
         site.Send(parts[1]);
         await site.AwaitAsync(() => site.Status?.State == StreamState.ShardDown, "it should say that the shard is away");
-        Assert.Contains("shard 1", site.Status!.Reason);
+        Assert.Contains("shard 1", site.Status!.Reason!.En);
         server.StartAgain();
         await site.AwaitTablesAsync(Expected(events));
         await site.AwaitAsync(() => site.Status.State == StreamState.Running, "it should run again");

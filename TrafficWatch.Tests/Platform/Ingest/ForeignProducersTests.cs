@@ -26,7 +26,7 @@ public sealed class ForeignProducersTests
         await site.StartAsync();
         Send(site, [(VisitorDriver.Json(Now, "A", true, "last"), Now)]);
         await site.AwaitAsync(() => Present(site) == 11, "eleven should be inside");
-        Assert.Equal(5, Number(site, "SELECT COUNT(*) FROM dead_letter WHERE reason LIKE 'event time % is 1.23:59:% ahead of the clock %' OR reason LIKE 'event time % is 2.00:00:% ahead of the clock %'"));
+        Assert.Equal(5, Number(site, "SELECT COUNT(*) FROM dead_letter WHERE reason LIKE 'event time % is 1 d 23:59:% ahead of the clock %' OR reason LIKE 'event time % is 2 d 00:00:% ahead of the clock %'"));
         Assert.Equal(0, site.Shards.Sum(s => ParkTables.Number(s, "SELECT COALESCE(SUM(released), 0) FROM area_occupancy_per_minute")));
     }
 

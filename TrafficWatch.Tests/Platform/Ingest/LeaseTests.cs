@@ -75,7 +75,7 @@ public sealed class LeaseTests
     /// <summary>There is nothing about it that a person must mend.</summary>
     private static async Task IsStandbyAsync(ParkSite site, string reason)
     {
-        await site.AwaitAsync(() => site.Status is { State: StreamState.Standby, Reason: "another owns the stream; this process waits for its lease to end" }, "it should say whom it waits for");
+        await site.AwaitAsync(() => site.Status is { State: StreamState.Standby, Reason.En: "another owns the stream; this process waits for its lease to end" }, "it should say whom it waits for");
         Assert.Contains(site.Told.Lines, line => line.Contains("Standby", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.DoesNotContain(site.Told.Lines, line => line.Contains("Stopped", StringComparison.Ordinal));
     }

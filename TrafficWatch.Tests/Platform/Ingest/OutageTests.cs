@@ -41,7 +41,7 @@ public sealed class OutageTests
     }
 
     private static Task ToldAsync(ParkSite site, StreamState state, Predicate<string> reason) =>
-        site.AwaitAsync(() => site.Status is { Reason: { } told } status && status.State == state && reason(told), $"{state} should be told");
+        site.AwaitAsync(() => site.Status is { Reason: { } told } status && status.State == state && reason(told.ToString()), $"{state} should be told");
 
     private static void Send(ParkSite site, int user) => site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddSeconds(user), "A", true, $"u{user}"), 0)]);
 

@@ -32,8 +32,8 @@ public sealed class AdminRuleTests
     {
         var refusal = _rule.Refusal(IPAddress.Parse(address), new HeaderDictionary(), Host);
 
-        Assert.Contains(IPAddress.Parse(address).IsIPv4MappedToIPv6 ? "8.8.8.8" : address, refusal);
-        Assert.Contains("Security:AdminFrom", refusal);
+        Assert.Contains(IPAddress.Parse(address).IsIPv4MappedToIPv6 ? "8.8.8.8" : address, refusal!.En);
+        Assert.Contains("Security:AdminFrom", refusal.Zh);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class AdminRuleTests
     [InlineData("X-Original-Forwarded-For", "127.0.0.1")]
     [InlineData("Via", "1.1 proxy")]
     public void Refusal_ForwardedFromLoopback_NamesTheHeader(string header, string value) =>
-        Assert.Contains(header, _rule.Refusal(IPAddress.Loopback, new HeaderDictionary { [header] = value }, Host));
+        Assert.Contains(header, _rule.Refusal(IPAddress.Loopback, new HeaderDictionary { [header] = value }, Host)!.En);
 
     [Theory]
     [InlineData("localhost:5080", true)]
@@ -67,7 +67,7 @@ public sealed class AdminRuleTests
     {
         var options = Options with { TrustLoopback = false };
         var rule = new AdminRule(options, new HostRule(options));
-        Assert.Contains("Security:TrustLoopback", rule.Refusal(IPAddress.Loopback, new HeaderDictionary(), Host));
+        Assert.Contains("Security:TrustLoopback", rule.Refusal(IPAddress.Loopback, new HeaderDictionary(), Host)!.En);
         Assert.Null(rule.Refusal(IPAddress.Parse("10.1.0.9"), new HeaderDictionary(), Host));
     }
 
@@ -83,7 +83,7 @@ public sealed class AdminRuleTests
         Assert.True(access.Allowed);
         access.Bind("fedcba9876543210fedcba9876543210");
         Assert.False(access.Allowed);
-        Assert.Contains("another browser", access.Reason);
+        Assert.Contains("another browser", access.Reason.En);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class AdminRuleTests
         var access = new AdminAccess(_rule, new HttpContextAccessor());
 
         Assert.False(access.Allowed);
-        Assert.NotEmpty(access.Reason);
+        Assert.NotEmpty(access.Reason.En);
     }
 
     [Fact]

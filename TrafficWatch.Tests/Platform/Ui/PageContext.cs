@@ -3,19 +3,23 @@ using Bunit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Visitors;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ui;
 
 /// <summary>What pages are rendered in: a site in Shanghai at noon, with feeds that a test publishes to.</summary>
-public abstract class PageContext : BunitContext
+public abstract class PageContext : BunitContext, IAsyncLifetime
 {
     private protected PageContext(bool chinese = false, string address = "127.0.0.1", Action<IServiceCollection>? more = null)
     {
@@ -33,6 +37,9 @@ public abstract class PageContext : BunitContext
             .AddSingleton(site)
             .AddSingleton(Statuses)
             .AddSingleton<SiteClock>()
+            .AddSingleton<FreshnessRule>()
+            .AddSingleton(new SiteCalendar(site.Zone, null))
+            .AddSingleton<RangeClock>()
             .AddSingleton(chinese ? Words.Chinese : Words.English)
             .AddSingleton(new SecurityOptions([]))
             .AddSingleton<HostRule>()
@@ -40,10 +47,16 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = http })
             .AddScoped<AdminAccess>()
             .AddScoped<EditorName>();
+        Services.AddMudServices();
         more?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }
+
+    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
+
+    // What components bring along can be let go of in this way only.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private protected FakeTimeProvider Time { get; }
 

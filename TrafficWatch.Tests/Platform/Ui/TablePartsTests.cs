@@ -1,8 +1,11 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Ui.Tables;
-using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ui;
@@ -15,26 +18,46 @@ public sealed class TablePartsTests : PageContext
     public void RangePicker_PresetClicked_StandsInTheAddressWithoutTheOldPage()
     {
         Navigation.NavigateTo("/visitors/traffic?area=a&after=cursor&range=custom&from=2025-07-15T08%3A00");
-        var picker = Render<RangePicker>(parameters => parameters.Add(p => p.Preset, "custom"));
+        var picker = Render<RangePicker>(parameters => parameters.Add(p => p.Range, new SiteRange(SiteRange.Custom, new DateTime(2025, 7, 15, 8, 0, 0))));
 
-        picker.Find("button:nth-child(3)").Click();
+        picker.Find(".segmented button:nth-child(3)").Click();
 
         Assert.Equal("/visitors/traffic?area=a&range=today", new Uri(Navigation.Uri).PathAndQuery);
     }
 
     [Fact]
-    public void RangePicker_CustomClicked_BeginsWithTheSpanThatWasShown()
+    public void RangePicker_CustomTyped_AsksForNothingBeforeItIsApplied()
     {
         Navigation.NavigateTo("/visitors/traffic");
-        var picker = Render<RangePicker>(parameters => parameters.Add(p => p.Preset, "yesterday"));
+        var picker = Render<RangePicker>(parameters => parameters.Add(p => p.Range, new SiteRange("yesterday")));
 
-        picker.Find("button:nth-child(6)").Click();
+        picker.Find(".segmented button:nth-child(6)").Click();
+        Assert.Equal(["2025-07-14T00:00", "2025-07-15T00:00"], picker.FindAll("input").Select(input => input.GetAttribute("value")));
+        picker.FindAll("input")[0].Change("0002-07-14T00:00");
+        picker.FindAll("input")[0].Change("2025-07-16T00:00");
+        Assert.EndsWith("/visitors/traffic", Navigation.Uri);
 
-        Assert.Contains("range=custom&from=2025-07-14T00%3A00&to=2025-07-15T00%3A00", Navigation.Uri);
+        picker.Find("form").Submit();
+        Assert.Contains("after the end", picker.Find("[role=alert]").TextContent);
+        Assert.EndsWith("/visitors/traffic", Navigation.Uri);
+
+        picker.FindAll("button").Single(button => button.TextContent.Contains("Swap")).Click();
+        Assert.Contains("range=custom&from=2025-07-15T00%3A00&to=2025-07-16T00%3A00", Navigation.Uri);
     }
 
     [Fact]
-    public void RangePicker_Always_SaysTheZone() => Assert.Contains("UTC+8", Render<RangePicker>(parameters => parameters.Add(p => p.Preset, "1h")).Markup);
+    public void RangePicker_Stepped_MovesByItsSpan()
+    {
+        Navigation.NavigateTo("/visitors/traffic?range=yesterday");
+        var picker = Render<RangePicker>(parameters => parameters.Add(p => p.Range, new SiteRange("yesterday")));
+
+        picker.Find(".step").Click();
+
+        Assert.Contains("range=custom&from=2025-07-13T00%3A00&to=2025-07-14T00%3A00", Navigation.Uri);
+    }
+
+    [Fact]
+    public void RangePicker_Always_SaysTheZone() => Assert.Contains("UTC+8", Render<RangePicker>(parameters => parameters.Add(p => p.Range, new SiteRange("1h"))).Markup);
 
     [Fact]
     public void Chips_Clicked_LeaveTheOthers()
@@ -43,27 +66,27 @@ public sealed class TablePartsTests : PageContext
         var chips = Render<Chips>(parameters => parameters
             .Add(p => p.Name, "area").Add(p => p.Values, [KeyValuePair.Create("a", "Area A"), KeyValuePair.Create("b", "Area B")]));
 
-        chips.Find("button").Click();
+        chips.FindAll(".mud-chip-close-button")[0].Click();
 
         Assert.Equal("/alerts?area=b&level=alert", new Uri(Navigation.Uri).PathAndQuery);
     }
 
-    [Fact]
-    public void AreaFilter_NameTyped_AddsTheId()
+    [Theory]
+    [InlineData("minion", "小黄人乐园")]
+    [InlineData("好莱坞", "好莱坞大道")]
+    [InlineData("whole", "*")]
+    public void AreaNames_PartOfANameInEitherLanguage_FindsTheArea(string text, string area)
     {
-        Navigation.NavigateTo("/alerts?area=a");
-        var filter = Render<AreaFilter>(parameters => parameters.Add(p => p.Chosen, ["a"]).Add(p => p.Known, [KeyValuePair.Create("小黄人乐园", "Minion Land")]));
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
 
-        filter.Find("input").Change("minion land");
-
-        Assert.Equal("/alerts?area=a&area=小黄人乐园", Uri.UnescapeDataString(new Uri(Navigation.Uri).PathAndQuery));
+        Assert.Equal([area], Services.GetRequiredService<AreaNames>().Search(text, VisitorWords.English));
     }
 
     /// <summary>Its parameters stay the same while the page's filters change.</summary>
     [Fact]
     public void ExportLink_FilterChanges_FollowsTheAddress()
     {
-        var link = Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts.csv"));
+        var link = Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts"));
         Navigation.NavigateTo("/alerts?range=yesterday&area=a&after=x");
         link.WaitForAssertion(() => Assert.Equal("/export/alerts.csv?range=yesterday&area=a", link.Find("a").GetAttribute("href")));
     }
@@ -73,7 +96,7 @@ public sealed class TablePartsTests : PageContext
     {
         Navigation.NavigateTo("/alerts?area=a&range=7d&after=cursor");
 
-        Assert.Equal("/export/alerts.csv?area=a&range=7d", Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts.csv")).Find("a").GetAttribute("href"));
+        Assert.Equal("/export/alerts.csv?area=a&range=7d", Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts")).Find("a").GetAttribute("href"));
     }
 
     [Fact]
@@ -82,7 +105,7 @@ public sealed class TablePartsTests : PageContext
         var outcome = Render<QueryOutcome>();
         Assert.NotNull(outcome.Find(".skeleton"));
 
-        outcome.Render(parameters => parameters.Add(p => p.Took, TimeSpan.FromMilliseconds(5)));
+        outcome.Render(parameters => parameters.Add(p => p.AnsweredAt, SampleFrames.Noon));
         Assert.Contains("Nothing in this range", outcome.Markup);
 
         outcome.Render(parameters => parameters.Add(p => p.Problem, "shard 1 is away"));

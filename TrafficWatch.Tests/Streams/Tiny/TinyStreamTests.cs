@@ -35,10 +35,10 @@ public sealed class TinyStreamTests(BrowserFixture browser)
             await using var app = await StartAsync(kafka, shards);
             var (page, errors) = await browser.OpenAsync(app.Addresses[0] + "/");
             var tile = page.Locator(".tile", new PageLocatorOptions { HasText = "Gates" });
-            await Expect(tile.Locator(".tile-figure")).ToHaveTextAsync("40", Patient);
-            await Expect(tile).ToHaveAttributeAsync("data-state", "green", new LocatorAssertionsToHaveAttributeOptions { Timeout = 60_000 });
-            await Expect(page.Locator(".tile").First.Locator(".tile-figure")).ToHaveTextAsync("1", Patient);
-            await page.Locator("header").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Gates" }).ClickAsync();
+            await Expect(tile.Locator(".tile-figure strong")).ToHaveTextAsync("40", Patient);
+            await Expect(tile).ToHaveAttributeAsync("data-freshness", new System.Text.RegularExpressions.Regex("fresh|waiting|quiet"), new LocatorAssertionsToHaveAttributeOptions { Timeout = 60_000 });
+            await Expect(page.Locator(".tile").First.Locator(".tile-figure strong")).ToHaveTextAsync("1", Patient);
+            await page.Locator(".places").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Gates" }).ClickAsync();
             await Expect(page.Locator("#passed")).ToHaveTextAsync("40", Patient);
             await page.GotoAsync(app.Addresses[0] + "/admin/streams");
             await Expect(page.Locator("section.block h2", new PageLocatorOptions { HasText = "Gates" })).ToBeVisibleAsync();

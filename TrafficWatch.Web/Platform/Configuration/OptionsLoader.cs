@@ -28,12 +28,22 @@ internal static partial class OptionsLoader
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }
 
-    private static SiteOptions Site(OptionsReader reader) => new()
+    private static SiteOptions Site(OptionsReader reader)
     {
-        Name = reader.Text("Site:Name", "TrafficWatch"),
-        Zone = reader.Zone("Site:TimeZone", "Asia/Shanghai"),
-        ClosingTime = reader.LocalTime("Site:ClosingTime"),
-    };
+        var site = new SiteOptions
+        {
+            Name = reader.Text("Site:Name", "TrafficWatch"),
+            Zone = reader.Zone("Site:TimeZone", "Asia/Shanghai"),
+            OpeningTime = reader.LocalTime("Site:OpeningTime"),
+            ClosingTime = reader.LocalTime("Site:ClosingTime"),
+        };
+        if (site is { OpeningTime: not null, ClosingTime: null })
+        {
+            reader.Refuse("Site:OpeningTime", "is of use only together with Site:ClosingTime");
+        }
+
+        return site;
+    }
 
     private static KafkaOptions Kafka(OptionsReader reader, IConfiguration configuration, bool isEmbedded, bool needed)
     {
@@ -184,6 +194,8 @@ internal static partial class OptionsLoader
             EpochSize = reader.Count(key + "EpochSize", 100_000, 1, 1_000_000),
             EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
             IdleAfter = reader.Duration(key + "IdleAfter", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            HoldNew = reader.Flag(key + "HoldNew", true),
+            QuietAfter = reader.Duration(key + "QuietAfter", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             MaxAhead = reader.Duration(key + "MaxAhead", TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.FromDays(365)),
             AlertMargin = reader.Rate(key + "AlertMargin", 0.05, 0.99),
         };

@@ -23,8 +23,16 @@ internal sealed record SiteOptions
     /// <summary>Zone of days and clocks on screens, in filters and in exports.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
+    /// <summary>Local time from which events are expected; null: the site is open all day.</summary>
+    public TimeOnly? OpeningTime { get; init; }
+
     /// <summary>Local time at which nobody is inside any more; null: presence ends after 24 h instead.</summary>
     public TimeOnly? ClosingTime { get; init; }
+
+    /// <summary>Whether events are expected: from the opening to the closing time, which may lie after midnight. Always, unless both are set.</summary>
+    /// <param name="utc">UTC.</param>
+    public bool IsOpen(DateTime utc) => OpeningTime is not { } opening || ClosingTime is not { } closing
+        || TimeOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone)).IsBetween(opening, closing);
 }
 
 /// <summary>The cluster that is read.</summary>
@@ -83,6 +91,12 @@ internal sealed record StreamOptions
 
     /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether an area, or what else the stream is counted by, that nobody has named or accepted stays off the wall, once somebody has named or accepted one.</summary>
+    public bool HoldNew { get; init; } = true;
+
+    /// <summary>How long no record comes in, while the site is open, until that is told as a fault.</summary>
+    public TimeSpan QuietAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How far an event time may lie ahead of its record's Kafka timestamp.</summary>
     public TimeSpan MaxAhead { get; init; } = TimeSpan.FromHours(1);

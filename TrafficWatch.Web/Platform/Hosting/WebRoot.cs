@@ -2,22 +2,25 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace TrafficWatch.Web.Platform.Hosting;
 
-/// <summary>Where css, js and images come from: beside the app when published, else from the repo; with what the framework brings along.</summary>
+/// <summary>Where css, js and images come from: beside the app when published, else from the repo; with what the framework and packages bring along.</summary>
 internal static class WebRoot
 {
-    /// <summary>Files change with a release only, but their names do not: a browser asks whether they changed. What lies there for the build alone is not served.</summary>
-    public static StaticFileOptions Serving
+    /// <summary>Names this build: an address that has it as its query never changes its content.</summary>
+    public static string Version { get; } = typeof(WebRoot).Module.ModuleVersionId.ToString("N")[..8];
+
+    /// <summary>Compressed; for ever with this build's version in the address, else a browser asks whether they changed. What lies there for the build alone is not served.</summary>
+    public static void UseWebRoot(this IApplicationBuilder app)
     {
-        get
+        var types = new FileExtensionContentTypeProvider();
+        types.Mappings.Remove(".json");
+        types.Mappings.Remove(".map");
+        app.UseResponseCompression();
+        app.UseStaticFiles(new StaticFileOptions
         {
-            var types = new FileExtensionContentTypeProvider();
-            types.Mappings.Remove(".json");
-            return new StaticFileOptions
-            {
-                ContentTypeProvider = types,
-                OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
-            };
-        }
+            ContentTypeProvider = types,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.QueryString.Value == "?" + Version ? "public, max-age=31536000, immutable" : "no-cache",
+        });
     }
 
     /// <summary>A builder that serves them, whichever program the app is started by: the framework finds its own script by the app's name.</summary>

@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Texts;
+
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>One epoch on its way to the shards while the next is read. How it ended is taken by the session's own loop.</summary>
@@ -7,10 +9,10 @@ namespace TrafficWatch.Web.Platform.Ingest;
 internal sealed class CommitPipeline<TDeltas>(IEpochWriter writer, ViewFeed<TDeltas> view, TimeProvider time)
 {
     private Task<CommittedEpoch<TDeltas>>? _commit;
-    private volatile string? _away;
+    private volatile Told? _away;
 
     /// <summary>Which shards do not answer, and why; null when all do.</summary>
-    public string? Away => _away;
+    public Told? Away => _away;
 
     /// <summary>Whether no epoch is on its way.</summary>
     public bool IsFree => _commit is null or { IsCompleted: true };
@@ -68,15 +70,19 @@ internal sealed class CommitPipeline<TDeltas>(IEpochWriter writer, ViewFeed<TDel
             if (outcomes.FirstOrDefault(o => o.Failure is DataRefusedException) is { Failure: { } refusal })
             {
                 throw outcomes.Any(o => o.HadIt)
-                    ? new StreamStoppedException($"epoch {work.Record.Epoch} is on one shard, and another refuses what it writes there: {refusal.Message}")
+                    ? new StreamStoppedException(new Told(
+                        $"epoch {work.Record.Epoch} is on one shard, and another refuses what it writes there", $"第 {work.Record.Epoch} 批已写入一个分片，另一分片拒绝其写入")
+                    {
+                        Detail = refusal.Message,
+                    })
                     : new EpochRefusedException(work.Record, work.Deltas.Minutes.Sum(m => m.Received), refusal.Message);
             }
 
             lost.ThrowIfCancellationRequested();
-            var away = outcomes.Index().Where(o => o.Item.Failure is not (null or NotAllReadyException)).Select(o => $"shard {o.Index}: {o.Item.Failure!.Message}").ToList();
+            var away = outcomes.Index().Where(o => o.Item.Failure is not (null or NotAllReadyException)).Select(o => ShardProblem.Of(o.Index, o.Item.Failure!.Message)).ToList();
             if (away.Count > 0)
             {
-                _away = string.Join("; ", away);
+                _away = ShardProblem.Joined(away);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(wait), time, lost);

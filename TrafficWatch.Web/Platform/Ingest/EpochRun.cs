@@ -34,12 +34,15 @@ internal sealed partial record DeadLetter(int Partition, long Offset, long Recor
     /// <summary>A reason without its values, to count by.</summary>
     public static string KindOf(string reason)
     {
-        var kind = Values().Replace(reason, "…");
+        var kind = ValuesPattern().Replace(reason, "…");
         return kind.Length <= 200 ? kind : kind[..200];
     }
 
-    [GeneratedRegex("""'[^']*'|"[^"]*"|[0-9][0-9TZ:.+-]*""")]
-    private static partial Regex Values();
+    /// <summary>What in a reason differs from record to record; for servers and .NET alike.</summary>
+    public const string Values = """'[^']*'|"[^"]*"|[0-9][0-9TZ:.+-]*""";
+
+    [GeneratedRegex(Values)]
+    private static partial Regex ValuesPattern();
 }
 
 /// <summary>One epoch on its way through the engine: live, or once more from its record. Both take the same steps in the same order.</summary>

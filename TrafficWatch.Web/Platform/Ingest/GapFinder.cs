@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Texts;
+
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>Goes past what the log no longer holds and what can't be read, and keeps it for the next epoch's record.</summary>
@@ -67,7 +69,7 @@ internal sealed partial class GapFinder(IKafkaLog log, PartitionSet partitions, 
                     throw new LogReplacedException();
                 }
 
-                throw new StreamStoppedException($"partition {partition.Partition} of {topic} ends at offset {high}, but {partition.Next} offsets were taken in: the log lost its end. To go on, recreate the topic.");
+                throw new StreamStoppedException(new Told($"partition {partition.Partition} of {topic} ends at offset {high}, but {partition.Next} offsets were taken in: the log lost its end. To go on, recreate the topic.", $"{topic} 的分区 {partition.Partition} 末尾为 {high}，而已读到 {partition.Next}：日志丢失了末尾部分。若要继续，请重建主题。"));
             }
         }
     }

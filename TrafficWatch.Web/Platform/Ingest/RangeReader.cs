@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Texts;
+
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>Reads the recorded ranges of several epochs, one after the other. What comes early is kept for the epoch that it belongs to.</summary>
@@ -70,7 +72,7 @@ internal sealed class RangeReader
         var poll = _log.Next();
         if (poll.Kind == PollKind.OffsetOutOfRange)
         {
-            throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.");
+            throw new StreamStoppedException(new Told($"epoch {record.Epoch} can't be run again: the log no longer holds its records. To go on without them, recreate the topic.", $"第 {record.Epoch} 批无法重放：日志中已没有它的消息。若要舍弃它们继续，请重建主题。"));
         }
 
         if (poll.Kind == PollKind.Unreadable)
@@ -82,7 +84,7 @@ internal sealed class RangeReader
                 return poll.Kind;
             }
 
-            var gap = GapAt(poll.Partition, at) ?? throw new StreamStoppedException($"epoch {record.Epoch} can't be run again: offset {at} of partition {poll.Partition}, which it read, can't be read any more ({poll.Reason}). To go on without it, recreate the topic.");
+            var gap = GapAt(poll.Partition, at) ?? throw new StreamStoppedException(new Told($"epoch {record.Epoch} can't be run again: offset {at} of partition {poll.Partition}, which it read, can't be read any more. To go on without it, recreate the topic.", $"第 {record.Epoch} 批无法重放：分区 {poll.Partition} 偏移 {at} 的消息已无法读取。若要舍弃它继续，请重建主题。") { Detail = poll.Reason });
             Reached(poll.Partition, gap.To, open);
             _log.Seek(poll.Partition, gap.To);
             return PollKind.Record;

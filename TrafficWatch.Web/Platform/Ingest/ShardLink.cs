@@ -1,6 +1,7 @@
 using System.Globalization;
 using MySqlConnector;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -98,7 +99,7 @@ internal sealed class ShardLink : IAsyncDisposable
         var packet = Convert.ToInt64(await _connection.ScalarAsync("SELECT @@max_allowed_packet"), CultureInfo.InvariantCulture);
         if (packet < FewestBytes)
         {
-            throw new StreamStoppedException($"shard {Shard}: max_allowed_packet is {packet} bytes there; set it to {FewestBytes} at least, 64 MB are usual");
+            throw new StreamStoppedException(new Told($"shard {Shard}: max_allowed_packet is {packet} bytes there; set it to {FewestBytes} at least, 64 MB are usual", $"分片 {Shard} 的 max_allowed_packet 只有 {packet} 字节，至少要设为 {FewestBytes}，通常为 64 MB"));
         }
 
         MostBytes = (int)Math.Min(packet, 32 << 20) - 1024;

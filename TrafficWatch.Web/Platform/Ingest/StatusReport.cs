@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -9,7 +10,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
 {
     private readonly Queue<(long Stamp, long Received, long Bytes)> _history = [];
     private readonly ConsumerState _state = new();
-    private (string? Shards, string? Kafka) _away;
+    private (Told? Shards, string? Kafka) _away;
     private long _bytes;
     private long _received;
     private long _late;
@@ -21,7 +22,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
     private ImmutableArray<PartitionStatus> _partitions = [];
 
     /// <summary>Tells what the consumer does now.</summary>
-    public void Set(StreamState state, string? reason)
+    public void Set(StreamState state, Told? reason)
     {
         _away = default;
         Enter(state, reason);
@@ -30,17 +31,17 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
     /// <summary>Tells what is out of reach while the consumer runs, each until it is back.</summary>
     /// <param name="shards">Which shards do not answer, and why; null when all do.</param>
     /// <param name="kafka">Why no broker answers; null when one does.</param>
-    public void Away(string? shards, string? kafka)
+    public void Away(Told? shards, string? kafka)
     {
         if (_away != (shards, kafka))
         {
             _away = (shards, kafka);
             var state = shards is not null ? StreamState.ShardDown : kafka is not null ? StreamState.KafkaDown : StreamState.Running;
-            Enter(state, state == StreamState.Running ? null : string.Join("; Kafka: ", new[] { shards, kafka }.OfType<string>()));
+            Enter(state, state == StreamState.Running ? null : ShardProblem.Joined([.. new[] { shards, kafka is null ? null : ShardProblem.Kafka(kafka) }.OfType<Told>()]));
         }
     }
 
-    private void Enter(StreamState state, string? reason)
+    private void Enter(StreamState state, Told? reason)
     {
         _state.Enter(state);
         Publish(s => s with { State = state, Reason = reason });
@@ -99,5 +100,8 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
                 LastRecordAt = _lastRecordAt,
                 Partitions = _partitions,
             },
-            new StreamStatus(stream, options.Topic, StreamState.Starting, null, services.Time.GetUtcNow().UtcDateTime, options.SimulatedRate > 0 && services.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, []));
+            new StreamStatus(stream, options.Topic, StreamState.Starting, null, services.Time.GetUtcNow().UtcDateTime, options.SimulatedRate > 0 && services.Kafka.Embedded, 0, null, 0, 0, 0, 0, 0, null, [])
+            {
+                QuietAfter = options.QuietAfter,
+            });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -61,7 +62,7 @@ internal sealed partial class StreamBoard(Feed<StreamStatusList> feed, TimeProvi
     private partial void LogState(string stream, StreamState state);
 
     [LoggerMessage(101, LogLevel.Warning, "Stream {Stream}: {State}: {Reason}")]
-    private partial void LogStateWithReason(string stream, StreamState state, string reason);
+    private partial void LogStateWithReason(string stream, StreamState state, Told reason);
 }
 
 file static class ImmutableArrays

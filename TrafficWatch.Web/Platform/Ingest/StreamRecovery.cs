@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -22,8 +23,12 @@ internal sealed partial class StreamRecovery<TEvent, TDeltas>(
             if (!records.ContainsKey(epoch))
             {
                 throw new StreamStoppedException(unreadable.Count > 0
-                    ? $"the snapshots of epochs {string.Join(", ", unreadable)} can't be read by this version of TrafficWatch: start the version that wrote them, or restore both databases from a backup"
-                    : $"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others");
+                    ? new Told(
+                        $"the snapshots of epochs {string.Join(", ", unreadable)} can't be read by this version of TrafficWatch: start the version that wrote them, or restore both databases from a backup",
+                        $"本版本无法读取第 {string.Join("、", unreadable)} 批的快照：请启动写入它们的版本，或从备份恢复两个数据库")
+                    : new Told(
+                        $"epoch {epoch} is recorded on no shard, though a shard stands at epoch {head}: a database was restored from a backup older than the others",
+                        $"没有分片记录第 {epoch} 批，却有分片已到第 {head} 批：有数据库恢复自较旧的备份"));
             }
         }
 
@@ -92,7 +97,7 @@ internal sealed partial class StreamRecovery<TEvent, TDeltas>(
                 return found;
             }
 
-            status.Set(StreamState.WaitingForTopic, $"the topic {stream.Options.Topic} does not exist yet");
+            status.Set(StreamState.WaitingForTopic, new Told($"the topic {stream.Options.Topic} does not exist yet", $"主题 {stream.Options.Topic} 尚不存在"));
             await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
         }
     }
@@ -131,7 +136,9 @@ internal sealed partial class StreamRecovery<TEvent, TDeltas>(
         {
             if (readable.LastOrDefault()?.Epoch == head)
             {
-                throw new StreamStoppedException($"shard {link.Shard} stands at epoch {heads[link.Shard]}, another at {head}, and the log of the epochs between is gone: it was restored from an older backup");
+                throw new StreamStoppedException(new Told(
+                    $"shard {link.Shard} stands at epoch {heads[link.Shard]}, another at {head}, and the log of the epochs between is gone: it was restored from an older backup",
+                    $"分片 {link.Shard} 停在第 {heads[link.Shard]} 批，另一分片已到第 {head} 批，而其间的日志已不在：它恢复自较旧的备份"));
             }
 
             LogSkipped(head, link.Shard);

@@ -4,11 +4,16 @@ using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>A stream can't go on until a person does something about it.</summary>
-internal sealed class StreamStoppedException(string message) : Exception(message);
+/// <param name="reason">What it is, and what a person is to do.</param>
+internal sealed class StreamStoppedException(Told reason) : Exception(reason.ToString())
+{
+    public Told Reason => reason;
+}
 
 /// <summary>What every stream's consumer needs of its surroundings.</summary>
 internal sealed record ConsumerServices(
@@ -69,7 +74,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
                 // What was cancelled was so because the lease is gone.
                 var reason = e is OwnershipLostException ? e.Message : "The lease is another's.";
                 LogLost(reason);
-                status.Set(StreamState.Standby, reason);
+                status.Set(StreamState.Standby, new Told("another process has taken over", "另一进程已接手"));
             }
             catch (EpochRefusedException e) when (_poison.Blame(e))
             {
@@ -78,26 +83,26 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             }
             catch (EpochRefusedException e)
             {
-                status.Set(StreamState.Stopped, $"a database refuses what follows from earlier events, and no record can be left out for it: {e.Message}");
+                status.Set(StreamState.Stopped, new Told("a database refuses what follows from earlier events, and no record can be left out for it", "数据库拒绝由先前事件得出的结果，且没有可以剔除的单条消息") { Detail = e.Message });
                 pause = AwaitPerson;
             }
             catch (StreamStoppedException e)
             {
-                status.Set(StreamState.Stopped, e.Message);
+                status.Set(StreamState.Stopped, e.Reason);
                 pause = AwaitPerson;
             }
             catch (KafkaException e)
             {
-                status.Set(StreamState.KafkaDown, e.Error.Reason);
+                status.Set(StreamState.KafkaDown, ShardProblem.Kafka(e.Error.Reason));
             }
             catch (Exception e) when (e is MySqlException or TimeoutException or System.IO.IOException or System.Net.Sockets.SocketException)
             {
-                status.Set(StreamState.ShardDown, e.Message);
+                status.Set(StreamState.ShardDown, new Told("a database does not answer; reading goes on once it does", "数据库无响应，恢复后自动继续读取") { Detail = e.Message });
             }
             catch (Exception e)
             {
                 LogFault(e);
-                status.Set(StreamState.Stopped, e.Message);
+                status.Set(StreamState.Stopped, new Told("something unforeseen went wrong, it is tried again; the server's log has the details", "发生意外错误，正在重试；服务器日志里有详情") { Detail = e.Message });
             }
 
             wait = services.Time.GetElapsedTime(begun) > TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(Math.Min(5000, wait.TotalMilliseconds * 2));
@@ -114,7 +119,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
         await using var store = new EpochStore(stream.Name, $"{Environment.MachineName}:{Environment.ProcessId}", links, services.Options.Lease, services.Hook);
         while (await store.TryOwnAsync() is { } other)
         {
-            status.Set(StreamState.Standby, $"{other} owns the stream; this process waits for its lease to end");
+            status.Set(StreamState.Standby, new Told($"{other} owns the stream; this process waits for its lease to end", $"{other} 正在处理此数据流；本进程等待其租约结束"));
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, services.Options.Lease.TotalMilliseconds / 4)), stop);
         }
 
@@ -149,7 +154,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
             var problem = Enumerable.Range(0, services.Shards.Count).Select(i => (Shard: i, Problem: services.Schema.Problem(i))).FirstOrDefault(p => p.Problem is not null);
             if (problem.Problem is not null)
             {
-                status.Set(StreamState.ShardDown, $"shard {problem.Shard}: {problem.Problem}");
+                status.Set(StreamState.ShardDown, ShardProblem.Of(problem.Shard, problem.Problem));
             }
         }
     }

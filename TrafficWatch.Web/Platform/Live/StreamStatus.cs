@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Live;
 
@@ -37,7 +38,7 @@ public enum StreamState
 /// <param name="Stream">The stream's name: <c>visitors</c>, ….</param>
 /// <param name="Topic">The Kafka topic.</param>
 /// <param name="State">What the consumer is doing.</param>
-/// <param name="Reason">Plain words for a state other than running (server's words included); null otherwise.</param>
+/// <param name="Reason">Plain words for a state other than running, with the server's own as details; null otherwise.</param>
 /// <param name="Since">When the state was entered.</param>
 /// <param name="Simulated">True while this app's own simulator feeds the stream.</param>
 /// <param name="Lag">Records in the log that are not yet committed, all partitions.</param>
@@ -55,7 +56,7 @@ public sealed record StreamStatus(
     string Stream,
     string Topic,
     StreamState State,
-    string? Reason,
+    Told? Reason,
     DateTime Since,
     bool Simulated,
     long Lag,
@@ -68,7 +69,11 @@ public sealed record StreamStatus(
     DateTime? LastRecordAt,
     ImmutableArray<PartitionStatus> Partitions,
     long Unstamped = 0,
-    double BytesPerSecond = 0);
+    double BytesPerSecond = 0)
+{
+    /// <summary>How long no record comes in until that is told as a fault.</summary>
+    public TimeSpan QuietAfter { get; init; } = TimeSpan.FromSeconds(15);
+}
 
 /// <summary>One partition of a stream.</summary>
 /// <param name="Partition">Its number.</param>

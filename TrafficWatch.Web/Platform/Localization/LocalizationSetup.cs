@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Localization;
 
 namespace TrafficWatch.Web.Platform.Localization;
 
-/// <summary>Chinese and English: by the cookie that the switch sets, else by the browser's wish, else English.</summary>
+/// <summary>Chinese and English: by the address (<c>?lang=zh-CN</c>, for a screen that nobody sits at), else by the cookie that the switch sets, else by the browser's wish, else English.</summary>
 internal static class LocalizationSetup
 {
     public static readonly string[] Cultures = ["zh-CN", "en"];
@@ -15,6 +15,7 @@ internal static class LocalizationSetup
             options.SetDefaultCulture("en").AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures);
             options.RequestCultureProviders =
             [
+                new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" },
                 new CookieRequestCultureProvider(),
                 new CustomRequestCultureProvider(context => Task.FromResult(BrowserWish(context.Request))),
             ];

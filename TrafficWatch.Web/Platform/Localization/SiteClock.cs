@@ -19,6 +19,12 @@ internal sealed class SiteClock(SiteOptions site, TimeProvider time)
     /// <summary>14:32:08</summary>
     public string Time(DateTime utc) => Local(utc).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>14:32</summary>
+    public string Minute(DateTime utc) => Local(utc).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>2025-07-15 14:32</summary>
+    public string FullMinute(DateTime utc) => Local(utc).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>14:32:08, on another day 07-15 14:32.</summary>
     public string Recent(DateTime utc) => Local(utc).ToString(IsToday(utc) ? "HH:mm:ss" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -6,7 +6,6 @@ internal partial class Words
     public string WhoIsMissing => T("请填写您的姓名，它会与这次修改一起保存。", "Please give your name; it is kept with the change.");
     public string NotSaved => T("没有保存", "Not saved");
     public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
-    public string DeletedOnly(int deleted, int asked) => T($"已删除 {deleted} 条（共选 {asked} 条）；重试中的不能删除。", $"{deleted} of {asked} deleted; those being retried cannot be.");
     public string WholePayload => T("下载全部内容", "Download all of it");
     public string Topic => T("主题", "topic");
     public string RateFact => T("条/秒（近 10 秒）", "records/s (last 10 s)");
@@ -52,10 +51,24 @@ internal partial class Words
     public string Attempts => T("重试", "Retries");
     public string AttemptCount(int count) => T($"已重试 {count} 次", count == 1 ? "1 retry" : $"{count} retries");
     public string Pick => T("选择", "Select");
-    public string Refresh => T("刷新", "Refresh");
     public string RetryDeadLetter => T("重新送入数据流", "Send through the stream again");
-    public string DeletePicked(int count) => T($"删除所选 {count} 条", $"Delete {count} selected");
-    public string DeleteAsks(int count) => T(
+    public string DeadLettersHint => T("数据流无法使用的消息。修好生产者后可重新送入，或删除。", "Records that a stream could not use. Send them through it again once their producer is mended, or delete them.");
+    public string LettersColumn => T("条数", "Letters");
+    public string NewestColumn => T("最新", "Newest");
+    public string RetryAll => T("全部重试", "Retry all");
+    public string DeleteAll => T("全部删除", "Delete all");
+    public string PickAll => T("全选本页", "Select all on this page");
+    public string Picked(int count) => T($"已选 {count} 条", $"{count} selected");
+    public string RetryAsks(long count) => T(
+        $"将 {Number(count)} 条死信重新送入数据流；仍被拒绝的会带着新原因回到这里。确定吗？",
+        count == 1 ? "This dead letter goes through its stream again; if it is refused once more it comes back with the reason. Send it?" : $"{Number(count)} dead letters go through their stream again; those refused once more come back with the reason. Send them?");
+    public string RetriedSome(int count) => T($"已重新送入 {Number(count)} 条", $"{Number(count)} sent through the stream again");
+    public string DeletedSome(int count) => T($"已删除 {Number(count)} 条", $"{Number(count)} deleted");
+    public string StoppedAfter(long count) => T($"已完成 {Number(count)} 条后停止", $"Stopped after {Number(count)}");
+    public string OnItsWay => T("正在重新送入数据流", "On its way through the stream");
+    public string TakenIn => T("这条消息已被接收", "The record was taken in");
+    public string RefusedAgain => T("再次被拒", "Refused again");
+    public string DeleteAsks(long count) => T(
         $"将永久删除 {count} 条死信及其内容，之后无法再重试。确定吗？",
         count == 1 ? "This dead letter and its payload will be gone for good and cannot be retried. Delete it?" : $"{count} dead letters and their payloads will be gone for good and cannot be retried. Delete them?");
     public string AsText => T("文本", "Text");

@@ -29,6 +29,13 @@ internal partial class Words
     public string FullOfAddressSetting(string key) => T($"经过代理时，所有人共用它的地址：管理员可以调高 {key}。", $"Behind a proxy everybody shares its address: an administrator can raise {key}.");
     public string Retry => T("再试一次", "Try again");
     public string Close => T("关闭", "Close");
+    public string Administration => T("管理", "Administration");
+    public string Clear => T("清空", "Clear");
+    public string Increase => T("增加", "Increase");
+    public string Decrease => T("减少", "Decrease");
+    public string Required => T("必填", "Required");
+    public string Unfold => T("展开或收起", "Unfold or fold");
+    public string Undo => T("撤销", "Undo");
     public string Cancel => T("取消", "Cancel");
     public string Save => T("保存", "Save");
     public string Delete => T("删除", "Delete");
@@ -79,6 +86,22 @@ internal partial class Words
         StreamState.Following => T("本节点只显示，由另一进程读取", "this node only shows, another process reads the stream"),
         _ => state.ToString(),
     };
+
+    /// <summary>How current a stream is, in words.</summary>
+    public string Freshness(DataFreshness freshness, SiteClock clock, StreamStatus? status) => (freshness.State, freshness.Since) switch
+    {
+        (Live.Freshness.Fresh, { } at) => $"{T("数据正常", "live")} · {clock.Recent(at)} {clock.Zone(at)}",
+        (Live.Freshness.Closed, _) => T("已闭园，没有新数据属正常", "closed, no data expected"),
+        (Live.Freshness.Quiet, { } at) => T($"{clock.Recent(at)} 起没有数据", $"no data since {clock.Recent(at)}"),
+        (Live.Freshness.Quiet, _) => T("启动以来没有数据", "no data since the start"),
+        (Live.Freshness.Stale, { } at) => T($"数据停在 {clock.Recent(at)}，有积压未处理", $"stands still at {clock.Recent(at)}, records wait"),
+        (Live.Freshness.Stopped, { } at) when status is not null => T($"{State(status.State)}，数据停在 {clock.Recent(at)}", $"{State(status.State)}; data to {clock.Recent(at)}"),
+        _ when status?.State is { } state and not StreamState.Running => State(state),
+        _ => status is null ? State(StreamState.Starting) : WaitingForFirst(status.Topic),
+    };
+
+    /// <summary>What is said of a state, such as that nothing is above a threshold, while the data stand still.</summary>
+    public string UnknownSince(string? time) => time is null ? T("情况不明：还没有数据", "unknown: no data yet") : T($"{time} 以后情况不明", $"unknown since {time}");
 
     public string Seconds(double seconds) => T($"{Number(seconds, seconds < 10 ? 1 : 0)} 秒", $"{Number(seconds, seconds < 10 ? 1 : 0)} s");
     public string WaitingForFirst(string topic) => T($"正在等待 {topic} 的第一个事件", $"waiting for the first event on {topic}");

@@ -2,6 +2,43 @@ namespace TrafficWatch.Web.Platform.Localization;
 
 internal partial class Words
 {
+    /// <summary>What is wrong with a filter or a form, with the field's name in this language.</summary>
+    public string Problem(Queries.FilterError error)
+    {
+        var field = Field(error.Field);
+        return error.Value.Length == 0 ? T($"{field}：{error.Reason.Zh}", $"{field}: {error.Reason.En}") : T($"{field}“{error.Value}”：{error.Reason.Zh}", $"{field} “{error.Value}”: {error.Reason.En}");
+    }
+
+    /// <summary>What a field of a query string or a form is called on pages.</summary>
+    public virtual string Field(string name) => name switch
+    {
+        "from" => T("开始时间", "Start"),
+        "to" => T("结束时间", "End"),
+        "range" => TimeRange,
+        "status" => StatusColumn,
+        "who" => Who,
+        "after" or "before" => Pages,
+        _ => name,
+    };
+
+    public string Apply => T("应用", "Apply");
+    public string Reset => T("重置", "Reset");
+    public string SwapTimes => T("对调起止时间", "Swap the two");
+    public string StartAfterEnd => T("开始时间晚于结束时间。", "The start lies after the end.");
+    public string TimeMissing => T("请填写开始或结束时间。", "Give a start or an end.");
+    public string EarlierRange => T("前一段", "The span before");
+    public string LaterRange => T("后一段", "The span after");
+    public string RowsKept => T("下面仍是上一次查询的结果。", "The rows below still answer the last query.");
+    public string ExportAs => T("导出", "Export");
+    public string ExportHint => T("按当前筛选导出；时间为当地时间", "Exports what the filters above say, in local time");
+    public string RowCount(long rows, bool more) => more ? T($"超过 {Number(rows)} 行", $"more than {Number(rows)} rows") : T($"{Number(rows)} 行", $"{Number(rows)} {(rows == 1 ? "row" : "rows")}");
+    public string Details => T("详情", "Details");
+    public string ServersWords => T("服务器原话", "The server's own words");
+    public string OutcomeUnknown => T("数据库还没有回答，不知道是否已保存；恢复后请核对。", "The database has not answered yet, so it is not known whether it was saved; look again once it does.");
+    public string Saved => T("已保存", "Saved");
+    public string Discard => T("放弃修改", "Discard");
+    public string KeepEditing => T("继续编辑", "Go on editing");
+    public string DiscardAsks => T("修改还没有保存，要放弃吗？", "What you changed is not saved. Discard it?");
     public string TimeRange => T("时间范围", "Time range");
     public string FromTime => T("从", "From");
     public string ToTime => T("到（不含）", "To (exclusive)");
@@ -9,16 +46,12 @@ internal partial class Words
     public string Pages => T("翻页", "Pages");
     public string NewerRows => T("较新", "Newer");
     public string OlderRows => T("较早", "Older");
-    public string CsvHint => T("按当前筛选下载 CSV（UTF-8，时间为当地时间带偏移）", "Download as CSV with the filters above (UTF-8, local times with offset)");
     public string Loading => T("正在查询", "Loading");
-    public string Took(long rows, bool more, TimeSpan took) => more
-        ? T($"{Number(rows)} 行以上 · 用时 {Took(took)}", $"more than {Number(rows)} rows · took {Took(took)}")
-        : T($"{Number(rows)} 行 · 用时 {Took(took)}", $"{Number(rows)} {(rows == 1 ? "row" : "rows")} · took {Took(took)}");
     public string QueryFailed => T("查询失败", "The query failed");
     public string ShardAway(int shard) => T($"分片 {shard} 没有响应", $"shard {shard} does not answer");
     public string SeeLog => T("服务器日志里有详情", "the server's log has the details");
     public string TriesAgain => T("正在自动重试", "trying again by itself");
-    public string OldRows(string time) => T($"以下是 {time} 的旧数据", $"The rows below are old: as of {time}");
+    public string OldRows(string time) => T($"下面是上一次查询的结果（{time}）", $"The rows below are those of the last answer, as of {time}");
     public string NothingFound => T("这个范围里没有数据", "Nothing in this range");
     public string NothingFoundHint => T("换一个时间范围，或移除筛选。", "Try another time range, or remove a filter.");
     public string TimeColumn => T("时间", "Time");
@@ -38,6 +71,4 @@ internal partial class Words
         "7d" => T("7 天", "7 days"),
         _ => T("自定义", "Custom"),
     };
-
-    private string Took(TimeSpan span) => span.TotalSeconds < 1 ? T($"{span.TotalMilliseconds:0} 毫秒", $"{span.TotalMilliseconds:0} ms") : Seconds(span.TotalSeconds);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Localization;
 
@@ -33,6 +34,9 @@ internal partial class Words
     public string Number(long value) => value.ToString("N0", Culture);
 
     public string Number(double value, int digits) => value.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), Culture);
+
+    /// <summary>A sentence in this language.</summary>
+    public string Of(Told told) => T(told.Zh, told.En);
 
     private protected string T(string zh, string en) => IsChinese ? zh : en;
 }

@@ -11,7 +11,7 @@ internal sealed class QueryText(string query)
 
     public IReadOnlyList<FilterError> Errors => _errors;
 
-    public void Refuse(string field, string value, string reason) => _errors.Add(new FilterError(field, value, reason));
+    public void Refuse(string field, string value, string en, string zh) => _errors.Add(new FilterError(field, value, new(en, zh)));
 
     /// <summary>A field's only value, trimmed; null: not given, or empty.</summary>
     public string? One(string field)
@@ -19,7 +19,7 @@ internal sealed class QueryText(string query)
         var values = All(field);
         if (values.Count > 1 && _errors.All(error => error.Field != field))
         {
-            Refuse(field, string.Join(", ", values), "must be given once");
+            Refuse(field, string.Join(", ", values), "must be given once", "只能给出一次");
         }
 
         return values.Count == 1 ? values[0] : null;
@@ -38,12 +38,12 @@ internal sealed class QueryText(string query)
         var areas = All("area");
         foreach (var area in areas.Where(area => area.Length > longest))
         {
-            Refuse("area", area, $"must have at most {longest} characters");
+            Refuse("area", area, $"must have at most {longest} characters", $"最多 {longest} 个字符");
         }
 
         if (areas.Count > most)
         {
-            Refuse("area", $"{areas.Count} areas", $"must be at most {most}");
+            Refuse("area", $"{areas.Count} areas", $"must be at most {most}", $"最多 {most} 个");
             return [.. areas.Take(most)];
         }
 
@@ -56,7 +56,7 @@ internal sealed class QueryText(string query)
         var (after, before) = (Cursor("after", isKey), Cursor("before", isKey));
         if (after is not null && before is not null)
         {
-            Refuse("before", before, "must not be given together with after");
+            Refuse("before", before, "must not be given together with after", "不能与 after 同时给出");
             before = null;
         }
 
@@ -70,7 +70,7 @@ internal sealed class QueryText(string query)
             return One(field);
         }
 
-        Refuse(field, text, "is no place in this table");
+        Refuse(field, text, "is no place in this table", "不是本表中的位置");
         return null;
     }
 

@@ -6,8 +6,9 @@ namespace TrafficWatch.Web.Platform.Queries;
 /// <param name="Preset">One of <see cref="Presets"/>, or <see cref="Custom"/>.</param>
 /// <param name="From">Local time of the site, for <see cref="Custom"/>; null: no bound.</param>
 /// <param name="To">Local time of the site, exclusive, for <see cref="Custom"/>; null: no bound.</param>
-internal sealed record SiteRange(string Preset, DateTime? From = null, DateTime? To = null)
+public sealed record SiteRange(string Preset, DateTime? From = null, DateTime? To = null)
 {
+    /// <summary>The name of a range of two given times, as in the query string.</summary>
     public const string Custom = "custom";
 
     /// <summary>The names of the presets, as in the query string.</summary>
@@ -19,14 +20,14 @@ internal sealed record SiteRange(string Preset, DateTime? From = null, DateTime?
     /// <summary>Reads <c>range</c>, <c>from</c> and <c>to</c>. From or to alone make a custom range.</summary>
     /// <param name="query">The query string's values.</param>
     /// <param name="fallback">What holds when nothing usable is given.</param>
-    public static SiteRange Parse(QueryText query, SiteRange fallback)
+    internal static SiteRange Parse(QueryText query, SiteRange fallback)
     {
         var preset = query.One("range");
         var from = Local(query, "from");
         var to = Local(query, "to");
         if (from > to)
         {
-            query.Refuse("to", query.One("to")!, $"must not be before from '{query.One("from")}'");
+            query.Refuse("to", query.One("to")!, $"must not be before from '{query.One("from")}'", $"不能早于开始时间“{query.One("from")}”");
             return fallback;
         }
 
@@ -42,7 +43,7 @@ internal sealed record SiteRange(string Preset, DateTime? From = null, DateTime?
 
         if (!Presets.Contains(preset))
         {
-            query.Refuse("range", preset, $"must be one of {string.Join(", ", Presets)}, {Custom}");
+            query.Refuse("range", preset, $"must be one of {string.Join(", ", Presets)}, {Custom}", $"只能是 {string.Join("、", Presets)}、{Custom} 之一");
             return fallback;
         }
 
@@ -50,7 +51,7 @@ internal sealed record SiteRange(string Preset, DateTime? From = null, DateTime?
     }
 
     /// <summary>Writes what <see cref="Parse"/> reads; nothing when it is the fallback.</summary>
-    public void Write(QueryText.Writer writer, SiteRange fallback)
+    internal void Write(QueryText.Writer writer, SiteRange fallback)
     {
         if (this == fallback)
         {
@@ -80,7 +81,7 @@ internal sealed record SiteRange(string Preset, DateTime? From = null, DateTime?
             return local;
         }
 
-        query.Refuse(field, text, "must be a local time of the site such as 2025-07-15T12:47");
+        query.Refuse(field, text, "must be a local time of the site such as 2025-07-15T12:47", "须为本地时间，如 2025-07-15T12:47");
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Security;
 
@@ -11,7 +12,7 @@ internal sealed class AdminAccess
     private const string PageCookie = "page";
     private readonly AdminRule _rule;
     private readonly IHttpContextAccessor _accessor;
-    private string? _refusal;
+    private Told? _refusal;
     private string? _page;
 
     public AdminAccess(AdminRule rule, IHttpContextAccessor accessor)
@@ -25,11 +26,11 @@ internal sealed class AdminAccess
     public bool Allowed => _refusal is null;
 
     /// <summary>Why they do not; empty when they do.</summary>
-    public string Reason => _refusal ?? "";
+    public Told Reason => _refusal ?? new("", "");
 
     /// <summary>Decides by the connection that is at hand now.</summary>
-    public void Decide() => _refusal = _accessor.HttpContext is not { } context ? "the connection is not known"
-        : _page is not null && context.Request.Cookies[PageCookie] != _page ? "this page was made for another browser; reload it"
+    public void Decide() => _refusal = _accessor.HttpContext is not { } context ? new("the connection is not known", "连接情况不明")
+        : _page is not null && context.Request.Cookies[PageCookie] != _page ? new("this page was made for another browser; reload it", "此页面属于另一个浏览器，请刷新")
         : _rule.Refusal(context.Connection.RemoteIpAddress, context.Request.Headers, context.Request.Host);
 
     /// <summary>Binds the circuit to the browser that got its page: what a page starts a circuit with can be taken from it and sent by anyone.</summary>

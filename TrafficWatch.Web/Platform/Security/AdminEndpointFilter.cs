@@ -8,6 +8,6 @@ internal sealed class AdminEndpointFilter : IEndpointFilter
         var access = context.HttpContext.RequestServices.GetRequiredService<AdminAccess>();
         return access.Allowed
             ? await next(context)
-            : Results.Problem(access.Reason, statusCode: StatusCodes.Status403Forbidden, title: "Not for this connection");
+            : Results.Problem(access.Reason.ToString(), statusCode: StatusCodes.Status403Forbidden, title: "Not for this connection");
     }
 }

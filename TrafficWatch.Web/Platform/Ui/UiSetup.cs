@@ -1,6 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+using MudBlazor.Services;
 using TrafficWatch.Web.Platform.Circuits;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui.Overview;
@@ -23,7 +26,19 @@ internal static class UiSetup
         .AddCircuitCaps();
         // It would say each refused connection with a stack trace; the gate says once that all places are taken.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.None);
-        builder.Services.AddSingleton<SiteClock>();
+        builder.Services.AddMudServices(options =>
+        {
+            (options.SnackbarConfiguration.PositionClass, options.SnackbarConfiguration.VisibleStateDuration) = (Defaults.Classes.Position.BottomRight, 10_000);
+            (options.SnackbarConfiguration.MaxDisplayedSnackbars, options.SnackbarConfiguration.PreventDuplicates) = (3, false);
+        });
+        builder.Services.AddScoped<MudLocalizer, ComponentWords>();
+        builder.Services.AddResponseCompression(options =>
+        {
+            // What never changes with who asks: a compressed answer that mixes secrets with what a stranger sent could give them away.
+            options.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"];
+            options.EnableForHttps = true;
+        });
+        builder.Services.AddSingleton<SiteClock>().AddSingleton<FreshnessRule>();
         builder.Services.AddScoped<EditorName>();
         builder.Services.AddSingleton<StreamUis>();
         builder.Services
@@ -31,12 +46,31 @@ internal static class UiSetup
             .AddScoped(services => services.GetRequiredService<PageLanguage>().Words);
     }
 
+    /// <summary>From here on a request knows what will answer it; what nothing answers gets a page that says so.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute(NotFoundPage.Address, createScopeForStatusCodePages: true);
+        app.UseRouting();
+    }
+
     public static void MapUi(this WebApplication app)
     {
         app.UseCircuitCaps();
         app.UseAntiforgery();
         app.MapGet("/language", ChooseLanguage);
+        MapFolders(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. app.Services.GetRequiredService<StreamUis>().Elsewhere]).AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    /// <summary>An address that only has pages below it leads to the first of them.</summary>
+    private static void MapFolders(WebApplication app)
+    {
+        var pages = app.Services.GetRequiredService<StreamUis>().All.SelectMany(stream => stream.Pages).Select(page => page.Href).Prepend("/admin/streams").ToList();
+        foreach (var (folder, first) in pages.Where(page => page.LastIndexOf('/') > 0).Select(page => (Folder: page[..page.LastIndexOf('/')], page))
+            .DistinctBy(pair => pair.Folder).Where(pair => !pages.Contains(pair.Folder)))
+        {
+            app.MapGet(folder, () => Results.LocalRedirect(first));
+        }
     }
 
     private static IResult ChooseLanguage(HttpContext context, string? to, string? back)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MudBlazor;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
@@ -38,7 +39,7 @@ internal sealed class VisitorStream : IStream
         .AddConsumer(provider => Define(
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<VisitorView>()))
         .AddSingleton<VisitorHistory>()
-        .AddSingleton<VisitorView>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitorView>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).HoldNew))
         .AddHostedService<VisitorTicker>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<VisitorFollower>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)))
         .AddSingleton<IStoredMinutes, StoredMinutes>()
@@ -47,18 +48,20 @@ internal sealed class VisitorStream : IStream
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => AddQueries(services)
         .AddFeed(VisitorFrame.Empty)
+        .AddSingleton(provider => new AlertRule((provider.GetKeyedService<StreamOptions>(Name) ?? new StreamOptions { Name = Name, Topic = "", GroupId = "" }).AlertMargin))
         .AddSingleton<AreaNames>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "visitors",
             words => VisitorWords.Like(words).StreamTitle,
             [
-                new("/screens/visitors", words => VisitorWords.Like(words).VisitorsScreen),
-                new("/alerts", words => VisitorWords.Like(words).AlertsPage),
-                new("/visitors/traffic", words => VisitorWords.Like(words).TrafficPage),
-                new("/admin/thresholds", words => VisitorWords.Like(words).ThresholdsPage),
+                new("/screens/visitors", words => VisitorWords.Like(words).VisitorsScreen, Icons.Material.Outlined.Tv),
+                new("/alerts", words => VisitorWords.Like(words).AlertsPage, Icons.Material.Outlined.NotificationsActive),
+                new("/visitors/traffic", words => VisitorWords.Like(words).TrafficPage, Icons.Material.Outlined.TableRows),
+                new("/admin/thresholds", words => VisitorWords.Like(words).ThresholdsPage, Icons.Material.Outlined.Tune, AdminOnly: true),
             ],
-            typeof(VisitorTile)));
+            typeof(VisitorTile),
+            typeof(AlertBadge)));
 
     /// <summary>Registers what its tables are read and edited through.</summary>
     public static IServiceCollection AddQueries(IServiceCollection services) => services

@@ -7,14 +7,14 @@ namespace TrafficWatch.Tests.Streams.Visitors.Areas;
 
 public sealed class AreaFormTests
 {
-    private readonly AreaForm _form = new(new AreaSettings("好莱坞大道", 60, new ThresholdSet(80, 100, 120), null, null, 3, false, 7, null, null)) { Who = "王工" };
+    private readonly AreaForm _form = new(new AreaSettings("好莱坞大道", 60, new ThresholdSet(80, 100, 120), null, null, 3, false, 7, null, null));
 
     [Fact]
     public void Read_NothingTyped_KeepsWhatWasThere()
     {
-        var (edit, problem) = _form.Read(VisitorWords.English);
+        var (edit, problems) = _form.Read(VisitorWords.English, "王工");
 
-        Assert.Null(problem);
+        Assert.Empty(problems);
         Assert.Equal(new AreaEdit("好莱坞大道", 80, 100, 120, null, null, 3, false, 7), edit);
     }
 
@@ -23,31 +23,55 @@ public sealed class AreaFormTests
     {
         (_form.Comfort, _form.Warning, _form.Alert) = ("", " ", "");
 
-        Assert.Equal((null, null, null), (_form.Read(VisitorWords.English).Edit!.Comfort, _form.Read(VisitorWords.English).Edit!.Warning, _form.Read(VisitorWords.English).Edit!.Alert));
+        var edit = _form.Read(VisitorWords.English, "王工").Edit!;
+        Assert.Equal((null, null, null), (edit.Comfort, edit.Warning, edit.Alert));
     }
 
     [Theory]
-    [InlineData("80", "100", "")]
-    [InlineData("80", "ten", "120")]
-    [InlineData("80", "80", "120")]
-    [InlineData("0", "100", "120")]
-    [InlineData("80", "130", "120")]
-    [InlineData("80", "100", "10,000,001")]
-    public void Read_ThresholdsThatCannotBe_AreRefused(string comfort, string warning, string alert)
+    [InlineData("80", "100", "", "alert")]
+    [InlineData("80", "ten", "120", "warning")]
+    [InlineData("80", "80", "120", "warning")]
+    [InlineData("0", "100", "120", "comfort")]
+    [InlineData("80", "130", "120", "alert")]
+    [InlineData("80", "100", "10,000,001", "alert")]
+    public void Read_ThresholdsThatCannotBe_AreRefusedAtTheirField(string comfort, string warning, string alert, string field)
     {
         (_form.Comfort, _form.Warning, _form.Alert) = (comfort, warning, alert);
 
-        var (edit, problem) = _form.Read(VisitorWords.Chinese);
+        var (edit, problems) = _form.Read(VisitorWords.Chinese, "王工");
 
         Assert.Null(edit);
-        Assert.NotNull(problem);
+        Assert.Equal([field], problems.Keys);
     }
 
     [Fact]
-    public void Read_NoName_AsksForIt()
-    {
-        _form.Who = "  ";
+    public void Read_NoName_AsksForIt() => Assert.Equal(VisitorWords.English.WhoIsMissing, _form.Read(VisitorWords.English, "  ").Problems["who"]);
 
-        Assert.Equal(VisitorWords.English.WhoIsMissing, _form.Read(VisitorWords.English).Problem);
+    /// <summary>As a Chinese keyboard makes them.</summary>
+    [Fact]
+    public void Read_FullWidthDigits_AreDigits()
+    {
+        _form.Alert = "１２５";
+
+        Assert.Equal(125, _form.Read(VisitorWords.English, "王工").Edit!.Alert);
+    }
+
+    [Fact]
+    public void Against_ChangedMeanwhile_NamesWhereTheTwoDiffer()
+    {
+        _form.Alert = "140";
+        var theirs = new AreaSettings("好莱坞大道", null, new ThresholdSet(80, 100, 130), null, "Boulevard", 3, false, 8, "Li", null);
+
+        Assert.Equal([("alert", "140", "130"), ("nameEn", "", "Boulevard")], _form.Against(theirs));
+        _form.Rebase(theirs);
+        Assert.Equal(8, _form.Read(VisitorWords.English, "王工").Edit!.Version);
+    }
+
+    [Fact]
+    public void Preview_ThresholdsTyped_TellsTheLevelOfThoseInside()
+    {
+        (_form.Comfort, _form.Warning, _form.Alert) = ("30", "40", "50");
+
+        Assert.Equal(new AreaLevel(60, AlertLevel.Alert), _form.Preview(new AlertRule(0.05)));
     }
 }

@@ -21,7 +21,7 @@ public sealed class VisitorFollowerTests
         await site.MigrateAsync();
         site.SetThresholds(VisitorEvents.Thresholds);
         await using var viewer = await Viewer.StartAsync(site);
-        await site.AwaitAsync(() => viewer.Status.Reason == "nobody has read the stream yet", "it should say that nobody reads");
+        await site.AwaitAsync(() => viewer.Status.Reason?.En == "nobody has read the stream yet", "it should say that nobody reads");
         Assert.Equal(StreamState.Disabled, viewer.Status.State);
 
         var events = VisitorEvents.Random(61, 2000);
@@ -59,7 +59,7 @@ public sealed class VisitorFollowerTests
         await site.StartAsync();
         await using var viewer = await Viewer.StartAsync(site, site.View!);
         await site.AwaitAsync(() => site.Status?.State == StreamState.Standby, "the second should stand by");
-        Assert.Contains("owns the stream", site.Status!.Reason);
+        Assert.Contains("owns the stream", site.Status!.Reason!.En);
         site.Send(parts[0]);
         await site.AwaitAsync(() => site.Frames.Current.Total > 0 && site.Status.State == StreamState.Standby, "a standby should show the owner's frames");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Texts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Screen;
@@ -30,7 +31,7 @@ internal static class SampleFrames
             Curve(day, now, entries), Curve(day.AddDays(-1), day, 2900));
     }
 
-    public static StreamStatusList Status(DateTime now, StreamState state = StreamState.Running, string? reason = null, DateTime? lastRecord = null) => new(
+    public static StreamStatusList Status(DateTime now, StreamState state = StreamState.Running, Told? reason = null, DateTime? lastRecord = null) => new(
         [new("visitors", "scenic_visitor_topic", state, reason, now, true, 0, TimeSpan.FromSeconds(0.3), 20, 100, 0, 0, 0, lastRecord ?? now, [new(0, 5, 5, now, false)])]);
 
     private static DayCurve Curve(DateTime start, DateTime until, long entries) => new(

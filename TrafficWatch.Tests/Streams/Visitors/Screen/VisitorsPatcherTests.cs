@@ -3,6 +3,7 @@ using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Texts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 using TrafficWatch.Web.Streams.Visitors.Screen;
@@ -106,7 +107,7 @@ public sealed class VisitorsPatcherTests
     [InlineData(StreamState.Standby, "amber", "standing by, another process is at work")]
     public void Next_State_SaysSoInWords(StreamState state, string level, string? text)
     {
-        var status = SampleFrames.Status(Noon, state, "shard 1 is away").Streams[0];
+        var status = SampleFrames.Status(Noon, state, new Told("shard 1 is away", "分片 1 无响应")).Streams[0];
 
         var head = _patcher.Next(SampleFrames.At(Noon), status, null).Status!;
 

@@ -8,12 +8,15 @@ namespace TrafficWatch.Web.Platform.Ui.Overview;
 /// <param name="Title">What people call it.</param>
 /// <param name="Pages">Its pages; the first is where its tile leads.</param>
 /// <param name="Tile">A component without parameters, made of a <see cref="StreamTile"/>.</param>
-internal sealed record StreamUi(string Stream, Func<Words, string> Title, IReadOnlyList<PageLink> Pages, Type Tile);
+/// <param name="Badge">A component without parameters for the bar above every page: what needs somebody now; null for none.</param>
+internal sealed record StreamUi(string Stream, Func<Words, string> Title, IReadOnlyList<PageLink> Pages, Type Tile, Type? Badge = null);
 
 /// <summary>A page in the navigation.</summary>
 /// <param name="Href">Its address.</param>
 /// <param name="Title">What people call it.</param>
-internal sealed record PageLink(string Href, Func<Words, string> Title);
+/// <param name="Icon">The inside of an SVG of 24 by 24, such as one of MudBlazor's.</param>
+/// <param name="AdminOnly">Whether only who may administer is led there.</param>
+internal sealed record PageLink(string Href, Func<Words, string> Title, string? Icon = null, bool AdminOnly = false);
 
 /// <summary>All streams' <see cref="StreamUi"/>, in the order of their registration.</summary>
 internal sealed class StreamUis(IEnumerable<StreamUi> all)

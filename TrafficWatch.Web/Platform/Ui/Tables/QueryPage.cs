@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -14,17 +15,19 @@ public abstract class QueryPage : ComponentBase, IDisposable
     /// <summary>How long after a failure it asks again.</summary>
     internal static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long an edit is waited for.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private CancellationTokenSource? _running;
     private ITimer? _retry;
     private string? _asking;
-    private string? _answered;
-    private DateTime _answeredAt;
     private bool _again;
     private bool _ended;
     private string _path = "";
 
+    /// <summary>The clock.</summary>
     [Inject]
-    private TimeProvider Time { get; set; } = default!;
+    protected TimeProvider Time { get; private set; } = default!;
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = default!;
@@ -36,20 +39,20 @@ public abstract class QueryPage : ComponentBase, IDisposable
     [Inject]
     protected NavigationManager Navigation { get; private set; } = default!;
 
-    /// <summary>The query string of the address, with its question mark, still encoded.</summary>
-    protected string Asked => new Uri(Navigation.Uri).Query;
+    /// <summary>The query string of the address, with its question mark, still encoded; which row is open is no question to a database.</summary>
+    protected string AskedFor => new Uri(Navigation.GetUriWithQueryParameter(Addresses.Open, (string?)null)).Query;
+
+    /// <summary>The key of the row that is open; null: none is.</summary>
+    protected string? OpenKey => QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue(Addresses.Open, out var key) ? key.ToString() : null;
 
     /// <summary>True before the first answer, and while a new one is awaited.</summary>
     protected bool Loading { get; private set; } = true;
 
-    /// <summary>How long the last answer took; null before the first.</summary>
-    protected TimeSpan? Took { get; private set; }
-
     /// <summary>What went wrong with the last query; null when it was answered.</summary>
     protected string? Problem { get; private set; }
 
-    /// <summary>When what is asked for now was last answered, UTC; null when it was not yet: what the page holds answers another question.</summary>
-    protected DateTime? AnsweredAt => _answered == Asked ? _answeredAt : null;
+    /// <summary>When the page last had an answer, UTC; null before the first.</summary>
+    protected DateTime? AnsweredAt { get; private set; }
 
     /// <summary>Asks for what the parameters say and keeps the answer.</summary>
     /// <param name="cancellationToken">Cancelled when a newer query begins or the page is left.</param>
@@ -63,7 +66,14 @@ public abstract class QueryPage : ComponentBase, IDisposable
     }
 
     /// <summary>Runs only in a circuit: the page that is sent first shows a skeleton, and the databases are asked once.</summary>
-    protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? RefreshAsync() : Task.CompletedTask;
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            await RefreshAsync();
+            await OpenAsync(OpenKey);
+        }
+    }
 
     /// <summary>Asks again.</summary>
     protected async Task RefreshAsync()
@@ -74,7 +84,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         }
 
         // The same once more waits its turn: a page that is told of news every second would else never come to its deadline.
-        if (_running is not null && _asking == Asked)
+        if (_running is not null && _asking == AskedFor)
         {
             _again = true;
             return;
@@ -96,6 +106,10 @@ public abstract class QueryPage : ComponentBase, IDisposable
         return failure is ShardAwayException { Shard: var shard } ? Texts.ShardAway(shard) : Texts.SeeLog;
     }
 
+    /// <summary>Waits for what an edit comes to, not longer than anybody looks at a pale button.</summary>
+    /// <exception cref="TimeoutException">It may be done later, or never: it is not known.</exception>
+    private protected Task<T> InTimeAsync<T>(Task<T> edit) => edit.WaitAsync(Patience, Time);
+
     /// <summary>Has the same asked again by itself.</summary>
     private protected void AskAgainAfter(TimeSpan pause) =>
         _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, pause, Timeout.InfiniteTimeSpan);
@@ -104,13 +118,12 @@ public abstract class QueryPage : ComponentBase, IDisposable
     {
         _retry?.Dispose();
         using var own = _running = new CancellationTokenSource();
-        var asked = _asking = Asked;
+        _asking = AskedFor;
         Loading = true;
-        var begun = Time.GetTimestamp();
         try
         {
             await QueryAsync(own.Token);
-            (Problem, _answered, _answeredAt) = (null, asked, Time.GetUtcNow().UtcDateTime);
+            (Problem, AnsweredAt) = (null, Time.GetUtcNow().UtcDateTime);
         }
         catch (Exception) when (own.IsCancellationRequested)
         {
@@ -127,7 +140,6 @@ public abstract class QueryPage : ComponentBase, IDisposable
             if (_running == own)
             {
                 _running = null;
-                Took = Time.GetElapsedTime(begun);
                 Loading = false;
             }
         }
@@ -155,7 +167,22 @@ public abstract class QueryPage : ComponentBase, IDisposable
     {
         if (new Uri(e.Location).AbsolutePath == _path)
         {
-            _ = InvokeAsync(RefreshAsync);
+            _ = InvokeAsync(() => MovedAsync());
         }
     }
+
+    private async Task MovedAsync()
+    {
+        if (_asking != AskedFor)
+        {
+            await RefreshAsync();
+        }
+
+        await OpenAsync(OpenKey);
+        StateHasChanged();
+    }
+
+    /// <summary>The row that the address says is open has changed.</summary>
+    /// <param name="key">Its key; null: none is open any more.</param>
+    protected virtual Task OpenAsync(string? key) => Task.CompletedTask;
 }

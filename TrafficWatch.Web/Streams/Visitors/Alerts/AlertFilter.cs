@@ -62,7 +62,7 @@ internal sealed record AlertFilter
             return (AlertLevel)level;
         }
 
-        text.Refuse("level", name, $"must be one of {string.Join(", ", Names)}");
+        text.Refuse("level", name, $"must be one of {string.Join(", ", Names)}", $"只能是 {string.Join("、", Names)} 之一");
         return null;
     }
 }

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Ui.Tables;
 using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 
 namespace TrafficWatch.Web.Streams.Visitors.Alerts;
 
@@ -11,14 +14,13 @@ namespace TrafficWatch.Web.Streams.Visitors.Alerts;
 public sealed partial class AlertsPage
 {
     private const int PageSize = 100;
-    private static readonly (string Value, AlertLevel Level)[] Levels =
-        [("alert", AlertLevel.Alert), ("warning", AlertLevel.Warning), ("normal", AlertLevel.Normal)];
+    private static readonly AlertLevel[] Levels = [AlertLevel.Alert, AlertLevel.Warning, AlertLevel.Normal];
 
     private AlertFilter _filter = new();
     private IReadOnlyList<FilterError> _errors = [];
     private Page<AlertLogRow> _page = new([], null, null, default, default);
     private AlertLogRow? _open;
-    private IDisposable? _subscription;
+    private ITimer? _timer;
     private ImmutableArray<AlertTransition> _seen = [];
 
     [Inject]
@@ -30,7 +32,14 @@ public sealed partial class AlertsPage
     [Inject]
     private Feed<StreamStatusList> Statuses { get; set; } = default!;
 
-    private string Topic => Statuses.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors")?.Topic ?? "scenic_visitor_topic";
+    [Inject]
+    private FreshnessRule FreshnessRule { get; set; } = default!;
+
+    private StreamStatus? Status => Statuses.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors");
+
+    private DataFreshness Freshness => FreshnessRule.Of(Status);
+
+    private (AlertLevel, string)[] Choices => [.. Levels.Select(level => (level, $"{VisitorWords.Sign(level)} {Words.Level(level)}"))];
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -38,19 +47,30 @@ public sealed partial class AlertsPage
         if (firstRender)
         {
             _seen = Frames.Current.Transitions;
-            _subscription = Frames.Subscribe(TimeSpan.FromSeconds(1), () => InvokeAsync(LiveAsync));
+            // By the clock, for silence has to be told as well.
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(LiveAsync), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         }
     }
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
     {
-        _filter = AlertFilter.Parse(Asked, out _errors);
-        _page = await Queries.PageAsync(_filter, PageSize, cancellationToken);
+        _filter = AlertFilter.Parse(AskedFor, out _errors);
+        if (_errors.Count == 0)
+        {
+            _page = await Queries.PageAsync(_filter, PageSize, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
-    protected override void Leave() => _subscription?.Dispose();
+    protected override Task OpenAsync(string? key)
+    {
+        _open = key is null ? null : _page.Rows.FirstOrDefault(row => KeyOf(row) == key);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
 
     // The figures are the frame's; the log is asked again only when something was added to it.
     private Task LiveAsync()
@@ -66,13 +86,15 @@ public sealed partial class AlertsPage
         return Task.CompletedTask;
     }
 
-    private long Present(string id) =>
-        id == ThresholdSet.WholePark ? Frames.Current.Total : Frames.Current.Find(id)?.Current ?? 0;
+    private static string KeyOf(AlertLogRow row) => AlertKey.Of(row).ToCursor();
+
+    private static string TrafficOf(string area) => $"/visitors/traffic?area={Uri.EscapeDataString(area)}&range=1h";
+
+    private static string TrafficOf(string area, DateTime local) => string.Create(
+        CultureInfo.InvariantCulture, $"/visitors/traffic?area={Uri.EscapeDataString(area)}&range=custom&from={local.AddMinutes(-30):yyyy-MM-ddTHH:mm}&to={local.AddMinutes(30):yyyy-MM-ddTHH:mm}");
 
     private void Toggle(AlertLevel level)
     {
-        var chosen = Levels.Where(other => _filter.Levels.Contains(other.Level) != (other.Level == level)).Select(other => other.Value).ToArray();
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-            new Dictionary<string, object?> { ["level"] = chosen.Length > 0 ? chosen : null, ["after"] = null, ["before"] = null }));
+        Navigation.Filter("level", Levels.Where(other => _filter.Levels.Contains(other) != (other == level)).Select(AlertFilter.Name));
     }
 }

@@ -129,7 +129,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         var errors = AreaEditCheck.Errors(new AreaEdit(areaId, null, null, null, null, null, 0, false, version), who);
         if (areaId == ThresholdSet.WholePark)
         {
-            errors = [.. errors, new FilterError("areaId", areaId, "the whole park cannot be removed")];
+            errors = [.. errors, new FilterError("areaId", areaId, new("the whole park cannot be removed", "不能移除全园"))];
         }
 
         if (errors.Count > 0)

@@ -21,12 +21,12 @@ internal static class AreaEditCheck
         if (who.Any(char.IsControl))
         {
             // It stands in the log, a line of its own.
-            errors.Add(new("who", "", "must hold no line breaks or other control characters"));
+            errors.Add(new("who", "", new("must hold no line breaks or other control characters", "不能含换行等控制字符")));
         }
 
         if (edit is { AreaId: ThresholdSet.WholePark, Hidden: true })
         {
-            errors.Add(new("hidden", "true", "the whole park cannot be hidden"));
+            errors.Add(new("hidden", "true", new("the whole park cannot be hidden", "不能隐藏全园")));
         }
 
         Thresholds();
@@ -36,7 +36,7 @@ internal static class AreaEditCheck
         {
             if ((text?.Length ?? 0) < least || text?.Length > most)
             {
-                errors.Add(new(field, text ?? "", least > 0 ? $"must have {least} to {most} characters" : $"must have at most {most} characters"));
+                errors.Add(new(field, text ?? "", least > 0 ? new($"must have {least} to {most} characters", $"须为 {least} 到 {most} 个字符") : new($"must have at most {most} characters", $"最多 {most} 个字符")));
             }
         }
 
@@ -46,7 +46,7 @@ internal static class AreaEditCheck
             var missing = given.Where(threshold => threshold.Value is null).ToList();
             if (missing.Count is 1 or 2)
             {
-                errors.AddRange(missing.Select(threshold => new FilterError(threshold.Field, "", "must be given with the other two, or none of them")));
+                errors.AddRange(missing.Select(threshold => new FilterError(threshold.Field, "", new("must be given with the other two, or none of them", "须与另两项一起填写，或三项都留空"))));
             }
 
             if (missing.Count > 0)
@@ -58,7 +58,7 @@ internal static class AreaEditCheck
             if (new ThresholdSet(edit.Comfort!.Value, edit.Warning!.Value, edit.Alert!.Value).Problem() is { } problem)
             {
                 var (field, value) = given.First(threshold => problem.StartsWith(threshold.Field + " ", StringComparison.Ordinal));
-                errors.Add(new(field, value!.Value.ToString(CultureInfo.InvariantCulture), problem[(problem.IndexOf(':', StringComparison.Ordinal) + 2)..]));
+                errors.Add(new(field, value!.Value.ToString(CultureInfo.InvariantCulture), new(problem[(problem.IndexOf(':', StringComparison.Ordinal) + 2)..], $"须满足 0 < 舒适 < 拥堵 < 警戒 ≤ {ThresholdSet.Largest}")));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Resources;
@@ -8,7 +9,7 @@ namespace TrafficWatch.Web.Streams.Visitors.Areas;
 /// <summary>An area's settings as they are typed: texts, until they are found good.</summary>
 internal sealed class AreaForm(AreaSettings area)
 {
-    public AreaSettings Area { get; } = area;
+    public AreaSettings Area { get; private set; } = area;
 
     public string Comfort { get; set; } = Text(area.Thresholds?.Comfort);
 
@@ -24,43 +25,79 @@ internal sealed class AreaForm(AreaSettings area)
 
     public bool Hidden { get; set; } = area.Hidden;
 
-    public string Who { get; set; } = "";
-
     /// <summary>The whole park has thresholds only: it is no area that could be named, ordered or hidden.</summary>
     public bool IsWholePark => Area.AreaId == ThresholdSet.WholePark;
 
-    /// <summary>Reads what was typed. Either the edit or what is wrong is null.</summary>
-    public (AreaEdit? Edit, string? Problem) Read(VisitorWords words)
+    /// <summary>Whether something else is typed than is stored.</summary>
+    public bool IsChanged => State(this) != State(new AreaForm(Area));
+
+    /// <summary>What is typed, field by field, beside what somebody else has stored meanwhile: where the two differ.</summary>
+    public IEnumerable<(string Field, string Mine, string Theirs)> Against(AreaSettings theirs)
     {
-        if (Who.Trim() is not { Length: > 0 and <= EditorName.Longest })
-        {
-            return (null, words.WhoIsMissing);
-        }
-
-        ThresholdSet? thresholds = null;
-        if ((Comfort + Warning + Alert).Trim().Length > 0)
-        {
-            if (Count(Comfort) is not { } comfort || Count(Warning) is not { } warning || Count(Alert) is not { } alert)
-            {
-                return (null, words.ThresholdsIncomplete);
-            }
-
-            thresholds = new ThresholdSet(comfort, warning, alert);
-            if (thresholds.Problem() is not null)
-            {
-                return (null, words.ThresholdsOutOfOrder(ThresholdSet.Largest));
-            }
-        }
-
-        return Count(Order.Trim().Length == 0 ? "0" : Order) is not { } order
-            ? (null, words.OrderIsNoNumber)
-            : (new AreaEdit(Area.AreaId, thresholds?.Comfort, thresholds?.Warning, thresholds?.Alert, Given(NameZh), Given(NameEn), order, Hidden, Area.Version), null);
+        var other = new AreaForm(theirs);
+        (string, string, string)[] fields =
+        [
+            ("comfort", Comfort, other.Comfort), ("warning", Warning, other.Warning), ("alert", Alert, other.Alert),
+            ("nameZh", NameZh, other.NameZh), ("nameEn", NameEn, other.NameEn), ("order", Order, other.Order), ("hidden", Hidden ? "✓" : "", other.Hidden ? "✓" : ""),
+        ];
+        return fields.Where(field => field.Item2.Trim() != field.Item3);
     }
 
+    /// <summary>What is typed is meant for what somebody else has stored meanwhile.</summary>
+    public void Rebase(AreaSettings theirs) => Area = theirs with { Current = Area.Current };
+
+    /// <summary>The level that the area would be at with the thresholds that are typed; null: they are not good.</summary>
+    public AreaLevel? Preview(AlertRule rule) =>
+        Area.Current is { } now && Thresholds() is { } set && set.Problem() is null ? new(now, rule.Next(AlertLevel.Normal, now, set)) : null;
+
+    /// <summary>Reads what was typed: the edit, or what is wrong by field.</summary>
+    public (AreaEdit? Edit, IReadOnlyDictionary<string, string> Problems) Read(VisitorWords words, string who)
+    {
+        var problems = new Dictionary<string, string>();
+        if (who.Trim() is not { Length: > 0 and <= EditorName.Longest })
+        {
+            problems["who"] = words.WhoIsMissing;
+        }
+
+        var thresholds = Thresholds();
+        if ((Comfort + Warning + Alert).Trim().Length > 0)
+        {
+            (string Field, string Text)[] given = [("comfort", Comfort), ("warning", Warning), ("alert", Alert)];
+            foreach (var (field, _) in given.Where(one => Count(one.Text) is not (> 0 and <= ThresholdSet.Largest)))
+            {
+                problems[field] = words.MustBeNumber;
+            }
+
+            if (thresholds is { } set && problems.Keys.All(field => field == "who") && set.Problem() is not null)
+            {
+                problems[set.Warning <= set.Comfort ? "warning" : "alert"] = words.MustRise;
+            }
+        }
+
+        var order = Count(Order.Trim().Length == 0 ? "0" : Order);
+        if (order is null)
+        {
+            problems["order"] = words.OrderIsNoNumber;
+        }
+
+        return problems.Count > 0 ? (null, problems)
+            : (new AreaEdit(Area.AreaId, thresholds?.Comfort, thresholds?.Warning, thresholds?.Alert, Given(NameZh), Given(NameEn), order!.Value, Hidden, Area.Version), problems);
+    }
+
+    private ThresholdSet? Thresholds() =>
+        Count(Comfort) is { } comfort && Count(Warning) is { } warning && Count(Alert) is { } alert ? new(comfort, warning, alert) : null;
+
+    private static (string, string, string, string, string, string, bool) State(AreaForm form) =>
+        (form.Comfort.Trim(), form.Warning.Trim(), form.Alert.Trim(), form.NameZh.Trim(), form.NameEn.Trim(), form.Order.Trim(), form.Hidden);
+
+    // Full-width digits, as a Chinese keyboard makes them, are digits.
     private static int? Count(string text) =>
-        int.TryParse(text.Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) ? count : null;
+        int.TryParse(text.Normalize(NormalizationForm.FormKC).Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     private static string? Given(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
     private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }
+
+/// <summary>How many are in an area, and at which level that is.</summary>
+internal readonly record struct AreaLevel(long Visitors, AlertLevel Level);

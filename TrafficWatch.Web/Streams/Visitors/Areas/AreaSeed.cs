@@ -12,7 +12,6 @@ namespace TrafficWatch.Web.Streams.Visitors.Areas;
 internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSignal signal, TimeProvider time) : ISeed
 {
     private const string Mark = "seeded";
-    private const string Who = "TrafficWatch";
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -75,7 +74,7 @@ internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSi
             Alert = thresholds.Alert,
             NameEn = english,
             SortOrder = order,
-            UpdatedBy = Who,
+            UpdatedBy = AreaThreshold.OfSample,
             UpdatedAt = now,
             Version = 1,
         });
@@ -87,7 +86,7 @@ internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSi
             Alert = thresholds.Alert,
             NameEn = english,
             SortOrder = order,
-            Who = Who,
+            Who = AreaThreshold.OfSample,
             MadeAt = now,
         });
         main.Edits.Add(new StreamEdit
@@ -96,7 +95,7 @@ internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSi
             Kind = "thresholds",
             Content = JsonSerializer.Serialize(
                 new { area, comfort = thresholds.Comfort, warning = thresholds.Warning, alert = thresholds.Alert }, Json),
-            Who = Who,
+            Who = AreaThreshold.OfSample,
             MadeAt = now,
         });
     }

@@ -1,6 +1,12 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using MudBlazor;
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui.Tables;
+using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
@@ -8,10 +14,14 @@ namespace TrafficWatch.Web.Streams.Visitors.Areas;
 public sealed partial class ThresholdsPage
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private IReadOnlyList<AreaSettings> _areas = [];
     private IReadOnlyList<AreaChange> _history = [];
+    private IReadOnlyDictionary<string, string> _problems = new Dictionary<string, string>();
     private AreaForm? _form;
+    private AreaSettings? _theirs;
     private AreaSettings? _leaving;
+    private ITimer? _timer;
     private bool _removing;
     private string? _refusal;
     private bool _saving;
@@ -25,14 +35,36 @@ public sealed partial class ThresholdsPage
     [Inject]
     private EditorName Editor { get; set; } = default!;
 
+    [Inject]
+    private AlertRule Rule { get; set; } = default!;
+
+    [Inject]
+    private Feed<VisitorFrame> Frames { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
     private string? Wanted { get; set; }
 
     private List<AreaSettings> Shown => [.. _areas.Where(area => area.Holds(Wanted))];
 
     /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            // Who is present is the frames', so that it does not stand still.
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Every, Every);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
     {
-        Wanted = QueryHelpers.ParseQuery(Asked).TryGetValue("q", out var wanted) ? wanted.ToString() : null;
+        Wanted = QueryHelpers.ParseQuery(AskedFor).TryGetValue("q", out var wanted) ? wanted.ToString() : null;
         if (Access.Allowed)
         {
             _areas = await Areas.ListAsync(cancellationToken);
@@ -48,11 +80,21 @@ public sealed partial class ThresholdsPage
         }
     }
 
-    private async Task OpenAsync(AreaSettings area)
+    /// <inheritdoc/>
+    protected override async Task OpenAsync(string? key)
     {
-        (_form, _leaving) = (new AreaForm(area) { Who = Editor.Value }, null);
-        _refusal = null;
-        _history = [];
+        if (key == _form?.Area.AreaId)
+        {
+            return;
+        }
+
+        (_form, _leaving, _history) = (null, null, []);
+        if (_areas.FirstOrDefault(area => area.AreaId == key) is not { } area)
+        {
+            return;
+        }
+
+        Begin(area with { Current = Present(area) });
         try
         {
             if (Access.Allowed)
@@ -66,9 +108,22 @@ public sealed partial class ThresholdsPage
         }
     }
 
-    private void CloseAsync() => (_form, _leaving) = (null, null);
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
 
-    private void AskToRemove(AreaSettings area) => (_form, _leaving, _refusal) = (null, area, null);
+    private void Begin(AreaSettings area) => (_form, _theirs, _refusal, _problems) = (new AreaForm(area), null, null, new Dictionary<string, string>());
+
+    // Esc, the cross, the way back and a link elsewhere all come by here.
+    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
+    {
+        if (_form is { IsChanged: true } && await Dialogs.ShowMessageBoxAsync(
+            _form.Area.AreaId, Words.DiscardAsks, yesText: Words.Discard, cancelText: Words.KeepEditing) != true)
+        {
+            leaving.PreventNavigation();
+        }
+    }
+
+    private void AskToRemove(AreaSettings area) => (_form, _leaving, _refusal, _problems) = (null, area with { Current = Present(area) }, null, new Dictionary<string, string>());
 
     private async Task SaveAsync()
     {
@@ -77,21 +132,53 @@ public sealed partial class ThresholdsPage
             return;
         }
 
-        var (edit, problem) = form.Read(Words);
+        (var edit, _problems) = form.Read(Words, Editor.Value);
         if (edit is null)
         {
-            _refusal = problem;
+            return;
+        }
+
+        var before = form.Area;
+        await ActAsync(
+            () => Areas.SaveAsync(edit, Editor.Value.Trim()),
+            theirs => _theirs = theirs,
+            saved =>
+            {
+                _form = null;
+                Navigation.OpenRow(null);
+                Announce(before, saved);
+            });
+    }
+
+    private Task KeepMineAsync()
+    {
+        if (_theirs is { } theirs)
+        {
+            _form?.Rebase(theirs);
+            _theirs = null;
+        }
+
+        return SaveAsync();
+    }
+
+    /// <summary>Somebody has seen a new area, and lets it onto the wall as it is.</summary>
+    private async Task AcceptAsync(AreaSettings area)
+    {
+        if (Editor.Value.Trim().Length == 0)
+        {
+            // Who accepts is kept as with any other edit.
+            Navigation.OpenRow(area.AreaId);
             return;
         }
 
         await ActAsync(
-            async () =>
-            {
-                var result = await Areas.SaveAsync(edit, form.Who.Trim());
-                Editor.Value = form.Who.Trim();
-                return result;
-            },
-            OpenAsync);
+            () => Areas.SaveAsync(Edit(area), Editor.Value.Trim()),
+            _ => { },
+            _ => Snackbar.Add(Words.AreaSaved(area.AreaId), Severity.Success));
+        if (_refusal is not null)
+        {
+            Snackbar.Add(_refusal, Severity.Error);
+        }
     }
 
     private async Task RemoveAsync()
@@ -103,48 +190,77 @@ public sealed partial class ThresholdsPage
 
         if (Editor.Value.Trim().Length == 0)
         {
-            _refusal = Words.WhoIsMissing;
+            _problems = new Dictionary<string, string> { ["who"] = Words.WhoIsMissing };
             return;
         }
 
+        _problems = new Dictionary<string, string>();
         await ActAsync(
             () => Areas.RemoveAsync(leaving.AreaId, leaving.Version, Editor.Value),
-            theirs =>
+            theirs => _leaving = theirs with { Current = leaving.Current },
+            _ =>
             {
-                AskToRemove(theirs with { Current = leaving.Current });
-                return Task.CompletedTask;
+                _leaving = null;
+                Snackbar.Add(Words.AreaRemoved(leaving.AreaId), Severity.Info);
             });
     }
+
+    private void Announce(AreaSettings before, AreaSettings saved)
+    {
+        if (saved.Version == before.Version)
+        {
+            return;
+        }
+
+        Snackbar.Add(Words.AreaSaved(NameOf(saved)), Severity.Success, snackbar =>
+        {
+            snackbar.Action = Words.Undo;
+            snackbar.OnClick = _ => InvokeAsync(() => ActAsync(
+                () => Areas.SaveAsync(Edit(before) with { Version = saved.Version }, Editor.Value.Trim()),
+                theirs => Snackbar.Add(Words.ChangedMeanwhile(theirs.UpdatedBy ?? "?"), Severity.Warning),
+                back => Snackbar.Add(Words.AreaSaved(NameOf(back)), Severity.Success)));
+        });
+    }
+
+    private string NameOf(AreaSettings area) => area.AreaId == ThresholdSet.WholePark ? Words.WholePark : area.AreaId;
+
+    private static AreaEdit Edit(AreaSettings area) => new(
+        area.AreaId, area.Thresholds?.Comfort, area.Thresholds?.Warning, area.Thresholds?.Alert, area.NameZh, area.NameEn, area.SortOrder, area.Hidden, area.Version);
 
     /// <summary>Does an edit, and says at its place why it was not done.</summary>
     /// <param name="edit">Stores it.</param>
     /// <param name="meet">Shows what somebody else has stored meanwhile.</param>
-    private async Task ActAsync(Func<Task<AreaSaveResult>> edit, Func<AreaSettings, Task> meet)
+    /// <param name="done">Goes on from what is stored now.</param>
+    private async Task ActAsync(Func<Task<AreaSaveResult>> edit, Action<AreaSettings> meet, Action<AreaSettings> done)
     {
         // The page may have been rendered for a connection that is no longer the one behind this circuit.
         if (!Access.Allowed)
         {
-            _refusal = $"{Words.AdminRefusedTitle} · {Access.Reason}";
+            _refusal = $"{Words.AdminRefusedTitle} · {Words.Of(Access.Reason)}";
             return;
         }
 
         (_refusal, _saving) = (null, true);
         try
         {
-            var result = await edit();
+            var result = await InTimeAsync(edit());
             if (result.Conflict is { } theirs)
             {
-                await meet(theirs);
                 _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
+                meet(theirs);
             }
             else if (result.Errors.Count > 0)
             {
-                _refusal = $"{Words.NotSaved} · {string.Join(" · ", result.Errors)}";
+                _refusal = $"{Words.NotSaved} · {string.Join(" · ", result.Errors.Select(Words.Problem))}";
             }
             else
             {
-                CloseAsync();
+                done(result.Saved!);
             }
+        }
+        catch (TimeoutException)
+        {
+            _refusal = Words.OutcomeUnknown;
         }
         catch (Exception e)
         {
@@ -158,8 +274,34 @@ public sealed partial class ThresholdsPage
         await RefreshAsync();
     }
 
-    private string Given(int? value) => value is { } count ? Words.Number(count) : "–";
+    /// <summary>What each change made of the one before it, newest first.</summary>
+    private IEnumerable<(AreaChange Change, string Said)> Told(IReadOnlyList<AreaChange> history)
+    {
+        foreach (var (index, change) in history.Index())
+        {
+            var before = index + 1 < history.Count ? history[index + 1] : null;
+            (string Field, string? Old, string? New)[] fields =
+            [
+                (Words.ThresholdColumn, Said(before?.Thresholds), Said(change.Thresholds)),
+                (Words.NameZh, before?.NameZh, change.NameZh),
+                (Words.NameEn, before?.NameEn, change.NameEn),
+                (Words.OrderColumn, before is null ? null : Words.Number(before.SortOrder), Words.Number(change.SortOrder)),
+                (Words.ShownColumn, before is null ? null : Shows(before), Shows(change)),
+            ];
+            yield return (change, string.Join(" · ", fields.Where(field => field.Old != field.New).Select(field => before is null ? $"{field.Field} {field.New}" : $"{field.Field} {field.Old ?? "–"} → {field.New ?? "–"}")));
+        }
 
-    private void Go(string? wanted) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(wanted) ? null : wanted.Trim()));
+        string Shows(AreaChange change) => change.Hidden ? Words.HiddenWord : Words.ShownWord;
+
+        string? Said(ThresholdSet? set) => set is null ? null : $"{Words.Number(set.Comfort)} / {Words.Number(set.Warning)} / {Words.Number(set.Alert)}";
+    }
+
+    private bool Wrong(string field) => _problems.ContainsKey(field);
+
+    /// <summary>Seen, and not yet named or accepted by anybody, where that is asked for.</summary>
+    private bool IsNew(AreaSettings area) => Frames.Current.Find(area.AreaId) is { IsNew: true } && area.Version == 0;
+
+    private long Present(AreaSettings area) => Frames.Current.DataTime is null ? area.Current ?? 0 : Frames.Current.PresentIn(area.AreaId);
+
+    private string Given(int? value) => value is { } count ? Words.Number(count) : "–";
 }

@@ -13,13 +13,19 @@ internal sealed class AreaNames(Feed<VisitorFrame> frames)
         return words.AreaName(id, area?.NameZh, area?.NameEn);
     }
 
-    /// <summary>Ids and names of the areas: those on the wall in its order, then those that are kept off it.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Known(VisitorWords words, bool withWholePark = false) =>
-    [
-        .. withWholePark ? Pairs([ThresholdSet.WholePark], words) : [],
-        .. frames.Current.Areas.Concat(frames.Current.HiddenAreas).Select(area => KeyValuePair.Create(area.AreaId, words.AreaName(area.AreaId, area.NameZh, area.NameEn))),
-    ];
-
     public IReadOnlyList<KeyValuePair<string, string>> Pairs(IEnumerable<string> ids, VisitorWords words) =>
         [.. ids.Select(id => KeyValuePair.Create(id, Of(id, words)))];
+
+    /// <summary>The ids of areas that hold a text in their id or in a name of either language: the park, those on the wall in its order, those that are kept off it. All, when there is no text.</summary>
+    public IReadOnlyList<string> Search(string? text, VisitorWords words)
+    {
+        var wanted = text?.Trim() ?? "";
+        return
+        [
+            .. new[] { ThresholdSet.WholePark }.Where(park => Holds(words.WholePark)),
+            .. frames.Current.Areas.Concat(frames.Current.HiddenAreas).Where(area => Holds(area.AreaId) || Holds(area.NameZh) || Holds(area.NameEn)).Select(area => area.AreaId),
+        ];
+
+        bool Holds(string? name) => name?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true;
+    }
 }

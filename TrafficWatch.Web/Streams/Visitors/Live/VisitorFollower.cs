@@ -2,6 +2,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
@@ -68,16 +69,19 @@ internal sealed class VisitorFollower(
     /// <summary>A process that only shows says so itself; here it adds who is at work, or that nobody is.</summary>
     private void Say(StreamProgress progress) => Tell(
         progress.Owned ? StreamState.Following : StreamState.Disabled,
-        progress.Owned ? $"{progress.Holder} reads the stream" : progress.Holder.Length == 0 ? "nobody has read the stream yet" : $"nobody reads the stream; {progress.Holder} was the last to do so");
+        progress.Owned ? new Told($"{progress.Holder} reads the stream", $"由 {progress.Holder} 读取此数据流")
+            : progress.Holder.Length == 0 ? new Told("nobody has read the stream yet", "还没有进程读取过此数据流")
+            : new Told($"nobody reads the stream; {progress.Holder} was the last to do so", $"目前没有进程读取此数据流；上一个是 {progress.Holder}"),
+        progress.Record is { NewestRecord: > 0 and var newest } ? DateTime.UnixEpoch.AddMilliseconds(newest) : null);
 
-    private void SayAway(string reason) => Tell(StreamState.ShardDown, $"the databases do not answer: {reason}");
+    private void SayAway(string reason) => Tell(StreamState.ShardDown, new Told("the databases do not answer", "数据库无响应") { Detail = reason }, null);
 
-    private void Tell(StreamState state, string reason)
+    private void Tell(StreamState state, Told reason, DateTime? lastRecord)
     {
         // A standby's state is told by the consumer that waits.
         if (!ingest.Enabled || !visitors.Enabled)
         {
-            board.Change("visitors", status => status with { State = state, Reason = reason });
+            board.Change("visitors", status => status with { State = state, Reason = reason, LastRecordAt = lastRecord ?? status.LastRecordAt });
         }
     }
 }

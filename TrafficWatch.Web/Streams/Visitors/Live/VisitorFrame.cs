@@ -38,13 +38,16 @@ public sealed record VisitorFrame(
     public static VisitorFrame Empty { get; } = new(
         0, null, null, null, [], 0, 0, AlertLevel.Normal, null, [], [], [], DayCurve.Empty, DayCurve.Empty);
 
-    /// <summary>The areas that an admin keeps off the wall's rows; what they are above a threshold of is among <see cref="Alerts"/> all the same.</summary>
+    /// <summary>The areas that an admin keeps off the wall's rows, or has not let onto it yet; what they are above a threshold of is among <see cref="Alerts"/> all the same.</summary>
     public ImmutableArray<AreaFrame> HiddenAreas { get; init; } = [];
 
     /// <summary>An area, shown or hidden; null when none has this id.</summary>
     public AreaFrame? Find(string id) => Areas.FirstOrDefault(area => area.AreaId == id) ?? HiddenAreas.FirstOrDefault(area => area.AreaId == id);
 
-    /// <summary>Whether an admin keeps an area off the wall's rows.</summary>
+    /// <summary>How many are in an area, or in the whole park, now.</summary>
+    public long PresentIn(string id) => id == ThresholdSet.WholePark ? Total : Find(id)?.Current ?? 0;
+
+    /// <summary>Whether an area is off the wall's rows.</summary>
     public bool IsHidden(string id) => HiddenAreas.Any(area => area.AreaId == id);
 }
 
@@ -57,7 +60,11 @@ public sealed record VisitorFrame(
 /// <param name="Thresholds">The area's thresholds, if set.</param>
 /// <param name="Minutes">The last 60 minutes, as <see cref="VisitorFrame.Minutes"/>.</param>
 public sealed record AreaFrame(
-    string AreaId, string? NameZh, string? NameEn, long Current, AlertLevel Level, ThresholdSet? Thresholds, ImmutableArray<MinuteFlow> Minutes);
+    string AreaId, string? NameZh, string? NameEn, long Current, AlertLevel Level, ThresholdSet? Thresholds, ImmutableArray<MinuteFlow> Minutes)
+{
+    /// <summary>It waits for an admin to let it onto the wall.</summary>
+    public bool IsNew { get; init; }
+}
 
 /// <summary>Entries and exits within one minute.</summary>
 /// <param name="End">The end of the minute (exclusive), UTC.</param>

@@ -4,11 +4,17 @@ using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
 /// <summary>How an admin names and places an area.</summary>
-internal sealed record AreaName(string? Zh, string? En, int Order, bool Hidden);
+/// <param name="Zh">Its Chinese name; null: none.</param>
+/// <param name="En">Its English name; null: none.</param>
+/// <param name="Order">Lower ones stand first.</param>
+/// <param name="Hidden">Whether it is kept off the wall's rows.</param>
+/// <param name="ByPerson">Whether somebody has set it, and not the sample data.</param>
+internal sealed record AreaName(string? Zh, string? En, int Order, bool Hidden, bool ByPerson = true);
 
 /// <summary>What the tables hold for the visitors screen.</summary>
 internal sealed record VisitorTablesState(
@@ -118,7 +124,7 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
     {
         var thresholds = new List<(string, ThresholdSet)>();
         var names = new Dictionary<string, AreaName>();
-        await connection.ReadAsync("SELECT area_id, comfort_threshold, warning_threshold, alert_threshold, name_zh, name_en, sort_order, hidden FROM area_thresholds", r =>
+        await connection.ReadAsync("SELECT area_id, comfort_threshold, warning_threshold, alert_threshold, name_zh, name_en, sort_order, hidden, updated_by FROM area_thresholds", r =>
         {
             var area = r.GetString(0);
             if (!r.IsDBNull(1) && !r.IsDBNull(2) && !r.IsDBNull(3))
@@ -126,7 +132,7 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
                 thresholds.Add((area, new ThresholdSet(r.GetInt32(1), r.GetInt32(2), r.GetInt32(3))));
             }
 
-            names[area] = new AreaName(r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetInt32(6), r.GetBoolean(7));
+            names[area] = new AreaName(r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetInt32(6), r.GetBoolean(7), !r.IsDBNull(8) && r.GetString(8) != AreaThreshold.OfSample);
         });
         return (thresholds, names);
     }

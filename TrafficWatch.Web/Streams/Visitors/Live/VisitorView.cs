@@ -9,7 +9,7 @@ using TrafficWatch.Web.Platform.Live;
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
 /// <summary>Keeps what the visitors screen shows, fed by committed epochs, and publishes a frame after each, at most twenty a second.</summary>
-internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory history, SiteCalendar calendar, TimeProvider time) : IStreamView<VisitorDeltas>
+internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory history, SiteCalendar calendar, TimeProvider time, bool holdNew = false) : IStreamView<VisitorDeltas>
 {
     private const int Minutes = 60;
     private const int Transitions = 12;
@@ -241,12 +241,15 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         var total = 0L;
         var shown = new List<(int Order, AreaFrame Frame)>();
         var off = new List<AreaFrame>();
+
+        // Until somebody has set up an area, all are shown by themselves.
+        var holds = holdNew && _names.Any(name => name.Key != ThresholdSet.WholePark && name.Value.ByPerson);
         foreach (var area in _areas.Values)
         {
             total += area.Current;
             var name = _names.GetValueOrDefault(area.Id);
-            var frame = new AreaFrame(area.Id, name?.Zh, name?.En, area.Current, area.Alert?.Level ?? AlertLevel.Normal, area.Thresholds, area.Last(lastMinute, Minutes));
-            if (name is { Hidden: true })
+            var frame = new AreaFrame(area.Id, name?.Zh, name?.En, area.Current, area.Alert?.Level ?? AlertLevel.Normal, area.Thresholds, area.Last(lastMinute, Minutes)) { IsNew = holds && name is null };
+            if (frame.IsNew || name is { Hidden: true })
             {
                 hidden += area.Current;
                 off.Add(frame);

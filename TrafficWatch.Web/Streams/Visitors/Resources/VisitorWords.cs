@@ -36,13 +36,9 @@ internal sealed class VisitorWords : Words
     public string UpdatedAt => T("修改时间", "Changed at");
     public string HideArea => T("不在大屏的区域列表中显示（仍计入全园人数，预警照常）", "Keep off the wall's rows (still counted in the park; its alerts stay)");
     public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
-    public string ThresholdsIncomplete => T("请填写三个整数，或全部留空。", "Give three whole numbers, or leave all three empty.");
-    public string ThresholdsOutOfOrder(int largest) => T(
-        $"须满足 0 < 舒适 < 拥堵 < 警戒 ≤ {Number(largest)}。",
-        $"They must satisfy 0 < comfort < warning < alert ≤ {Number(largest)}.");
     public string OrderIsNoNumber => T("顺序须为整数。", "The order must be a whole number.");
     public string PresentNow => T("在场", "Present");
-    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。下面是最新的设置，请再改一次。", $"Not saved: {who} has changed it in the meantime. These are the newest settings; please edit again.");
+    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。", $"Not saved: {who} has changed it in the meantime.");
     public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
     public string Remove => T("移除", "Remove");
     public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
@@ -62,16 +58,16 @@ internal sealed class VisitorWords : Words
     public string ScreenTitle => T("游客实时监控", "Visitors live");
     public string DutyRoom => T("游客值班室", "Visitor duty room");
     public string FullScreen => T("全屏", "Full screen");
-    public string EntriesToday => T("今日累计", "entries today");
+    public string EntriesToday => T("今日进入各区域（人次）", "entries into areas today");
     public string Limit => T("上限", "limit");
     public string Trend => T("15 分钟 {0}", "15 min {0}");
     public string Peak => T("今日峰值 {0}（{1}）", "today's peak {0} ({1})");
     public string HiddenAreas => T("其中未显示区域 {0} 人", "{0} of them in areas not shown");
     public string OffTheWall => T("未在大屏列出", "not listed on the wall");
     public string AreasTitle => T("各区域人数", "Visitors by area");
-    public string Comfort => T("舒适", "comfort");
-    public string Warning => T("拥堵", "warning");
-    public string Alert => T("警戒", "alert");
+    public string Comfort => T("舒适", "Comfort");
+    public string Warning => T("拥堵", "Warning");
+    public string Alert => T("警戒", "Alert");
     public string FlowTitle => T("每分钟进出", "In and out per minute");
     public string LastHour => T("最近 60 分钟，人次", "last 60 minutes, people");
     public string In => T("进", "in");
@@ -86,6 +82,27 @@ internal sealed class VisitorWords : Words
     public string RecentTransitions => T("最近变化", "Latest changes");
     public string LevelChanges => T("级别变化，当地时间", "level changes, local time");
     public string NoTransitions => T("还没有级别变化", "No change of level yet");
+    public string ClearsBelow(long visitors) => T($"低于 {Number(visitors)} 人解除", $"clears below {Number(visitors)}");
+    public string DecidedAt(long visitors) => T($"触发时 {Number(visitors)} 人", $"raised at {Number(visitors)}");
+    public string AreaTraffic => T("查看客流", "Its traffic");
+    public string UseAsTyped(string text) => T($"按“{text}”原样筛选", $"Filter by “{text}” as it is");
+    public string NoSuchArea => T("没有叫这个名字的区域", "No area is called so");
+    public string SoFar => T("未完", "so far");
+    public string SoFarHint => T("这一分钟还没有结束，数字还会变；导出时不含", "This minute is not over, its figures still change; exports leave it out");
+    public string WouldBe(long visitors, AlertLevel level) => T($"当前 {Number(visitors)} 人：将为{Level(level)}", $"{Number(visitors)} now: would be {Level(level).ToLowerInvariant()}");
+    public string MustRise => T("须大于前一项", "must be above the one before");
+    public string MustBeNumber => T("须为正整数", "must be a whole number above 0");
+    public string YourValue => T("您填写的", "Yours");
+    public string TheirValue(string who) => T($"{who} 保存的", $"{who}’s");
+    public string KeepMine => T("用我的覆盖", "Keep mine");
+    public string TakeTheirs => T("采用对方的", "Take theirs");
+    public string AreaSaved(string area) => T($"已保存：{area}", $"Saved: {area}");
+    public string AreaRemoved(string area) => T($"正在移除：{area}", $"Being removed: {area}");
+    public string NewArea => T("新", "new");
+    public string NewAreas(int count) => T($"另有 {count} 个新区域待确认", $"{count} new {(count == 1 ? "area awaits" : "areas await")} acceptance");
+    public string Accept => T("上墙", "Accept");
+    public string AcceptArea(string area) => T($"让新区域 {area} 显示在大屏上", $"Accept the new area {area} onto the wall");
+    public string Nothing => T("无", "none");
     public string NowOf => T("当前", "now");
     public string People => T("人", "");
     public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");
@@ -117,7 +134,7 @@ internal sealed class VisitorWords : Words
 
     public string AddArea => T("筛选区域", "Filter by area");
     public string LevelColumn => T("级别", "Level");
-    public string MinuteEnd => T("分钟（结束于）", "Minute (ending)");
+    public string MinuteColumn => T("分钟（开始于）", "Minute (beginning)");
     public string MinuteSpan => T("这一分钟", "Minute");
     public string InCount => T("进", "In");
     public string OutCount => T("出", "Out");
@@ -132,6 +149,20 @@ internal sealed class VisitorWords : Words
     public string Change => T("变化", "Change");
     public string VisitorsColumn => T("人数", "Visitors");
     public string ThresholdColumn => T("阈值", "Threshold");
+    /// <inheritdoc/>
+    public override string Field(string name) => name switch
+    {
+        "area" or "areaId" => Area,
+        "level" => LevelColumn,
+        "nameZh" => NameZh,
+        "nameEn" => NameEn,
+        "comfort" => Comfort,
+        "warning" => Warning,
+        "alert" => Alert,
+        "hidden" => ShownColumn,
+        _ => base.Field(name),
+    };
+
     public string HistoryTitle => T("历史", "History");
 
     /// <summary>The message of an alert, in Chinese as the old system wrote it.</summary>

@@ -87,6 +87,9 @@ internal sealed class AreaAlertLog
 /// <summary>area_thresholds: thresholds, names and order of an area; <c>*</c> is the park.</summary>
 internal sealed class AreaThreshold
 {
+    /// <summary>In whose name the sample data are set.</summary>
+    public const string OfSample = "TrafficWatch";
+
     public required string AreaId { get; set; }
 
     public int? Comfort { get; set; }

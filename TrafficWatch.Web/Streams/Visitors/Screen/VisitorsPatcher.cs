@@ -43,9 +43,9 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
             Today = Curve(frame.Today, told?.Today, frame.Today),
             Yesterday = Curve(frame.Yesterday, told?.Yesterday, frame.Today),
         };
-        var trend = Trend(frame);
+        var trend = TrendOf(frame);
         if (told is null || frame.Total != told.Total || frame.Hidden != told.Hidden || frame.TotalLevel != told.TotalLevel || frame.Today.Entries != told.Today.Entries
-            || frame.Today.Peak != told.Today.Peak || trend != Trend(told))
+            || frame.Today.Peak != told.Today.Peak || trend != TrendOf(told))
         {
             patch = patch with
             {
@@ -77,12 +77,12 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         {
             StreamState.Running or StreamState.Following => null,
             StreamState.WaitingForTopic => words.AwaitedTopic(status.Topic),
-            _ when level == "red" && status.Reason is { Length: > 0 } reason => $"{words.State(status.State)} · {reason}",
+            _ when level == "red" && status.Reason is { } reason => $"{words.State(status.State)} · {words.Of(reason)}",
             _ => words.State(status.State),
         };
         // Whole seconds: the browser counts on by itself, and a screen need not be told of every record.
         var last = status.LastRecordAt is { } at ? Ms(at) / 1000 * 1000 : frame.NewestRecordAt is { } newest ? Ms(newest) / 1000 * 1000 : (long?)null;
-        return new HeadPatch(level, text, status.Reason, last, status.Simulated, status.State == StreamState.Standby, zone);
+        return new HeadPatch(level, text, status.Reason is { } why ? words.Of(why) + (why.Detail is null ? "" : $" ({why.Detail})") : null, last, status.Simulated, status.State == StreamState.Standby, zone);
     }
 
     private static object[][]? Areas(VisitorFrame frame, VisitorFrame? told)
@@ -176,7 +176,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         return [.. hours];
     }
 
-    private static long? Trend(VisitorFrame frame)
+    public static long? TrendOf(VisitorFrame frame)
     {
         if (frame.Today.Points is not [.., var newest])
         {

@@ -1,27 +1,71 @@
 using Microsoft.AspNetCore.Components;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Web.Streams.Visitors.Traffic;
 
-/// <summary>Entries, exits and occupancy by minute and area. The address bar holds what is asked.</summary>
+/// <summary>Entries, exits and occupancy by minute and area. The address bar holds what is asked; the first page follows what comes in.</summary>
 public sealed partial class TrafficPage
 {
     private const int PageSize = 100;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private TrafficFilter _filter = new();
     private IReadOnlyList<FilterError> _errors = [];
     private Page<TrafficRow> _page = new([], null, null, default, default);
-
     private TrafficRow? _open;
+    private ITimer? _timer;
+    private bool _quietly;
 
     [Inject]
     private TrafficQueries Queries { get; set; } = default!;
 
+    [Inject]
+    private Feed<VisitorFrame> Frames { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
     {
-        _filter = TrafficFilter.Parse(Asked, out _errors);
-        _page = await Queries.PageAsync(_filter, PageSize, cancellationToken);
+        _filter = TrafficFilter.Parse(AskedFor, out _errors);
+        if (_errors.Count == 0)
+        {
+            _page = await Queries.PageAsync(_filter, PageSize, cancellationToken);
+        }
     }
+
+    /// <inheritdoc/>
+    protected override Task OpenAsync(string? key)
+    {
+        _open = key is null ? null : _page.Rows.FirstOrDefault(row => KeyOf(row) == key);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
+
+    private async Task FollowAsync()
+    {
+        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading)
+        {
+            _quietly = true;
+            await RefreshAsync();
+            _quietly = false;
+        }
+    }
+
+    /// <summary>Whether a row's minute is over and decided: its figures stay.</summary>
+    private bool IsOver(TrafficRow row) => row.WindowEnd <= (Frames.Current.DecidedTime ?? DateTime.MaxValue);
+
+    private static string KeyOf(TrafficRow row) => TrafficKey.Of(row).ToCursor();
 
     private string Given(long? value) => value is { } figure ? Words.Number(figure) : "–";
 }
