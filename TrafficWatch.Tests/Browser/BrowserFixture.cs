@@ -46,6 +46,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         };
         page.PageError += (_, error) => errors.Add(error);
         await page.GotoAsync(url);
+
+        // What is clicked before is clicked on what is about to be replaced.
+        await page.Locator("main[data-interactive], .wall, body:not(:has(.mud-layout))").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached, Timeout = 60_000 });
         return (page, errors);
     }
 

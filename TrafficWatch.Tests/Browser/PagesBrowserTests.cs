@@ -37,7 +37,7 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
     {
         var (page, errors) = await fixture.OpenAsync(app.Address + "/screens/visitors");
         await Expect(page.Locator("[data-area]")).ToHaveCountAsync(5, Patient);
-        await Expect(page.Locator("[data-part=simulated]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-part=simulated]")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
         var entries = page.Locator("[data-part=entries]");
         var before = await entries.InnerTextAsync();
 

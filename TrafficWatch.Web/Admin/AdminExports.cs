@@ -1,5 +1,6 @@
 using System.Globalization;
 using TrafficWatch.Web.Platform.Exports;
+using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 
@@ -11,23 +12,39 @@ internal static class AdminExports
     public static void Map(IEndpointRouteBuilder exports)
     {
         var admin = exports.MapGroup("").AdminOnly();
-        admin.MapGet("/dead-letters.csv", DeadLettersAsync);
+        foreach (var kind in ExportFile.Kinds)
+        {
+            admin.MapGet($"/dead-letters.{kind}", (HttpContext context, DeadLetterAdmin letters, RangeClock clock, Words words) => DeadLettersAsync(context, kind, letters, clock, words));
+        }
+
         admin.MapGet("/dead-letters/{id:long}", PayloadAsync);
     }
 
-    private static Task DeadLettersAsync(HttpContext context, DeadLetterAdmin letters, RangeClock clock)
+    private static Task DeadLettersAsync(HttpContext context, string kind, DeadLetterAdmin letters, RangeClock clock, Words words)
     {
         var filter = DeadLetterFilter.Parse(ExportFile.Query(context), out var errors);
-        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : CsvExport.SendAsync(
+        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : ExportFile.SendAsync(
             context,
+            kind,
             ExportFile.Name("dead-letters", clock),
-            ["id", "stream", "log_id", "partition", "offset", "record_time", "status", "attempts", "reason", "updated_at", "payload_bytes"],
-            letters.AllAsync(filter, context.RequestAborted),
-            (csv, letter) => csv.Number(letter.Id).Text(letter.Stream).Text(letter.LogId).Number(letter.Partition)
-                .Number(letter.Offset).Time(letter.RecordTime is { } time ? clock.Local(time) : null)
-                .Text(letter.Status).Number(letter.Attempts).Text(letter.Reason)
-                .Time(letter.UpdatedAt is { } at ? clock.Local(at) : null).Number(letter.PayloadBytes));
+            new ExportTable<DeadLetterRow>(words)
+                .Number("id", "#", letter => letter.Id)
+                .Text("stream", words.Stream, letter => letter.Stream)
+                .Text("log_id", words.LogColumn, letter => letter.LogId)
+                .Number("partition", words.Partition, letter => letter.Partition)
+                .Number("offset", words.Offset, letter => letter.Offset)
+                .Time("record_time", words.TimeColumn, letter => Local(letter.RecordTime, clock))
+                .Text("status", null, letter => letter.Status)
+                .Text(null, words.StatusColumn, letter => words.DeadLetterStatus(letter.Status))
+                .Number("attempts", words.Attempts, letter => letter.Attempts)
+                .Text("reason", null, letter => letter.Reason)
+                .Text(null, words.ReasonColumn, letter => words.Refusal(letter.Reason))
+                .Time("updated_at", words.ChangedColumn, letter => Local(letter.UpdatedAt, clock))
+                .Number("payload_bytes", words.Size, letter => letter.PayloadBytes),
+            letters.AllAsync(filter, context.RequestAborted));
     }
+
+    private static ExportTime? Local(DateTime? utc, RangeClock clock) => utc is { } at ? new(clock.Local(at)) : null;
 
     private static async Task<IResult> PayloadAsync(long id, HttpContext context, DeadLetterAdmin letters) =>
         await letters.PayloadAsync(id, context.RequestAborted) is { } payload

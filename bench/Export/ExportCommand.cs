@@ -78,7 +78,7 @@ internal static class ExportCommand
 
     private static async Task<long> ReadAsync(HttpClient client, Action<long> seen, CancellationToken cancellationToken)
     {
-        await using var stream = await client.GetStreamAsync("/export/traffic.csv?range=custom", cancellationToken);
+        await using var stream = await client.GetStreamAsync("/export/traffic.csv?headers=raw&range=custom", cancellationToken);
         var buffer = new byte[64 * 1024];
         var lines = 0L;
         while (await stream.ReadAsync(buffer, cancellationToken) is var read and > 0)

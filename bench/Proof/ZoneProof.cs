@@ -116,7 +116,7 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
     private static async Task CheckAsync(string address, DateOnly day, TimeZoneInfo site, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = new Uri(address) };
-        var csv = await client.GetStringAsync($"/export/traffic.csv?{Range(day)}", cancellationToken);
+        var csv = await client.GetStringAsync($"/export/traffic.csv?headers=raw&{Range(day)}", cancellationToken);
         var shown = csv.Split('\n').Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length > 3 && cells[0] == Area && cells[2] == "1")
             .Select(cells => cells[1]).Order(StringComparer.Ordinal).ToList();
         var expected = Expected(day, site, "yyyy-MM-ddTHH:mm:sszzz");

@@ -8,9 +8,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MySqlConnector;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Platform.Exports;
 using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
@@ -40,7 +42,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         await shards.AddAsync(minutes, row => row.AreaId);
         await using var site = await SiteAsync(zone);
 
-        var response = await Client(site).GetAsync($"/export/traffic.csv?area={Uri.EscapeDataString(zone)}&from=2025-11-02&to=2025-11-03&after=x");
+        var response = await Client(site).GetAsync($"/export/traffic.csv?headers=raw&area={Uri.EscapeDataString(zone)}&from=2025-11-02&to=2025-11-03&after=x");
         var lines = await LinesAsync(response);
 
         var disposition = response.Content.Headers.ContentDisposition!;
@@ -69,7 +71,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
             row => row.AreaId);
         await using var site = await SiteAsync("Asia/Shanghai");
 
-        var lines = await LinesAsync(await Client(site).GetAsync("/export/traffic.csv?from=2025-07-15T12:00&to=2025-07-15T13:00"));
+        var lines = await LinesAsync(await Client(site).GetAsync("/export/traffic.csv?headers=raw&from=2025-07-15T12:00&to=2025-07-15T13:00"));
 
         var areas = lines.Skip(1).Select(line => line.Split(',')[0]).ToList();
         Assert.Equal(TwoShards.Areas.Length, areas.Count);
@@ -96,9 +98,47 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
             row => row.AreaId);
         await using var site = await SiteAsync("Asia/Shanghai");
 
-        var lines = await LinesAsync(await Client(site).GetAsync("/export/alerts.csv?range=custom&level=alert"));
+        var lines = await LinesAsync(await Client(site).GetAsync("/export/alerts.csv?headers=raw&range=custom&level=alert"));
 
         Assert.Equal("a,2025-07-15T12:01:02.345+08:00,warning,alert,escalated,121,120,\"a, \"\"b\"\"\",", lines[1]);
+    }
+
+    /// <summary>A spreadsheet sorts and groups by these, and has no hole.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task Traffic_ForPeople_HasDateTimeNameQuietMinutesAndATotal(string kind)
+    {
+        var area = "holes-" + kind;
+        await shards.AddAsync(
+            [
+                new AreaTraffic { AreaId = area, WindowEnd = new DateTime(2025, 7, 16, 4, 1, 0, DateTimeKind.Utc), InCount = 5, OutCount = 1 },
+                new AreaTraffic { AreaId = area, WindowEnd = new DateTime(2025, 7, 16, 4, 3, 0, DateTimeKind.Utc), InCount = 2, OutCount = 0 },
+            ],
+            row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai", words: Words.Chinese);
+
+        var response = await Client(site).GetAsync($"/export/traffic.{kind}?area={area}&from=2025-07-16T12:00&to=2025-07-16T12:03");
+
+        var rows = kind == "csv" ? [.. (await LinesAsync(response)).Select(line => line.Split(','))] : Workbook.Read(await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(["分钟开始（日期）", "分钟开始（时刻）", "分钟开始（时区）", "区域", "区域编号", "进"], rows[0][..6]);
+        string[] times = kind == "csv" ? ["12:02", "12:01", "12:00", ""] : ["0.501388888888889", "0.500694444444444", "0.5", ""];
+        Assert.Equal(times, rows.Skip(1).Select(row => row[1].Length > 17 ? double.Parse(row[1], CultureInfo.InvariantCulture).ToString("0.###############", CultureInfo.InvariantCulture) : row[1]));
+        Assert.Equal(["2", "0", "5", "7"], rows.Skip(1).Select(row => row[5]));
+        Assert.Equal(kind == "csv" ? "2025-07-16" : "45854", rows[1][0]);
+        Assert.Equal("合计", rows[^1][3]);
+    }
+
+    [Fact]
+    public async Task Traffic_NowInTheMiddleOfAMinute_LeavesItOutUnlessAsked()
+    {
+        const string area = "unfinished";
+        await shards.AddAsync(
+            new[] { -1, 0, 1 }.Select(minute => new AreaTraffic { AreaId = area, WindowEnd = Now.AddMinutes(minute), InCount = 1 }), row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        Assert.Equal(3, (await LinesAsync(await Client(site).GetAsync($"/export/traffic.csv?headers=raw&area={area}&range=today"))).Length);
+        Assert.Equal(4, (await LinesAsync(await Client(site).GetAsync($"/export/traffic.csv?headers=raw&area={area}&range=today&unfinished=1"))).Length);
     }
 
     [Fact]
@@ -155,7 +195,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         return text[..^2].Split("\r\n");
     }
 
-    private async Task<WebApplication> SiteAsync(string zone, ShardReader? reader = null)
+    private async Task<WebApplication> SiteAsync(string zone, ShardReader? reader = null, Words? words = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -163,8 +203,8 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         builder.AddSecurity();
         builder.AddQueries();
         builder.AddAdmin();
-        VisitorStream.AddQueries(builder.Services);
-        builder.Services
+        VisitorStream.AddPages(builder.Services)
+            .AddScoped(_ => words ?? Words.English)
             .AddSingleton(shards.Map)
             .AddSingleton(shards.Databases)
             .AddSingleton(reader ?? shards.Reader)

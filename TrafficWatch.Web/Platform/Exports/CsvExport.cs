@@ -1,56 +1,63 @@
+using System.Globalization;
 using CsvHelper;
-using Microsoft.Net.Http.Headers;
-using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Exports;
 
-/// <summary>Sends rows as a CSV file while they are read: memory does not grow with their number.</summary>
+/// <summary>Writes rows as a CSV file while they are read: memory does not grow with their number.</summary>
 internal static class CsvExport
 {
     // The mark by which Excel knows UTF-8. Formulas are defused in the cells, as some begin with characters that are not ASCII.
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { WriteByteOrderMark = true };
 
-    /// <param name="context">The request; a client that goes away ends the reading.</param>
-    /// <param name="fileName">What a browser saves it as.</param>
-    /// <param name="columns">The first line.</param>
-    /// <param name="rows">What to send.</param>
-    /// <param name="cells">Writes a row's cells, with <see cref="CsvCells"/>.</param>
-    public static async Task SendAsync<T>(
-        HttpContext context, string fileName, IReadOnlyList<string> columns, IAsyncEnumerable<T> rows, Action<CsvWriter, T> cells)
+    /// <param name="body">Where to.</param>
+    /// <param name="table">The columns.</param>
+    /// <param name="raw">For machines: names and moments as scripts know them.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task WriteAsync<T>(Stream body, ExportTable<T> table, bool raw, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {
-        var stop = context.RequestAborted;
-        await using var reader = rows.GetAsyncEnumerator(stop);
-        bool any;
-        try
+        var columns = table.Columns.Where(column => (raw ? column.Raw : column.Title) is not null).ToArray();
+        await using var csv = CsvWriter.Create(body, Options, leaveOpen: true);
+        foreach (var title in raw ? columns.Select(column => column.Raw!) : table.Titles)
         {
-            // Before the first byte: as long as nothing was sent, a failure can still be told.
-            any = await reader.MoveNextAsync();
-        }
-        catch (ShardAwayException e)
-        {
-            await Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
-            return;
+            csv.WriteField(title);
         }
 
-        var response = context.Response;
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(fileName);
-        response.Headers.ContentDisposition = disposition.ToString();
-
-        await using var csv = CsvWriter.Create(response.Body, Options, leaveOpen: true);
-        foreach (var column in columns)
+        await csv.EndRecordAsync(cancellationToken);
+        await foreach (var row in rows)
         {
-            csv.WriteField(column);
-        }
+            foreach (var column in columns)
+            {
+                Write(csv, column.IsTime, column.Value(row), raw);
+            }
 
-        await csv.EndRecordAsync(stop);
-        for (; any; any = await reader.MoveNextAsync())
-        {
-            cells(csv, reader.Current);
             // Sends only when the buffer is almost full.
-            await csv.EndRecordAsync(stop);
+            await csv.EndRecordAsync(cancellationToken);
+        }
+    }
+
+    private static void Write(CsvWriter csv, bool isTime, object? value, bool raw)
+    {
+        switch (value)
+        {
+            case ExportTime time when raw:
+                csv.Time(time.Local);
+                break;
+            case ExportTime (var local, var minutes):
+                csv.WriteField(local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                csv.WriteField(local.ToString(minutes ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture));
+                csv.WriteField(local.ToString("zzz", CultureInfo.InvariantCulture));
+                break;
+            case long number:
+                csv.Number(number);
+                break;
+            default:
+                for (var cells = isTime && !raw ? 3 : 1; cells > 0; cells--)
+                {
+                    csv.Text(value as string);
+                }
+
+                break;
         }
     }
 }

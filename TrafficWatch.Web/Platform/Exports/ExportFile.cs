@@ -1,33 +1,87 @@
 using System.Globalization;
+using Microsoft.Net.Http.Headers;
 using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Exports;
 
-/// <summary>What all tables that are sent as files have in common.</summary>
+/// <summary>Sends tables as files while they are read, and what all of them have in common.</summary>
 internal static class ExportFile
 {
     private const string FileTime = "yyyy-MM-ddTHHmmzzz";
 
+    /// <summary>The kinds of file, as the ends of their names.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["csv", "xlsx"];
+
     /// <summary>What the page asks for; where it stands is of no interest to a file that holds all rows.</summary>
     public static string Query(HttpContext context) => new QueryText.Writer()
         .AddAll(context.Request.Query.Where(field => field.Key is not ("after" or "before"))).ToString();
+
+    /// <summary>Whether the form for machines is asked for: <c>headers=raw</c>.</summary>
+    public static bool IsRaw(HttpContext context) => context.Request.Query["headers"] == "raw";
 
     /// <summary>Says what is wrong with a query, field by field.</summary>
     public static Task Refuse(HttpContext context, IReadOnlyList<FilterError> errors) => Results.ValidationProblem(
         errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.ToString()).ToArray()))
         .ExecuteAsync(context);
 
-    /// <summary>traffic_2025-07-15T1200+0800_2025-07-15T1300+0800.csv: local times with their offset; a missing bound is the clock's beginning, or now.</summary>
+    /// <summary>traffic_2025-07-15T1200+0800_2025-07-15T1300+0800: local times with their offset; a missing bound is the clock's beginning, or now.</summary>
     public static string Name(string table, SiteRange range, RangeClock clock)
     {
         var span = clock.Resolve(range);
         var begin = range is { Preset: SiteRange.Custom, From: null } ? "begin" : Text(clock.Local(span.From));
         var end = range is { Preset: SiteRange.Custom, To: null } ? clock.Now : span.To;
-        return $"{table}_{begin}_{Text(clock.Local(end))}.csv";
+        return $"{table}_{begin}_{Text(clock.Local(end))}";
     }
 
     /// <summary>As the other, for a table without a range: with the time of asking.</summary>
-    public static string Name(string table, RangeClock clock) => $"{table}_{Text(clock.Local(clock.Now))}.csv";
+    public static string Name(string table, RangeClock clock) => $"{table}_{Text(clock.Local(clock.Now))}";
+
+    /// <summary>Sends rows; memory does not grow with their number.</summary>
+    /// <param name="context">The request; a client that goes away ends the reading.</param>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="fileName">What a browser saves it as, without its kind.</param>
+    /// <param name="table">The columns.</param>
+    /// <param name="rows">What to send.</param>
+    public static async Task SendAsync<T>(HttpContext context, string kind, string fileName, ExportTable<T> table, IAsyncEnumerable<T> rows)
+    {
+        var stop = context.RequestAborted;
+        await using var reader = rows.GetAsyncEnumerator(stop);
+        bool any;
+        try
+        {
+            // Before the first byte: as long as nothing was sent, a failure can still be told.
+            any = await reader.MoveNextAsync();
+        }
+        catch (ShardAwayException e)
+        {
+            await Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
+            return;
+        }
+
+        var response = context.Response;
+        response.ContentType = kind == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName($"{fileName}.{kind}");
+        response.Headers.ContentDisposition = disposition.ToString();
+        if (kind == "xlsx")
+        {
+            await XlsxExport.WriteAsync(response.Body, table, RestAsync(reader, any), stop);
+        }
+        else
+        {
+            await CsvExport.WriteAsync(response.Body, table, IsRaw(context), RestAsync(reader, any), stop);
+        }
+    }
+
+    private static async IAsyncEnumerable<T> RestAsync<T>(IAsyncEnumerator<T> reader, bool any)
+    {
+        for (; any; any = await reader.MoveNextAsync())
+        {
+            yield return reader.Current;
+        }
+    }
 
     // A colon is no character for a file's name.
     private static string Text(DateTimeOffset local) => local.ToString(FileTime, CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);

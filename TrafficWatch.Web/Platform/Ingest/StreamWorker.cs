@@ -74,7 +74,7 @@ internal sealed partial class StreamWorker<TEvent, TDeltas>(StreamDefinition<TEv
                 // What was cancelled was so because the lease is gone.
                 var reason = e is OwnershipLostException ? e.Message : "The lease is another's.";
                 LogLost(reason);
-                status.Set(StreamState.Standby, new Told("another process has taken over", "另一进程已接手"));
+                status.Set(StreamState.Standby, new Told("another process has taken over", "另一进程已接手") { Detail = reason });
             }
             catch (EpochRefusedException e) when (_poison.Blame(e))
             {

@@ -48,6 +48,7 @@ internal partial class Words
     public string StatusColumn => T("状态", "Status");
     public string Offset => T("偏移", "Offset");
     public string Size => T("大小", "Size");
+    public string ChangedColumn => T("更新时间", "Changed");
     public string Attempts => T("重试", "Retries");
     public string AttemptCount(int count) => T($"已重试 {count} 次", count == 1 ? "1 retry" : $"{count} retries");
     public string Pick => T("选择", "Select");

@@ -29,6 +29,19 @@ internal partial class Words
     public string EarlierRange => T("前一段", "The span before");
     public string LaterRange => T("后一段", "The span after");
     public string RowsKept => T("下面仍是上一次查询的结果。", "The rows below still answer the last query.");
+    public string DateOf(string moment) => T($"{moment}（日期）", $"{moment} (date)");
+    public string TimeOf(string moment) => T($"{moment}（时刻）", $"{moment} (time)");
+    public string OffsetOf(string moment) => T($"{moment}（时区）", $"{moment} (UTC offset)");
+    public string SheetIsFull(int rows) => T($"工作表最多 {Number(rows)} 行，其余未导出：请缩小范围或使用 CSV", $"A sheet holds {Number(rows)} rows; the rest is left out: narrow the range, or take the CSV");
+    public string TotalRow => T("合计", "Total");
+    public string Grain => T("粒度", "Grain");
+    public string GrainOf(string grain) => grain switch
+    {
+        "15m" => T("15 分钟", "15 min"),
+        "hour" => T("小时", "Hour"),
+        "day" => T("日", "Day"),
+        _ => T("分钟", "Minute"),
+    };
     public string ExportAs => T("导出", "Export");
     public string ExportHint => T("按当前筛选导出；时间为当地时间", "Exports what the filters above say, in local time");
     public string RowCount(long rows, bool more) => more ? T($"超过 {Number(rows)} 行", $"more than {Number(rows)} rows") : T($"{Number(rows)} 行", $"{Number(rows)} {(rows == 1 ? "row" : "rows")}");

@@ -1,8 +1,13 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Exports;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 
 namespace TrafficWatch.Web.Streams.Visitors;
@@ -12,44 +17,118 @@ internal static class VisitorExports
 {
     public static void Map(IEndpointRouteBuilder exports)
     {
-        exports.MapGet("/traffic.csv", TrafficAsync);
-        exports.MapGet("/alerts.csv", AlertsAsync);
-        exports.MapGroup("").AdminOnly().MapGet("/areas.csv", AreasAsync);
+        foreach (var kind in ExportFile.Kinds)
+        {
+            exports.MapGet($"/traffic.{kind}", (HttpContext context, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, Feed<VisitorFrame> frames, VisitorWords words) =>
+                TrafficAsync(context, kind, queries, clock, calendar, names, frames, words));
+            exports.MapGet($"/alerts.{kind}", (HttpContext context, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words) =>
+                AlertsAsync(context, kind, queries, clock, names, words));
+            exports.MapGroup("").AdminOnly().MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
+                AreasAsync(context, kind, areas, clock, words));
+        }
     }
 
-    private static Task TrafficAsync(HttpContext context, TrafficQueries queries, RangeClock clock)
+    private static Task TrafficAsync(
+        HttpContext context, string kind, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, Feed<VisitorFrame> frames, VisitorWords words)
     {
         var filter = TrafficFilter.Parse(ExportFile.Query(context), out var errors);
-        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : CsvExport.SendAsync(
-            context,
-            ExportFile.Name("traffic", filter.Range, clock),
-            ["area_id", "window_end", "in_count", "out_count", "occupancy", "peak", "released", "repeated_in", "unmatched_out"],
-            queries.AllAsync(filter, context.RequestAborted),
-            (csv, row) => csv.Text(row.AreaId).Time(clock.Local(row.WindowEnd)).Number(row.In).Number(row.Out)
-                .Number(row.Occupancy).Number(row.Peak).Number(row.Released).Number(row.Repeated).Number(row.Unmatched));
+        if (errors.Count > 0)
+        {
+            return ExportFile.Refuse(context, errors);
+        }
+
+        // What is not over still changes: it is left out unless asked for.
+        var range = clock.Resolve(filter.Range);
+        var decided = TrafficGrain.Minute.BeginOf(calendar, frames.Current.DecidedTime ?? clock.Now);
+        range = filter.Unfinished || decided >= range.To ? range : range with { To = decided > range.From ? decided : range.From };
+        var raw = kind == "csv" && ExportFile.IsRaw(context);
+        var series = new TrafficSeries(filter.Grain, calendar);
+        var stored = queries.AllAsync(filter, range, context.RequestAborted);
+        var areas = filter.Areas.Count > 0 ? filter.Areas : [.. names.Search(null, words).Where(area => area != ThresholdSet.WholePark)];
+        var rows = raw && filter.Grain == TrafficGrain.Minute ? stored : series.OfAsync(stored, range, areas);
+        var table = new ExportTable<TrafficRow>(words)
+            .Text("area_id", null, row => row.AreaId)
+            .Time("window_end", null, row => new(clock.Local(row.WindowEnd)))
+            .Time(null, words.SpanBegin(filter.Grain.Name), row => row.AreaId.Length == 0 ? null : new(clock.Local(series.BeginBefore(row.WindowEnd)), Minutes: true))
+            .Text(null, words.Area, row => row.AreaId.Length == 0 ? words.TotalRow : names.Of(row.AreaId, words))
+            .Text(null, words.AreaId, row => row.AreaId)
+            .Number("in_count", words.InCount, row => row.In)
+            .Number("out_count", words.OutCount, row => row.Out)
+            .Number("occupancy", words.OccupancyColumn, row => row.Occupancy)
+            .Number("peak", words.PeakColumn, row => row.Peak)
+            .Number("released", words.ReleasedColumn, row => row.Released)
+            .Number("repeated_in", words.RepeatedColumn, row => row.Repeated)
+            .Number("unmatched_out", words.UnmatchedColumn, row => row.Unmatched);
+        return ExportFile.SendAsync(context, kind, ExportFile.Name("traffic", filter.Range, clock), table, raw ? rows : WithTotalAsync(rows));
     }
 
-    private static Task AlertsAsync(HttpContext context, AlertQueries queries, RangeClock clock)
+    // The park as a whole is no area: beside them it would count everything twice.
+    private static async IAsyncEnumerable<TrafficRow> WithTotalAsync(IAsyncEnumerable<TrafficRow> rows)
+    {
+        TrafficRow? areas = null, park = null;
+        await foreach (var row in rows)
+        {
+            yield return row;
+            if (row.AreaId == ThresholdSet.WholePark)
+            {
+                park = TrafficSeries.Add(park, row);
+            }
+            else
+            {
+                areas = TrafficSeries.Add(areas, row);
+            }
+        }
+
+        if ((areas ?? park) is { } total)
+        {
+            yield return total;
+        }
+    }
+
+    private static Task AlertsAsync(HttpContext context, string kind, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words)
     {
         var filter = AlertFilter.Parse(ExportFile.Query(context), out var errors);
-        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : CsvExport.SendAsync(
+        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : ExportFile.SendAsync(
             context,
+            kind,
             ExportFile.Name("alerts", filter.Range, clock),
-            ["area_id", "alert_time", "from_level", "to_level", "kind", "current_visitors", "threshold", "alert_message", "reason"],
-            queries.AllAsync(filter, context.RequestAborted),
-            (csv, row) => csv.Text(row.AreaId).Time(clock.Local(row.Time)).Text(AlertFilter.Name(row.From)).Text(AlertFilter.Name(row.To))
-                .Text(row.Kind).Number(row.Visitors).Number(row.Threshold).Text(row.Message).Text(row.Reason));
+            new ExportTable<AlertLogRow>(words)
+                .Text("area_id", null, row => row.AreaId)
+                .Time("alert_time", words.TimeColumn, row => new(clock.Local(row.Time)))
+                .Text(null, words.Area, row => names.Of(row.AreaId, words))
+                .Text(null, words.AreaId, row => row.AreaId)
+                .Text("from_level", null, row => AlertFilter.Name(row.From))
+                .Text("to_level", null, row => AlertFilter.Name(row.To))
+                .Text("kind", null, row => row.Kind)
+                .Text(null, words.Change, row => words.Transition(row.From, row.To))
+                .Text(null, words.LevelColumn, row => words.Level(row.To))
+                .Number("current_visitors", words.VisitorsColumn, row => row.Visitors)
+                .Number("threshold", words.ThresholdColumn, row => row.Threshold)
+                .Text("alert_message", null, row => row.Message)
+                .Text(null, words.MessageColumn, row => row.To > row.From ? words.AlertMessage(row.To, names.Of(row.AreaId, words), row.Visitors, row.Threshold) : null)
+                .Text("reason", null, row => row.Reason)
+                .Text(null, words.ReasonColumn, row => words.TransitionReason(row.Reason)),
+            queries.AllAsync(filter, context.RequestAborted));
     }
 
-    private static async Task AreasAsync(HttpContext context, AreaAdmin areas, RangeClock clock) => await CsvExport.SendAsync(
+    private static Task AreasAsync(HttpContext context, string kind, AreaAdmin areas, RangeClock clock, VisitorWords words) => ExportFile.SendAsync(
         context,
+        kind,
         ExportFile.Name("areas", clock),
-        ["area_id", "name_zh", "name_en", "current_visitors", "comfort", "warning", "alert", "sort_order", "hidden", "updated_by", "updated_at"],
-        Deferred(async () => (IReadOnlyList<AreaSettings>)[.. (await areas.ListAsync(context.RequestAborted)).Where(area => area.Holds(context.Request.Query["q"]))]),
-        (csv, area) => csv.Text(area.AreaId).Text(area.NameZh).Text(area.NameEn).Number(area.Current)
-            .Number(area.Thresholds?.Comfort).Number(area.Thresholds?.Warning).Number(area.Thresholds?.Alert)
-            .Number(area.SortOrder).Text(area.Hidden ? "true" : "false").Text(area.UpdatedBy)
-            .Time(area.UpdatedAt is { } at ? clock.Local(at) : null));
+        new ExportTable<AreaSettings>(words)
+            .Text("area_id", words.AreaId, area => area.AreaId)
+            .Text("name_zh", words.NameZh, area => area.NameZh)
+            .Text("name_en", words.NameEn, area => area.NameEn)
+            .Number("current_visitors", words.PresentNow, area => area.Current)
+            .Number("comfort", words.Comfort, area => area.Thresholds?.Comfort)
+            .Number("warning", words.Warning, area => area.Thresholds?.Warning)
+            .Number("alert", words.Alert, area => area.Thresholds?.Alert)
+            .Number("sort_order", words.OrderColumn, area => area.SortOrder)
+            .Text("hidden", null, area => area.Hidden ? "true" : "false")
+            .Text(null, words.ShownColumn, area => area.Hidden ? words.HiddenWord : words.ShownWord)
+            .Text("updated_by", words.UpdatedBy, area => area.UpdatedBy)
+            .Time("updated_at", words.UpdatedAt, area => area.UpdatedAt is { } at ? new(clock.Local(at)) : null),
+        Deferred(async () => (IReadOnlyList<AreaSettings>)[.. (await areas.ListAsync(context.RequestAborted)).Where(area => area.Holds(context.Request.Query["q"]))]));
 
     private static async IAsyncEnumerable<T> Deferred<T>(Func<Task<IReadOnlyList<T>>> read)
     {

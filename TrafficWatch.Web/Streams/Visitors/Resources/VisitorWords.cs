@@ -135,6 +135,10 @@ internal sealed class VisitorWords : Words
     public string AddArea => T("筛选区域", "Filter by area");
     public string LevelColumn => T("级别", "Level");
     public string MinuteColumn => T("分钟（开始于）", "Minute (beginning)");
+    public string ExportGrain => T("导出粒度", "Export by");
+    public string AreaId => T("区域编号", "Area id");
+    public string MessageColumn => T("预警信息", "Message");
+    public string SpanBegin(string grain) => T($"{GrainOf(grain)}开始", $"{GrainOf(grain)} beginning");
     public string MinuteSpan => T("这一分钟", "Minute");
     public string InCount => T("进", "In");
     public string OutCount => T("出", "Out");
@@ -160,6 +164,7 @@ internal sealed class VisitorWords : Words
         "warning" => Warning,
         "alert" => Alert,
         "hidden" => ShownColumn,
+        "grain" => Grain,
         _ => base.Field(name),
     };
 

@@ -13,6 +13,12 @@ internal sealed record TrafficFilter
     /// <summary>When; the last hour unless something else is asked for.</summary>
     public SiteRange Range { get; init; } = Default;
 
+    /// <summary>Query name <c>grain</c>: the spans of an export.</summary>
+    public TrafficGrain Grain { get; init; } = TrafficGrain.Minute;
+
+    /// <summary>Query name <c>unfinished</c>: whether an export holds what still changes.</summary>
+    public bool Unfinished { get; init; }
+
     /// <summary>The page's place: the cursor of <see cref="Page{T}.After"/>.</summary>
     public string? After { get; init; }
 
@@ -30,6 +36,8 @@ internal sealed record TrafficFilter
         {
             Areas = text.Areas(),
             Range = SiteRange.Parse(text, Default),
+            Grain = Granularity(text),
+            Unfinished = text.One("unfinished") is "1" or "true",
             After = place.After,
             Before = place.Before,
         };
@@ -42,6 +50,24 @@ internal sealed record TrafficFilter
     {
         var writer = new QueryText.Writer().Add("area", Areas);
         Range.Write(writer, Default);
+        writer.Add("grain", Grain == TrafficGrain.Minute ? null : Grain.Name).Add("unfinished", Unfinished ? "1" : null);
         return writer.Add("after", After).Add("before", Before).ToString();
+    }
+
+    private static TrafficGrain Granularity(QueryText text)
+    {
+        if (text.One("grain") is not { } name)
+        {
+            return TrafficGrain.Minute;
+        }
+
+        if (TrafficGrain.Of(name) is { } grain)
+        {
+            return grain;
+        }
+
+        var names = TrafficGrain.All.Select(one => one.Name).ToList();
+        text.Refuse("grain", name, $"must be one of {string.Join(", ", names)}", $"只能是 {string.Join("、", names)} 之一");
+        return TrafficGrain.Minute;
     }
 }

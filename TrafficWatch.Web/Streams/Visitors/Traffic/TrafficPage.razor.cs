@@ -65,6 +65,13 @@ public sealed partial class TrafficPage
     /// <summary>Whether a row's minute is over and decided: its figures stay.</summary>
     private bool IsOver(TrafficRow row) => row.WindowEnd <= (Frames.Current.DecidedTime ?? DateTime.MaxValue);
 
+    // Only exports are told by longer spans; it stands in the address like all that they take.
+    private string Grain
+    {
+        get => _filter.Grain.Name;
+        set => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("grain", value == TrafficGrain.Minute.Name ? null : value));
+    }
+
     private static string KeyOf(TrafficRow row) => TrafficKey.Of(row).ToCursor();
 
     private string Given(long? value) => value is { } figure ? Words.Number(figure) : "–";

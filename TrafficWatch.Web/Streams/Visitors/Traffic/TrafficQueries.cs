@@ -11,7 +11,7 @@ internal sealed class TrafficQueries(ShardReader reader, ShardMap shards, RangeC
     /// <summary>One page, newest minute first.</summary>
     public Task<Page<TrafficRow>> PageAsync(TrafficFilter filter, int size = 50, CancellationToken cancellationToken = default)
     {
-        var tables = Tables(filter);
+        var tables = Tables(filter, clock.Resolve(filter.Range));
         return Paging.ReadAsync<TrafficRow, TrafficKey>(
             async (key, backwards, take) => await Merged(tables, key, backwards, take, ahead: false, cancellationToken).Take(take).ToListAsync(cancellationToken),
             filter.After is { } after ? TrafficKey.Parse(after) : null,
@@ -25,7 +25,14 @@ internal sealed class TrafficQueries(ShardReader reader, ShardMap shards, RangeC
 
     /// <summary>All rows of the filter, wherever its page stands, newest first, at constant memory.</summary>
     public IAsyncEnumerable<TrafficRow> AllAsync(TrafficFilter filter, CancellationToken cancellationToken = default) =>
-        Merged(Tables(filter), null, backwards: false, Batch, ahead: true, cancellationToken);
+        AllAsync(filter, clock.Resolve(filter.Range), cancellationToken);
+
+    /// <summary>All rows of the filter's areas, wherever its page stands, newest first, at constant memory.</summary>
+    /// <param name="filter">Which areas.</param>
+    /// <param name="range">When.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public IAsyncEnumerable<TrafficRow> AllAsync(TrafficFilter filter, UtcRange range, CancellationToken cancellationToken = default) =>
+        Merged(Tables(filter, range), null, backwards: false, Batch, ahead: true, cancellationToken);
 
     private static IAsyncEnumerable<TrafficRow> Merged(
         IReadOnlyList<TrafficTable> tables, TrafficKey? key, bool backwards, int batch, bool ahead, CancellationToken cancellationToken) =>
@@ -50,9 +57,8 @@ internal sealed class TrafficQueries(ShardReader reader, ShardMap shards, RangeC
         Unmatched = a.Unmatched ?? b.Unmatched,
     };
 
-    private List<TrafficTable> Tables(TrafficFilter filter)
+    private List<TrafficTable> Tables(TrafficFilter filter, UtcRange range)
     {
-        var range = clock.Resolve(filter.Range);
         var areas = filter.Areas.Where(area => area != TrafficTable.WholePark).ToList();
         List<TrafficTable> tables = [];
         if (areas.Count > 0 || filter.Areas.Count == 0)

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml;
+
+namespace TrafficWatch.Web.Platform.Exports;
+
+/// <summary>
+/// Writes rows as a workbook while they are read: dates and times that a spreadsheet sorts and groups by, counts that it
+/// adds up, and text that it never takes for a formula. The libraries at hand keep a whole sheet in memory, or need
+/// a file that can be read back; of the format (ECMA-376) a table needs five small parts.
+/// </summary>
+internal static class XlsxExport
+{
+    /// <summary>Rows that a sheet holds besides its header.</summary>
+    public const int MostRows = 1_048_575;
+
+    private const string Sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const int LongestText = 32_767;
+
+    // As the style sheet numbers them.
+    private const string Bold = "1", Date = "2", Minute = "3", Second = "4", Count = "5";
+
+    private static readonly (string Path, string Content)[] Parts =
+    [
+        ("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""),
+        ("_rels/.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""),
+        ("xl/workbook.xml", $"""<workbook xmlns="{Sheet}" xmlns:r="{Office}"><sheets><sheet name="TrafficWatch" sheetId="1" r:id="rId1"/></sheets></workbook>"""),
+        ("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{Office}/styles" Target="styles.xml"/></Relationships>"""),
+        ("xl/styles.xml", $"""<styleSheet xmlns="{Sheet}"><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"""),
+    ];
+
+    /// <inheritdoc cref="CsvExport.WriteAsync"/>
+    public static async Task WriteAsync<T>(Stream body, ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        var columns = table.Columns.Where(column => column.Title is not null).ToArray();
+        await using var archive = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        foreach (var (path, content) in Parts)
+        {
+            await using var part = await archive.CreateEntry(path, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+            await using var text = new StreamWriter(part);
+            await text.WriteAsync(content);
+        }
+
+        await using var entry = await archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(cancellationToken);
+        await using var xml = XmlWriter.Create(entry, new XmlWriterSettings { Async = true, CheckCharacters = false });
+        Begin(xml, table.Titles.ToArray());
+        var count = 0;
+        await foreach (var row in rows)
+        {
+            if (++count > MostRows)
+            {
+                break;
+            }
+
+            xml.WriteStartElement("row", Sheet);
+            if (count == MostRows)
+            {
+                Text(xml, table.Words.SheetIsFull(MostRows), Bold);
+            }
+
+            foreach (var column in count < MostRows ? columns : [])
+            {
+                Cells(xml, column.IsTime, column.Value(row));
+            }
+
+            xml.WriteEndElement();
+            if (count % 200 == 0)
+            {
+                await xml.FlushAsync();
+            }
+        }
+
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        await xml.FlushAsync();
+    }
+
+    private static void Begin(XmlWriter xml, string[] titles)
+    {
+        xml.WriteStartElement("worksheet", Sheet);
+        xml.WriteRaw("""<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""");
+        xml.WriteStartElement("cols", Sheet);
+        foreach (var (index, title) in titles.Index())
+        {
+            xml.WriteStartElement("col", Sheet);
+            xml.WriteAttributeString("min", (index + 1).ToString(CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("max", (index + 1).ToString(CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("width", Math.Clamp(title.Sum(c => c > 255 ? 2 : 1) + 3, 12, 40).ToString(CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("customWidth", "1");
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+        xml.WriteStartElement("sheetData", Sheet);
+        xml.WriteStartElement("row", Sheet);
+        Array.ForEach(titles, title => Text(xml, title, Bold));
+        xml.WriteEndElement();
+    }
+
+    private static void Cells(XmlWriter xml, bool isTime, object? value)
+    {
+        switch (value)
+        {
+            case ExportTime (var local, var minutes):
+                Number(xml, local.DateTime.Date.ToOADate(), Date);
+                Number(xml, (minutes ? local.TimeOfDay.TotalMinutes - (local.TimeOfDay.TotalMinutes % 1) : Math.Floor(local.TimeOfDay.TotalSeconds) / 60) / 1440, minutes ? Minute : Second);
+                Text(xml, local.ToString("zzz", CultureInfo.InvariantCulture), "0");
+                break;
+            case long number:
+                Number(xml, number, Count);
+                break;
+            case string { Length: > 0 } text:
+                Text(xml, text, "0");
+                break;
+            default:
+                // Cells stand in their order: one without a value keeps the place.
+                for (var cells = isTime ? 3 : 1; cells > 0; cells--)
+                {
+                    xml.WriteStartElement("c", Sheet);
+                    xml.WriteEndElement();
+                }
+
+                break;
+        }
+    }
+
+    private static void Number(XmlWriter xml, double value, string style)
+    {
+        xml.WriteStartElement("c", Sheet);
+        xml.WriteAttributeString("s", style);
+        xml.WriteElementString("v", Sheet, value.ToString("R", CultureInfo.InvariantCulture));
+        xml.WriteEndElement();
+    }
+
+    private static void Text(XmlWriter xml, string text, string style)
+    {
+        xml.WriteStartElement("c", Sheet);
+        xml.WriteAttributeString("s", style);
+        xml.WriteAttributeString("t", "inlineStr");
+        xml.WriteStartElement("is", Sheet);
+        xml.WriteStartElement("t", Sheet);
+        xml.WriteAttributeString("xml", "space", null, "preserve");
+        xml.WriteString(Allowed(text.Length <= LongestText ? text : text[..LongestText]));
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    // Control characters and halves of surrogates have no place in XML.
+    private static string Allowed(string text)
+    {
+        if (text.All(XmlConvert.IsXmlChar))
+        {
+            return text;
+        }
+
+        return string.Concat(text.EnumerateRunes().Select(rune => rune.Value < 0x10000 && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
+    }
+}
