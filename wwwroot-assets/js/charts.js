@@ -68,6 +68,8 @@ export function flowOption(theme, minutes, words, format) {
     name, type: "bar", stack: "flow", barCategoryGap: "28%", data: values,
     itemStyle: { color: theme.token(color), borderRadius: round.map((r) => r * theme.rem) }, emphasis: { disabled: true },
   });
+  // The minute that is not over is paler: it will grow.
+  const sofar = (minute, value) => (minute.open && value !== null ? { value, itemStyle: { opacity: 0.45 } } : value);
   const entered = Math.max(1, ...minutes.map((m) => m.in ?? 0)), left = Math.max(1, ...minutes.map((m) => m.out ?? 0));
   const step = round((entered + left) / 4);
   return {
@@ -82,8 +84,8 @@ export function flowOption(theme, minutes, words, format) {
     },
     tooltip: { ...rest.tooltip, valueFormatter: (v) => (v === null || v === undefined ? "–" : format.number(Math.abs(v))) },
     series: [
-      bars(words.in, "--accent", minutes.map((m) => m.in), [0.2, 0.2, 0, 0]),
-      bars(words.out, "--second", minutes.map((m) => (m.out === null ? null : -m.out)), [0, 0, 0.2, 0.2]),
+      bars(words.in, "--accent", minutes.map((m) => sofar(m, m.in)), [0.2, 0.2, 0, 0]),
+      bars(words.out, "--second", minutes.map((m) => sofar(m, m.out === null ? null : -m.out)), [0, 0, 0.2, 0.2]),
     ],
   };
 }

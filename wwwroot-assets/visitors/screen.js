@@ -2,14 +2,14 @@
 import { correct, formats, now, span } from "../js/clock.js";
 import { create, curveOption, flowOption } from "../js/charts.js";
 
-const reorderEvery = 4000;
+const reorderEvery = 4000, turnEvery = 12000;
 
-/** Starts the screen. `setup`: zone, lang, words, units, silentAfter (ms). */
+/** Starts the screen. `setup`: zone, lang, words, units, hours (opening and closing time, or null). */
 export function start(root, setup) {
   const format = formats(setup.zone, setup.lang);
   const { words, units } = setup;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, status: null, data: null, hiddenTick: 0, ordered: 0 };
+  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, status: null, data: null, turn: 0, turned: 0, ordered: 0 };
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
   const mark = (element, name, value) => { if (element && element.dataset[name] !== String(value)) element.dataset[name] = value; };
@@ -24,7 +24,7 @@ export function start(root, setup) {
     const last = Math.max(...state.flow.keys());
     return Array.from({ length: 60 }, (_, i) => {
       const end = last - (59 - i), pair = state.flow.get(end), label = format.minute((end - 1) * 60000);
-      return { label, tick: label.endsWith("0"), in: pair ? pair[0] : null, out: pair ? pair[1] : null };
+      return { label, tick: label.endsWith("0"), in: pair ? pair[0] : null, out: pair ? pair[1] : null, open: i === 59 };
     });
   }
 
@@ -37,8 +37,8 @@ export function start(root, setup) {
       let before = null;
       for (let i = 0; i < (day?.points.length ?? 0); i += 2) {
         const minute = day.points[i];
-        if (before !== null && minute - before > 1) out.push([today.start + (before + 1) * 60000, null]);
-        out.push([today.start + minute * 60000, day.points[i + 1]]);
+        if (before !== null && minute - before > 1) out.push([today.start + before * 60000, null]);
+        out.push([today.start + (minute - 1) * 60000, day.points[i + 1]]);
         before = minute;
       }
       return out;
@@ -73,7 +73,7 @@ export function start(root, setup) {
 
   function paintAreas() {
     const rows = [...root.querySelectorAll("[data-area]")];
-    const loose = Math.max(1, ...rows.filter((r) => !r.dataset.scale).map((r) => state.areas.get(r.dataset.area)?.[0] ?? 0)) * 1.15;
+    const loose = Math.max(50, ...rows.filter((r) => !r.dataset.scale).map((r) => state.areas.get(r.dataset.area)?.[0] ?? 0)) * 1.15;
     for (const row of rows) {
       const known = state.areas.get(row.dataset.area);
       if (!known) continue;
@@ -92,18 +92,30 @@ export function start(root, setup) {
     order(rows);
   }
 
+  // More areas than can be read take turns; what is at red stands on every page.
+  function turns(sorted) {
+    const list = root.querySelector("[data-most]"), most = Number(list.dataset.most), red = sorted.filter(({ w }) => w[0] === 2).slice(0, most / 2);
+    const others = sorted.filter((one) => !red.includes(one)), room = most - red.length, pages = Math.max(1, Math.ceil(others.length / room));
+    if (performance.now() - state.turned >= turnEvery) { state.turn += state.turned > 0 ? 1 : 0; state.turned = performance.now(); }
+    const page = state.turn % pages, shown = new Set([...red, ...others.slice(page * room, (page + 1) * room)].map(({ row }) => row));
+    for (const { row } of sorted) if (row.hidden === shown.has(row)) row.hidden = !shown.has(row);
+    write(part("turn"), pages > 1 ? words.turn.replace("{0}", page + 1).replace("{1}", pages) : "");
+  }
+
   // Rows change places at most every few seconds, and slide rather than jump.
   function order(rows) {
     const list = root.querySelector("[data-sort]");
-    if (!list || list.dataset.sort !== "urgency" || (state.ordered > 0 && performance.now() - state.ordered < reorderEvery)) return;
+    if (!list || (state.ordered > 0 && performance.now() - state.ordered < reorderEvery && state.rows === rows.length)) return;
     const first = state.ordered === 0;
     state.ordered = performance.now();
+    state.rows = rows.length;
     const weight = (row) => {
       const [current, level] = state.areas.get(row.dataset.area) ?? [0, 0];
       return [level, row.dataset.limit ? current / Number(row.dataset.limit) : -1, row.dataset.limit ? 0 : current];
     };
-    const sorted = rows.map((row, i) => ({ row, i, w: weight(row) }))
-      .sort((a, b) => b.w[0] - a.w[0] || b.w[1] - a.w[1] || b.w[2] - a.w[2] || a.i - b.i);
+    const sorted = rows.map((row, i) => ({ row, i, w: weight(row) }));
+    if (list.dataset.sort === "urgency") sorted.sort((a, b) => b.w[0] - a.w[0] || b.w[1] - a.w[1] || b.w[2] - a.w[2] || a.i - b.i);
+    turns(sorted);
     if (sorted.every(({ row }, i) => row.style.order === String(i))) return;
     const before = new Map(rows.map((row) => [row, row.getBoundingClientRect()]));
     sorted.forEach(({ row }, i) => { row.style.order = i; });
@@ -116,6 +128,13 @@ export function start(root, setup) {
     }
   }
 
+  // The site's hours may end after midnight.
+  function isOpen(at) {
+    if (!setup.hours) return true;
+    const [from, to] = setup.hours, time = format.minute(at);
+    return from < to ? time >= from && time < to : time >= from || time < to;
+  }
+
   function paintHead() {
     const at = now();
     write(part("clock"), format.clock(at));
@@ -125,7 +144,8 @@ export function start(root, setup) {
     let colour = status.level, text = status.text;
     if (!text) {
       if (state.data === null) { colour = "amber"; text = words.waiting; }
-      else if (silent >= setup.silentAfter) { colour = "amber"; text = words.silent.replace("{0}", span(silent, units)); }
+      else if (silent >= status.quietAfter && !isOpen(at)) { colour = "closed"; text = words.closed.replace("{0}", format.clock(state.data)); }
+      else if (silent >= status.quietAfter) { colour = "amber"; text = words.silent.replace("{0}", span(silent, units)); }
       else {
         const today = format.day(state.data) === format.day(at);
         text = words.data.replace("{0}", (today ? "" : format.day(state.data) + " ") + format.clock(state.data)).replace("{1}", span(at - state.data, units, true));
@@ -134,7 +154,7 @@ export function start(root, setup) {
     mark(head, "state", colour);
     write(part("state-text"), text);
     head.title = status.reason ?? "";
-    root.classList.toggle("stale", state.data !== null && (status.follows ? silent >= setup.silentAfter : colour !== "green"));
+    root.classList.toggle("stale", state.data !== null && colour !== "closed" && (status.follows ? silent >= status.quietAfter : colour !== "green"));
     write(part("zone"), status.zone);
     const simulated = part("simulated");
     if (simulated) simulated.hidden = !status.simulated;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
@@ -34,17 +35,26 @@ internal static class XlsxExport
     public static async Task WriteAsync<T>(Stream body, ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {
         var columns = table.Columns.Where(column => column.Title is not null).ToArray();
-        await using var archive = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        foreach (var (path, content) in Parts)
+        await using var waiting = new Outbox(body);
+        using (var archive = new ZipArchive(waiting, ZipArchiveMode.Create, leaveOpen: true))
         {
-            await using var part = await archive.CreateEntry(path, CompressionLevel.Fastest).OpenAsync(cancellationToken);
-            await using var text = new StreamWriter(part);
-            await text.WriteAsync(content);
+            foreach (var (path, content) in Parts)
+            {
+                using var text = new StreamWriter(archive.CreateEntry(path, CompressionLevel.Fastest).Open());
+                text.Write(content);
+            }
+
+            using var entry = archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
+            using var xml = XmlWriter.Create(entry, new XmlWriterSettings { CheckCharacters = false });
+            await WriteAsync(xml, table, columns, rows, () => waiting.SendAsync(cancellationToken));
         }
 
-        await using var entry = await archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(cancellationToken);
-        await using var xml = XmlWriter.Create(entry, new XmlWriterSettings { Async = true, CheckCharacters = false });
-        Begin(xml, table.Titles.ToArray());
+        await waiting.SendAsync(cancellationToken);
+    }
+
+    private static async Task WriteAsync<T>(XmlWriter xml, ExportTable<T> table, ExportColumn<T>[] columns, IAsyncEnumerable<T> rows, Func<ValueTask> sendAsync)
+    {
+        Begin(xml, [.. table.Titles]);
         var count = 0;
         await foreach (var row in rows)
         {
@@ -67,13 +77,13 @@ internal static class XlsxExport
             xml.WriteEndElement();
             if (count % 200 == 0)
             {
-                await xml.FlushAsync();
+                xml.Flush();
+                await sendAsync();
             }
         }
 
         xml.WriteEndElement();
         xml.WriteEndElement();
-        await xml.FlushAsync();
     }
 
     private static void Begin(XmlWriter xml, string[] titles)
@@ -156,5 +166,45 @@ internal static class XlsxExport
         }
 
         return string.Concat(text.EnumerateRunes().Select(rune => rune.Value < 0x10000 && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
+    }
+
+    /// <summary>Holds what is written until it is sent: the zip writer knows no other way than to write at once, and a connection none than to be waited for.</summary>
+    private sealed class Outbox(Stream body) : Stream
+    {
+        private readonly ArrayBufferWriter<byte> _waiting = new(1 << 16);
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public async ValueTask SendAsync(CancellationToken cancellationToken)
+        {
+            await body.WriteAsync(_waiting.WrittenMemory, cancellationToken);
+            _waiting.ResetWrittenCount();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _waiting.Write(buffer);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

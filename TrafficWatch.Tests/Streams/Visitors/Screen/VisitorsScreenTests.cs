@@ -23,7 +23,7 @@ public sealed class VisitorsScreenTests() : PageContext(chinese: true)
 
         Assert.Equal(3, rows.Count);
         Assert.Equal("180", rows[1].GetAttribute("data-scale"));
-        Assert.Equal(["left: 55.56%", "left: 66.67%", "left: 83.33%"], rows[1].QuerySelectorAll(".bar b").Select(mark => mark.GetAttribute("style")));
+        Assert.Equal(["left: 55.56%", "left: 66.67%", "left: 83.33%", "left: 63.33%", "left: 79.44%"], rows[1].QuerySelectorAll(".bar b").Select(mark => mark.GetAttribute("style")));
         Assert.Equal("G3京台高速K731江苏高速五大队江苏徐州", rows[2].QuerySelector(".area-name")!.TextContent);
         Assert.Empty(rows[2].QuerySelectorAll(".bar b"));
     }

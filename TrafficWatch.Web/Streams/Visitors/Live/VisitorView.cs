@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
@@ -13,6 +14,8 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
 {
     private const int Minutes = 60;
     private const int Transitions = 12;
+    // Area 2 before area 10, as people count.
+    private static readonly StringComparer Natural = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly Dictionary<string, AreaView> _areas = [];
@@ -271,11 +274,11 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
 
         feed.Publish(new VisitorFrame(
             _epoch, _newest, _decided, _newestRecord,
-            [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, StringComparer.Ordinal).Select(s => s.Frame)],
+            [.. shown.OrderBy(s => s.Order).ThenBy(s => s.Frame.AreaId, Natural).Select(s => s.Frame)],
             hidden, total, _park.Alert?.Level ?? AlertLevel.Normal, _park.Thresholds,
             AreaView.Sum(_areas.Values.Append(_past), lastMinute, Minutes), [.. alerts], _transitions, today, _days.Yesterday)
         {
-            HiddenAreas = [.. off.OrderBy(area => area.AreaId, StringComparer.Ordinal)],
+            HiddenAreas = [.. off.OrderBy(area => area.AreaId, Natural)],
         });
     }
 

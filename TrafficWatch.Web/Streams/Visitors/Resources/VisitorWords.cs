@@ -58,7 +58,7 @@ internal sealed class VisitorWords : Words
     public string ScreenTitle => T("游客实时监控", "Visitors live");
     public string DutyRoom => T("游客值班室", "Visitor duty room");
     public string FullScreen => T("全屏", "Full screen");
-    public string EntriesToday => T("今日进入各区域（人次）", "entries into areas today");
+    public string EntriesToday => T("今日进区域人次", "area entries today");
     public string Limit => T("上限", "limit");
     public string Trend => T("15 分钟 {0}", "15 min {0}");
     public string Peak => T("今日峰值 {0}（{1}）", "today's peak {0} ({1})");
@@ -69,9 +69,9 @@ internal sealed class VisitorWords : Words
     public string Warning => T("拥堵", "Warning");
     public string Alert => T("警戒", "Alert");
     public string FlowTitle => T("每分钟进出", "In and out per minute");
-    public string LastHour => T("最近 60 分钟，人次", "last 60 minutes, people");
-    public string In => T("进", "in");
-    public string Out => T("出", "out");
+    public string LastHour => T("最近 60 分钟，人次", "last 60 min");
+    public string In => T("进区域", "into areas");
+    public string Out => T("出区域", "out of areas");
     public string CurveTitle => T("园内人数", "Visitors over the day");
     public string Today => T("今日", "today");
     public string Yesterday => T("昨日", "yesterday");
@@ -108,6 +108,8 @@ internal sealed class VisitorWords : Words
     public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");
     public string Lasting => T("已持续 {0}", "for {0}");
     public string DataTo => T("数据至 {0} · 延迟 {1}", "data to {0} · lag {1}");
+    public string Closed => T("已闭园 · 数据至 {0}", "closed · data to {0}");
+    public string Turn => T("第 {0} / {1} 页", "page {0} / {1}");
     public string Silent => T("已 {0} 没有数据", "no data for {0}");
     public string AllAreas => T("全园", "whole park");
     public string ChooseArea => T("选择区域", "Choose an area");
@@ -125,6 +127,8 @@ internal sealed class VisitorWords : Words
         lasting = Lasting,
         data = DataTo,
         silent = Silent,
+        closed = Closed,
+        turn = Turn,
         waiting = WaitingForFirst(topic),
         @in = In,
         @out = Out,

@@ -57,8 +57,8 @@ internal sealed record VisitorsPatch
     public bool SaysSomething => Rendered || Status is not null || Data is not null || Total is not null || Areas is not null || Flow is not null || Today is not null || Yesterday is not null;
 }
 
-/// <summary>The head: a level of green, amber or red; text null means that the browser says how old the data are; a standby follows, so its figures are not old for being another's.</summary>
-internal sealed record HeadPatch(string Level, string? Text, string? Reason, long? LastRecord, bool Simulated, bool Follows, string Zone);
+/// <summary>The head: a level of green, amber or red; text null means that the browser says how old the data are; a standby follows, so its figures are not old for being another's; silence is told after so many ms.</summary>
+internal sealed record HeadPatch(string Level, string? Text, string? Reason, long? LastRecord, bool Simulated, bool Follows, string Zone, long QuietAfter);
 
 /// <summary>[end, in, out] of each minute that changed; whole: what came before is void.</summary>
 internal sealed record FlowPatch(bool Whole, long[][] Points);

@@ -55,7 +55,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
                 Trend = trend,
                 Peak = frame.Today.Peak,
                 Hidden = frame.Hidden,
-                PeakAt = frame.Today.PeakAt is { } at && frame.Today.Peak > 0 ? Ms(at) : null,
+                PeakAt = frame.Today.PeakAt is { } at && frame.Today.Peak > 0 ? Ms(at.AddMinutes(-1)) : null,
             };
         }
 
@@ -69,7 +69,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         var zone = clock.Zone(clock.Now);
         if (status is null)
         {
-            return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, false, zone);
+            return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, false, zone, 0);
         }
 
         var level = StreamSeverity.Of(status.State);
@@ -82,7 +82,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         };
         // Whole seconds: the browser counts on by itself, and a screen need not be told of every record.
         var last = status.LastRecordAt is { } at ? Ms(at) / 1000 * 1000 : frame.NewestRecordAt is { } newest ? Ms(newest) / 1000 * 1000 : (long?)null;
-        return new HeadPatch(level, text, status.Reason is { } why ? words.Of(why) + (why.Detail is null ? "" : $" ({why.Detail})") : null, last, status.Simulated, status.State == StreamState.Standby, zone);
+        return new HeadPatch(level, text, status.Reason is { } why ? words.Of(why) + (why.Detail is null ? "" : $" ({why.Detail})") : null, last, status.Simulated, status.State == StreamState.Standby, zone, (long)status.QuietAfter.TotalMilliseconds);
     }
 
     private static object[][]? Areas(VisitorFrame frame, VisitorFrame? told)

@@ -17,7 +17,6 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
     private static readonly TimeSpan Coalesced = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PatchTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly List<IDisposable> _subscriptions = [];
@@ -36,6 +35,9 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
 
     [Inject]
     private SiteOptions Site { get; set; } = default!;
+
+    [Inject]
+    private AlertRule Rule { get; set; } = default!;
 
     [Inject]
     private SiteClock Clock { get; set; } = default!;
@@ -58,7 +60,7 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortText { get; set; }
 
-    private bool Kiosk => KioskText is "1" or "true";
+    private bool Kiosk => KioskText is not (null or "0" or "false");
 
     private string? FlowArea => string.IsNullOrEmpty(FlowText) ? null : FlowText;
 
@@ -68,7 +70,7 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
 
     private string Topic => Status?.Topic ?? "scenic_visitor_topic";
 
-    private string Crowding => _structure.Areas.Length switch { <= 7 => "", <= 10 => "many", _ => "crowd" };
+    private string Crowding => _structure.Areas.Length switch { <= 7 => "", <= 10 => "many", <= 20 => "crowd", _ => "crowd dense" };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -94,7 +96,7 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
                 lang = Words.Language,
                 words = Words.ForScreen(Topic),
                 units = Words.Units,
-                silentAfter = SilentAfter.TotalMilliseconds,
+                hours = Site is { OpeningTime: { } opening, ClosingTime: { } closing } ? new[] { HourOf(opening), HourOf(closing) } : null,
             });
         }
         catch (JSDisconnectedException)
@@ -164,7 +166,11 @@ public sealed partial class VisitorsScreen : IAsyncDisposable
 
     private static string? Plain(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Share(int threshold, ThresholdSet set) => Plain(threshold / (set.Alert * 1.2) * 100)!;
+    private static string HourOf(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    private string TitleOf(VisitorsStructure.Row row) => Words.AreaName(row.Id, row.NameZh, row.NameEn) is var name && name != row.Id ? $"{name} · {row.Id}" : name;
+
+    private static string Share(long threshold, ThresholdSet set) => Plain(threshold / (set.Alert * 1.2) * 100)!;
 
     private static long Ms(DateTime utc) => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeMilliseconds();
 

@@ -11,20 +11,24 @@ internal sealed record VisitorsStructure(
     ThresholdSet? TotalThresholds,
     ImmutableArray<CurrentAlert> Alerts,
     ImmutableArray<AlertTransition> Transitions,
+    int NewAreas,
     bool Any)
 {
-    /// <summary>As many areas as a wall can show and still be read.</summary>
-    public const int MostAreas = 20;
+    /// <summary>As many areas as a wall shows at a time and can still be read; those beyond take turns.</summary>
+    public const int MostAtATime = 60;
+
+    /// <summary>As many as take turns: more, and nobody would wait for the last.</summary>
+    public const int MostAreas = 600;
 
     public static VisitorsStructure Of(VisitorFrame frame) => new(
         [.. frame.Areas.Select(area => new Row(area.AreaId, area.NameZh, area.NameEn, area.Thresholds))],
-        frame.Hidden > 0, frame.TotalThresholds, frame.Alerts, frame.Transitions, frame.DataTime is not null);
+        frame.Hidden > 0, frame.TotalThresholds, frame.Alerts, frame.Transitions, frame.HiddenAreas.Count(area => area.IsNew), frame.DataTime is not null);
 
     /// <summary>Area rows to show, and how many are left out.</summary>
     public (IEnumerable<Row> Shown, int More) Rows => (Areas.Take(MostAreas), Math.Max(0, Areas.Length - MostAreas));
 
     public bool Equals(VisitorsStructure? other) =>
-        other is not null && HasHidden == other.HasHidden && TotalThresholds == other.TotalThresholds && Any == other.Any
+        other is not null && HasHidden == other.HasHidden && TotalThresholds == other.TotalThresholds && Any == other.Any && NewAreas == other.NewAreas
         && Areas.SequenceEqual(other.Areas) && Alerts.SequenceEqual(other.Alerts) && Transitions.SequenceEqual(other.Transitions);
 
     public override int GetHashCode() => HashCode.Combine(Areas.Length, HasHidden, TotalThresholds, Alerts.Length, Transitions.Length, Any);
