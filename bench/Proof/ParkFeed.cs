@@ -28,8 +28,13 @@ internal sealed class ParkFeed(string bootstrapServers, string topic, double rat
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 10 })
             .SetLogHandler((_, _) => { })
             .Build();
-        var park = new VisitorSimulator(seed, Start);
-        var plan = DayPlan.Pressed(20, Start, 0);
+        var plan = DayPlan.For(Start, 20).WithoutNights(Start);
+        var park = VisitorSimulator.At(Start, plan, seed);
+        foreach (var (user, area) in park.Visitors)
+        {
+            _waiting.Enqueue(new VisitorMessage(Start, area, user, true), (Start, _number));
+        }
+
         var begun = Stopwatch.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {

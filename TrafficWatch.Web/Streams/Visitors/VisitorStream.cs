@@ -29,7 +29,7 @@ internal sealed class VisitorStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Visitors";
 
-    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 20);
+    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3);
 
     public IStreamSchema Schema { get; } = new VisitorSchema();
 

@@ -147,18 +147,6 @@ public sealed class ReplayFileTests : IDisposable
             plan.GoOn(17, TimeSpan.FromSeconds(90)));
     }
 
-    [Theory]
-    [InlineData("2025-07-15T12:00:00Z", null, "2025-07-13T16:00:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T09:01:00Z", "2025-07-15T09:01:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T11:59:00Z", null)]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-01T11:59:00Z", "2025-07-13T16:00:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2026-07-01T11:59:00Z", null)]
-    public void HistoryStart_Stored_BeginsWhereTheStoredMinutesEnd(string now, string? stored, string? expected) =>
-        Assert.Equal(At(expected), VisitorSimulation.HistoryStart(At(now)!.Value, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), At(stored)));
-
-    private static DateTime? At(string? text) =>
-        text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
-
     private static DateTime Utc(int hour, int minute = 0, int second = 0, int millisecond = 0) =>
         new(2025, 7, 15, hour, minute, second, millisecond, DateTimeKind.Utc);
 

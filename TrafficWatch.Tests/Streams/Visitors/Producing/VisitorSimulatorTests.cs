@@ -1,3 +1,5 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using Xunit;
 
@@ -5,100 +7,148 @@ namespace TrafficWatch.Tests.Streams.Visitors.Producing;
 
 public sealed class VisitorSimulatorTests
 {
-    private static readonly DateTime Start = new(2025, 7, 15, 1, 0, 0, DateTimeKind.Utc);
+    private const double Rate = 3;
 
-    /// <summary>Comfort, warning and alert as they are seeded, in the order of the simulated areas.</summary>
-    private static readonly int[][] Seeded = [[80, 100, 120], [150, 180, 200], [100, 120, 150], [200, 250, 300], [180, 220, 250]];
+    private static readonly DateTime Look = new(2025, 7, 15, 1, 0, 0, DateTimeKind.Utc);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
+    private static readonly ThresholdSet[] Seeded = [.. AreaSeed.Areas.Where(area => area.Area != ThresholdSet.WholePark).Select(area => area.Thresholds)];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void TryNext_TenMinutesAtTwenty_EveryAreaRisesThroughEveryLevelAndFallsBack(int seed)
+    public void TryNext_HoursAfterTheFirstLook_EachLevelIsReachedBySomeAreaWithinAnyTenMinutes(int seed)
     {
-        var simulator = new VisitorSimulator(seed, Start);
-        var plan = DayPlan.Pressed(20, Start, 0);
-        var stage = new int[ParkDay.Areas.Length];
-        var events = 0;
-        while (simulator.TryNext(Start.AddMinutes(10), plan, out _))
+        var plan = DayPlan.For(Look, Rate);
+        var simulator = VisitorSimulator.At(Look, plan, seed);
+        var seen = Enumerable.Repeat(Look, 4).ToArray();
+        while (simulator.TryNext(Look.AddHours(3.5), plan, out _))
         {
-            events++;
+            for (var area = 0; area < Seeded.Length; area++)
+            {
+                var level = LevelOf(simulator.InsideOf(area), Seeded[area]);
+                Assert.True(simulator.Now - seen[level] < TimeSpan.FromMinutes(10));
+                seen[level] = simulator.Now;
+            }
+        }
+
+        Assert.All(seen, last => Assert.True(last > Look.AddHours(3.5).AddMinutes(-10)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void TryNext_AnHourAfterTheFirstLook_EachAreaRisesThroughEveryLevelAndFallsBack(int seed)
+    {
+        var plan = DayPlan.For(Look, Rate);
+        var simulator = VisitorSimulator.At(Look, plan, seed);
+        var stage = new int[Seeded.Length];
+        while (simulator.TryNext(Look.AddHours(1), plan, out _))
+        {
             for (var area = 0; area < stage.Length; area++)
             {
                 var (now, levels) = (simulator.InsideOf(area), Seeded[area]);
                 stage[area] = stage[area] switch
                 {
-                    0 when now > 0 && now <= levels[0] => 1,
-                    1 when now > levels[0] => 2,
-                    2 when now > levels[1] => 3,
-                    3 when now > levels[2] => 4,
-                    4 when now < levels[2] * 0.95 => 5,
-                    5 when now < levels[1] * 0.95 => 6,
-                    6 when now <= levels[0] => 7,
+                    0 when now <= levels.Comfort => 1,
+                    1 when now > levels.Comfort => 2,
+                    2 when now > levels.Warning => 3,
+                    3 when now > levels.Alert => 4,
+                    4 when now < levels.Alert * 0.95 => 5,
+                    5 when now < levels.Warning * 0.95 => 6,
+                    6 when now <= levels.Comfort => 7,
                     var same => same,
                 };
             }
         }
 
         Assert.All(stage, reached => Assert.Equal(7, reached));
-        Assert.InRange(events, 11_000, 12_600);
     }
 
     [Fact]
-    public void TryNext_RealDay_NobodyExitsWithoutEntryAndTheParkIsEmptyAtNight()
+    public void TryNext_FirstLook_TheParkIsInFullSwing() =>
+        Assert.InRange(VisitorSimulator.At(Look, DayPlan.For(Look, Rate), 3).Inside, 700, 1_000);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void TryNext_Day_EventsArePairedStaysAreMinutesToHoursAndTheParkIsEmptyAtNight(double rate)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-        var midnight = new DateTime(2025, 7, 14, 16, 0, 0, DateTimeKind.Utc);
-        var simulator = new VisitorSimulator(3, midnight);
-        var inside = new Dictionary<string, string>();
-        int peak = 0, events = 0;
-        var last = midnight;
-        while (simulator.TryNext(midnight.AddDays(1), DayPlan.Real(zone), out var message))
+        var plan = DayPlan.For(Look, rate);
+        var simulator = new VisitorSimulator(3, plan.Opens);
+        var inside = new Dictionary<string, (string Area, DateTime Since)>();
+        var stays = new List<TimeSpan>();
+        var peak = 0;
+        var last = plan.Opens;
+        while (simulator.TryNext(plan.Opens.AddDays(1), plan, out var message))
         {
             Assert.True(message.Time >= last);
             last = message.Time;
-            events++;
-            Assert.True(message.Entering ? inside.TryAdd(message.User, message.Area) : inside.Remove(message.User, out var area) && area == message.Area);
+            if (message.Entering)
+            {
+                Assert.True(inside.TryAdd(message.User, (message.Area, message.Time)));
+            }
+            else
+            {
+                Assert.True(inside.Remove(message.User, out var visit));
+                Assert.Equal(visit.Area, message.Area);
+                stays.Add(message.Time - visit.Since);
+            }
+
             peak = Math.Max(peak, inside.Count);
         }
 
         Assert.Empty(inside);
         Assert.Equal(0, simulator.Inside);
-        Assert.InRange(peak, 600, 1_000);
-        Assert.InRange(events, 15_000, 30_000);
+        Assert.True(last < plan.Opens + DayPlan.OpenFor + TimeSpan.FromHours(2));
+        Assert.InRange(peak, 800, 1_000);
+        Assert.InRange(stays.Count * 2 / DayPlan.OpenFor.TotalSeconds, rate * 0.95, rate * 1.05);
+        Assert.InRange(stays.Average(stay => stay.TotalSeconds), plan.Stay.TotalSeconds * 0.9, plan.Stay.TotalSeconds * 1.1);
+        Assert.True(stays.Max() > plan.Stay * 10);
+    }
+
+    [Fact]
+    public void TryNext_SeveralDays_EachOpensAtItsTime()
+    {
+        var plan = DayPlan.For(Look, Rate);
+        var simulator = new VisitorSimulator(4, Look.AddDays(-2));
+        for (var day = 0; day < 3; day++)
+        {
+            var opening = plan.OpeningAfter(Look.AddDays(day - 2));
+            while (simulator.TryNext(opening, plan, out _))
+            {
+            }
+
+            Assert.Equal(0, simulator.Inside);
+            Assert.True(simulator.TryNext(DateTime.MaxValue, plan, out var first));
+            Assert.InRange(first.Time, opening, opening.AddHours(1));
+        }
     }
 
     [Fact]
     public void TryNext_SameSeed_SameEventsHoweverFarEachCallGoes()
     {
-        var plan = DayPlan.Pressed(20, Start, 0);
-        var whole = Events(new VisitorSimulator(5, Start), plan, TimeSpan.FromMinutes(2));
-        var pieces = Events(new VisitorSimulator(5, Start), plan, TimeSpan.FromMilliseconds(50));
+        var plan = DayPlan.For(Look, Rate);
+        var whole = Events(5, plan, TimeSpan.FromDays(1.5));
+        var pieces = Events(5, plan, TimeSpan.FromMinutes(1));
         Assert.Equal(whole, pieces);
-        Assert.NotEqual(whole, Events(new VisitorSimulator(6, Start), plan, TimeSpan.FromMinutes(2)));
+        Assert.NotEqual(whole, Events(6, plan, TimeSpan.FromDays(1.5)));
     }
 
     [Fact]
-    public void Close_VisitorsInside_AllLeaveWhereTheyAre()
+    public void Visitors_ParkInFullSwing_EachOnce()
     {
-        var simulator = new VisitorSimulator(5, Start);
-        var plan = DayPlan.Pressed(20, Start, 0.4);
-        while (simulator.TryNext(Start.AddMinutes(1), plan, out _))
-        {
-        }
-
-        var inside = simulator.Inside;
-        var exits = simulator.Close().ToList();
-        Assert.Equal(inside, exits.Count);
-        Assert.True(inside > 100);
-        Assert.All(exits, exit => Assert.False(exit.Entering));
-        Assert.Equal(0, simulator.Inside);
+        var simulator = VisitorSimulator.At(Look, DayPlan.For(Look, Rate), 5);
+        Assert.Equal(simulator.Inside, simulator.Visitors.Select(visitor => visitor.User).Distinct().Count());
     }
 
-    private static List<VisitorMessage> Events(VisitorSimulator simulator, DayPlan plan, TimeSpan step)
+    private static int LevelOf(int visitors, ThresholdSet thresholds) =>
+        visitors > thresholds.Alert ? 3 : visitors > thresholds.Warning ? 2 : visitors > thresholds.Comfort ? 1 : 0;
+
+    private static List<VisitorMessage> Events(int seed, DayPlan plan, TimeSpan step)
     {
+        var simulator = new VisitorSimulator(seed, plan.Opens);
         var events = new List<VisitorMessage>();
-        for (var until = Start + step; until <= Start.AddMinutes(2); until += step)
+        for (var until = plan.Opens + step; until <= plan.Opens.AddDays(1.5); until += step)
         {
             while (simulator.TryNext(until, plan, out var message))
             {

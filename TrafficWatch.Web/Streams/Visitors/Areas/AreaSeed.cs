@@ -15,7 +15,8 @@ internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSi
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly (string Area, string? English, ThresholdSet Thresholds)[] Areas =
+    /// <summary>The areas, and the park as a whole.</summary>
+    public static readonly (string Area, string? English, ThresholdSet Thresholds)[] Areas =
     [
         (ThresholdSet.WholePark, null, new(600, 800, 1000)),
         ("好莱坞大道", "Hollywood Boulevard", new(80, 100, 120)),

@@ -1,37 +1,38 @@
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
-/// <summary>The pace of simulated days.</summary>
-/// <param name="EventsPerSecond">Events a second, on average, while the park is open.</param>
-/// <param name="Stay">How long one stays in an area, on average, before it fills or empties faster.</param>
-/// <param name="Walk">How long one walks to the next area, on average.</param>
-/// <param name="Phase">The part of the opening hours that has gone at an instant (UTC); outside of 0 to 1 while the park is closed.</param>
-internal sealed record DayPlan(double EventsPerSecond, TimeSpan Stay, TimeSpan Walk, Func<DateTime, double> Phase)
+/// <summary>When the simulated park is open, and how lively it is.</summary>
+/// <param name="Opens">An instant at which it opens, UTC; it opens again after each <paramref name="Period"/>, before and after.</param>
+/// <param name="Period">From one opening to the next.</param>
+/// <param name="EventsPerSecond">Events a second, on average over the opening hours.</param>
+internal sealed record DayPlan(DateTime Opens, TimeSpan Period, double EventsPerSecond)
 {
-    /// <summary>The length of a pressed day at 20 events a second or more.</summary>
-    public static readonly TimeSpan ShortestDay = TimeSpan.FromMinutes(5);
+    /// <summary>How long the park is open.</summary>
+    public static readonly TimeSpan OpenFor = TimeSpan.FromHours(16);
 
-    private const double RateOfShortestDay = 20;
+    /// <summary>The part of the opening hours that has gone when somebody looks for the first time: the park is in full swing.</summary>
+    public const double FirstLook = 0.57;
 
-    // The gates are open from 8 to 22 o'clock.
-    private const double Opens = 8, OpenHours = 14;
+    // Time enough for the last ones to leave.
+    private static readonly TimeSpan ShortestNight = TimeSpan.FromHours(2);
 
-    /// <summary>Real days, at the hours of the site: some 25,000 events each.</summary>
-    public static DayPlan Real(TimeZoneInfo zone) => new(0.5, TimeSpan.FromMinutes(40), TimeSpan.FromMinutes(4), time =>
-        (TimeZoneInfo.ConvertTimeFromUtc(time, zone).TimeOfDay.TotalHours - Opens) / OpenHours);
+    /// <summary>How long one stays in an area, on average: the crowd is given, so more events mean shorter stays.</summary>
+    public TimeSpan Stay { get; } = TimeSpan.FromSeconds(2 * ParkDay.MeanCrowd / EventsPerSecond);
 
-    /// <summary>One day after another, pressed into minutes, whatever the hour.</summary>
-    /// <param name="rate">Events a second. Below 20 a day takes longer: as many visitors have to come and go.</param>
-    /// <param name="start">When the first one starts.</param>
-    /// <param name="phase">Where in the day it starts, 0 to 1.</param>
-    public static DayPlan Pressed(double rate, DateTime start, double phase)
-    {
-        var day = ShortestDay * Math.Max(1, RateOfShortestDay / rate);
-        // Twice as many events a second mean that each stays half as long: the crowd is the same.
-        var stay = ShortestDay * (RateOfShortestDay / rate) * 0.2;
-        return new(rate, stay, stay * 0.05, time =>
-        {
-            var days = ((time - start) / day) + phase;
-            return days - Math.Floor(days);
-        });
-    }
+    /// <summary>How long one walks to the next area, on average.</summary>
+    public TimeSpan Walk => Stay * 0.1;
+
+    /// <summary>Days of 24 hours, laid so that it is midday at the first look.</summary>
+    public static DayPlan For(DateTime firstLook, double eventsPerSecond) => new(firstLook - (OpenFor * FirstLook), TimeSpan.FromDays(1), eventsPerSecond);
+
+    /// <summary>The same day as now, and then one day soon after another.</summary>
+    public DayPlan WithoutNights(DateTime now) => this with { Opens = OpeningBefore(now), Period = OpenFor + ShortestNight };
+
+    /// <summary>The part of the opening hours that has gone at an instant, from 0; 1 or more while the park is closed.</summary>
+    public double PhaseAt(DateTime time) => (time - OpeningBefore(time)) / OpenFor;
+
+    /// <summary>The last opening up to an instant.</summary>
+    public DateTime OpeningBefore(DateTime time) => Opens + (Period * Math.Floor((time - Opens) / Period));
+
+    /// <summary>The first opening after an instant.</summary>
+    public DateTime OpeningAfter(DateTime time) => OpeningBefore(time) + Period;
 }

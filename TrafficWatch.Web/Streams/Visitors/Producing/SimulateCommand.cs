@@ -12,15 +12,16 @@ internal static class SimulateCommand
     /// <summary>The verb, ready to be added to the root.</summary>
     public static Command Create(StreamDefaults stream)
     {
-        var rate = VerbOptions.Positive("--rate", "N", "Events a second (default 20)");
+        var rate = VerbOptions.Positive("--rate", "N", $"Events a second, on average while the park is open (default {stream.SimulatedRate})");
+        var speed = VerbOptions.Positive("--speed", "N", "Let the park's time go N times faster: so many times the events, each stay so much shorter, and one day soon after another (default 1)");
         var seed = new Option<int?>("--seed") { HelpName = "N", Description = "Makes chance repeatable" };
         var noHistory = new Option<bool>("--no-history") { Description = "Send nothing of yesterday and today so far, even if the topic is empty" };
         var servers = VerbOptions.BootstrapServers();
         var topic = VerbOptions.Topic(stream);
         var visitors = new Command(
             "visitors",
-            "A park's visitors: they come, walk through five areas and leave, in days pressed into minutes.\n"
-            + "An empty topic gets yesterday and today so far first. Ctrl-C lets everyone leave.") { rate, seed, noHistory, servers, topic };
+            "A park's visitors: they come, walk through five areas and leave. It is midday as this starts, and the park is full.\n"
+            + "An empty topic gets yesterday and today so far first. Ctrl-C lets everyone leave.") { rate, speed, seed, noHistory, servers, topic };
         ConfigurationTokens.Allow(visitors);
         visitors.SetAction(async (arguments, cancellationToken) =>
         {
@@ -36,8 +37,14 @@ internal static class SimulateCommand
                 var options = VerbOptions.Stream(configuration, stream);
                 options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
                 var zone = new OptionsReader(configuration).Zone("Site:TimeZone", "Asia/Shanghai");
-                return await RunAsync(
-                    target, options, zone, arguments.GetValue(rate) ?? 20, arguments.GetValue(seed), !arguments.GetValue(noHistory), cancellationToken);
+                var simulation = new VisitorSimulation(
+                    DayPlan.For(TimeProvider.System.GetUtcNow().UtcDateTime, arguments.GetValue(rate) ?? stream.SimulatedRate),
+                    arguments.GetValue(speed) ?? 1,
+                    arguments.GetValue(seed) ?? Random.Shared.Next(),
+                    options.SourceZone,
+                    TimeProvider.System,
+                    Console.Error.WriteLine);
+                return await RunAsync(simulation, target, options, zone, !arguments.GetValue(noHistory), cancellationToken);
             }
             catch (Exception e) when (e is ProducerException or OptionsException)
             {
@@ -49,29 +56,28 @@ internal static class SimulateCommand
     }
 
     private static async Task<int> RunAsync(
-        KafkaTarget target, StreamOptions stream, TimeZoneInfo zone, double rate, int? seed, bool history, CancellationToken cancellationToken)
+        VisitorSimulation simulation, KafkaTarget target, StreamOptions stream, TimeZoneInfo zone, bool past, CancellationToken cancellationToken)
     {
         target.Check(TimeSpan.FromSeconds(10));
-        history = history && TopicContent.Read(target, stream.Topic, stream.SourceZone).Records == 0;
-        var time = TimeProvider.System;
+        past = past && TopicContent.Read(target, stream.Topic, stream.SourceZone).Records == 0;
         using var sender = new EventSender(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null);
-        var simulation = new VisitorSimulation(sender, stream.SourceZone, rate, seed ?? Random.Shared.Next(), time, Console.Error.WriteLine);
         var said = $"to {stream.Topic} at {target.BootstrapServers}{(target.Embedded ? " (inside the app)" : "")}";
         try
         {
-            if (history && VisitorSimulation.HistoryStart(time.GetUtcNow().UtcDateTime, zone, stored: null) is { } from)
+            if (past)
             {
                 Console.WriteLine($"The topic is empty: sending yesterday and today so far {said}");
-                await simulation.SendHistoryAsync(from, zone, cancellationToken);
             }
 
-            Console.WriteLine($"Sending {rate.ToString("0.##", CultureInfo.InvariantCulture)} events a second {said} (Ctrl-C ends it)");
-            await simulation.SendLiveAsync(cancellationToken);
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            await simulation.SendPastAsync(sender, past ? VisitorSimulation.PastStart(now, zone, stored: null) : now, cancellationToken);
+            Console.WriteLine($"Sending {simulation.EventsPerSecond.ToString("0.##", CultureInfo.InvariantCulture)} events a second on average {said} (Ctrl-C ends it)");
+            await simulation.SendLiveAsync(sender, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await simulation.SendEveryoneHomeAsync(patience.Token);
+            await simulation.SendEveryoneHomeAsync(sender, patience.Token);
         }
 
         sender.Flush(TimeSpan.FromSeconds(10));

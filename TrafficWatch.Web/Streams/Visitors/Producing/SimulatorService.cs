@@ -7,6 +7,7 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 /// Feeds the embedded Kafka with simulated visitors for as long as the app runs. The embedded log is new at
 /// each start while the databases keep their rows, so the past is sent from the end of the newest minute
 /// stored on: yesterday and today so far at the very first start, later only what was missed since.
+/// The first start is midday in the park, and later ones keep to that.
 /// </summary>
 internal sealed partial class SimulatorService(
     KafkaOptions kafka,
@@ -26,24 +27,24 @@ internal sealed partial class SimulatorService(
         }
 
         await Task.Yield();
-        var history = true;
+        VisitorSimulation? simulation = null;
+        DateTime from = default;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                using var sender = new EventSender(KafkaTarget.Of(kafka), stream.Topic, room: null);
-                var simulation = new VisitorSimulation(sender, stream.SourceZone, stream.SimulatedRate, Random.Shared.Next(), time, text => LogSaid(logger, text));
-                var stored = history ? await minutes.NewestAsync(stoppingToken) : null;
-                var start = history ? VisitorSimulation.HistoryStart(time.GetUtcNow().UtcDateTime, site.Zone, stored) : null;
-                // Once begun it is not sent again: a part of it may be stored already.
-                history = false;
-                if (start is { } from)
+                if (simulation is null)
                 {
-                    await simulation.SendHistoryAsync(from, site.Zone, stoppingToken);
-                    LogHistory(logger, simulation.Events, from);
+                    var plan = DayPlan.For(await minutes.FirstStartAsync(stoppingToken), stream.SimulatedRate);
+                    from = VisitorSimulation.PastStart(time.GetUtcNow().UtcDateTime, site.Zone, await minutes.NewestAsync(stoppingToken));
+                    simulation = new VisitorSimulation(plan, speed: 1, Random.Shared.Next(), stream.SourceZone, time, text => LogSaid(logger, text));
                 }
 
-                await simulation.SendLiveAsync(stoppingToken);
+                var target = KafkaTarget.Of(kafka);
+                using var sender = new EventSender(target, stream.Topic, new LogRoom(target, stream.Topic, stream.GroupId));
+                await simulation.SendPastAsync(sender, from, stoppingToken);
+                LogPast(logger, simulation.Events, from);
+                await simulation.SendLiveAsync(sender, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,7 +52,7 @@ internal sealed partial class SimulatorService(
             }
             catch (Exception e)
             {
-                // A simulator that fails must not end the app; it begins anew with other visitors.
+                // A simulator that fails must not end the app; it goes on where it was.
                 LogFailed(logger, e);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -59,11 +60,11 @@ internal sealed partial class SimulatorService(
     }
 
     [LoggerMessage(6001, LogLevel.Information, "Simulator: {Events} events sent for the time since {From:u}")]
-    private static partial void LogHistory(ILogger logger, long events, DateTime from);
+    private static partial void LogPast(ILogger logger, long events, DateTime from);
 
     [LoggerMessage(6002, LogLevel.Warning, "Simulator: {Text}")]
     private static partial void LogSaid(ILogger logger, string text);
 
-    [LoggerMessage(6003, LogLevel.Warning, "Simulator stopped, and begins anew")]
+    [LoggerMessage(6003, LogLevel.Warning, "Simulator stopped, and goes on in a moment")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -2,17 +2,31 @@ using TrafficWatch.Web.Platform.Producing;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
-/// <summary>Sends simulated visitors: the past that is missing, quickly, then one event after another as they happen.</summary>
-internal sealed class VisitorSimulation(EventSender sender, TimeZoneInfo sourceZone, double rate, int seed, TimeProvider time, Action<string> say)
+/// <summary>Sends simulated visitors: the past that is missing, quickly, then one event after another as they happen. One caller at a time.</summary>
+/// <param name="plan">The park's days.</param>
+/// <param name="speed">How much faster the park's time goes, once the past is sent.</param>
+/// <param name="seed">Decides everything that chance decides.</param>
+/// <param name="sourceZone">The zone that the stream's reader takes times without offset to belong to.</param>
+/// <param name="time">The clock.</param>
+/// <param name="say">Told what somebody should know.</param>
+internal sealed class VisitorSimulation(DayPlan plan, double speed, int seed, TimeZoneInfo sourceZone, TimeProvider time, Action<string> say)
 {
-    /// <summary>After a longer pause (the machine slept) what was missed is left out.</summary>
+    /// <summary>The most events a second of the past, so that it is sent within seconds.</summary>
+    public const double MostOfPast = 20;
+
+    /// <summary>After a longer pause (the machine slept) a park whose time goes faster stands still for as long; else what was missed is sent.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    // A shorter gap is no more than a restart; a burst of arrivals would only look odd.
-    private static readonly TimeSpan ShortestHistory = TimeSpan.FromMinutes(3);
+    // Whoever is inside where it begins comes in within this much of the minute before the last one, for the
+    // minute from which the reader let go of those inside may be that one, and its occupancy is to be told anew.
+    private static readonly TimeSpan InsideSince = TimeSpan.FromSeconds(70), InsideWithin = TimeSpan.FromSeconds(10);
 
     private readonly bool _withOffset = VisitorMessage.NeedsOffset(sourceZone);
-    private VisitorSimulator? _visitors;
+    private readonly DayPlan _past = plan with { EventsPerSecond = Math.Min(plan.EventsPerSecond, MostOfPast) };
+    private VisitorSimulator? _park;
+
+    /// <summary>Events a second, on average while the park is open.</summary>
+    public double EventsPerSecond => plan.EventsPerSecond * speed;
 
     /// <summary>Events handed over so far.</summary>
     public long Events { get; private set; }
@@ -23,8 +37,8 @@ internal sealed class VisitorSimulation(EventSender sender, TimeZoneInfo sourceZ
     /// <param name="now">Now, UTC.</param>
     /// <param name="zone">The site's zone.</param>
     /// <param name="stored">The end of the newest minute that the databases hold, UTC; null for none. The minutes up to it must not be counted again.</param>
-    /// <returns>An instant, UTC; null when nothing worth sending is missing.</returns>
-    public static DateTime? HistoryStart(DateTime now, TimeZoneInfo zone, DateTime? stored)
+    /// <returns>An instant, UTC; now when nothing is missing.</returns>
+    public static DateTime PastStart(DateTime now, TimeZoneInfo zone, DateTime? stored)
     {
         var midnight = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date.AddDays(-1);
         while (zone.IsInvalidTime(midnight))
@@ -34,57 +48,71 @@ internal sealed class VisitorSimulation(EventSender sender, TimeZoneInfo sourceZ
 
         var yesterday = TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
         var start = stored > yesterday ? stored.Value : yesterday;
-        return now - start < ShortestHistory ? null : start;
+        return start < now ? start : now;
     }
 
-    /// <summary>Sends real days from an instant up to now.</summary>
-    public async Task SendHistoryAsync(DateTime from, TimeZoneInfo zone, CancellationToken cancellationToken)
+    /// <summary>What happens from an instant on, up to a later one: first those who are inside already come in.</summary>
+    /// <param name="from">An instant, UTC.</param>
+    /// <param name="until">A later one, again and again: asked for when the next event is.</param>
+    public IEnumerable<VisitorMessage> Past(DateTime from, Func<DateTime> until)
     {
-        _visitors = new VisitorSimulator(seed, from);
-        var plan = DayPlan.Real(zone);
-        while (_visitors.TryNext(Now, plan, out var message))
+        if (_park is null)
         {
-            await SendAsync(message, cancellationToken);
+            _park = VisitorSimulator.At(from, _past, seed);
+            var inside = _park.Visitors.ToList();
+            foreach (var (at, (user, area)) in inside.Index())
+            {
+                yield return new VisitorMessage(from - InsideSince + (InsideWithin * ((double)at / inside.Count)), area, user, true);
+            }
+        }
+
+        while (_park.TryNext(until(), _past, out var message))
+        {
+            yield return message;
         }
     }
 
-    /// <summary>Sends what happens now, in days pressed into minutes, until it is cancelled.</summary>
-    public async Task SendLiveAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what has happened from an instant up to now; when called again, from where it ended.</summary>
+    public async Task SendPastAsync(EventSender sender, DateTime from, CancellationToken cancellationToken)
     {
-        _visitors ??= new VisitorSimulator(seed, Now);
-        var plan = DayPlan.Pressed(rate, Now, ParkDay.PhaseOf(_visitors.Inside));
+        foreach (var message in Past(from, () => Now))
+        {
+            await SendAsync(sender, message, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends what happens now, until it is cancelled. The past comes first.</summary>
+    public async Task SendLiveAsync(EventSender sender, CancellationToken cancellationToken)
+    {
+        var (park, began, last) = (_park!, _park!.Now, Now);
+        var (days, start) = (speed > 1 ? plan.WithoutNights(began) : plan, began);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20), time);
         while (await tick.WaitForNextTickAsync(cancellationToken))
         {
             var now = Now;
-            if (now - _visitors.Now > LongestPause)
+            if (speed != 1 && now - last > LongestPause)
             {
-                _visitors.SkipTo(now);
+                start += now - last;
             }
 
-            while (_visitors.TryNext(now, plan, out var message))
+            last = now;
+            while (park.TryNext(began + ((now - start) * speed), days, out var message))
             {
-                await SendAsync(message, cancellationToken);
+                await SendAsync(sender, message with { Time = start + ((message.Time - began) / speed) }, cancellationToken);
             }
         }
     }
 
     /// <summary>Lets everyone leave who is still inside, so that nobody stays in the tables.</summary>
-    public async Task SendEveryoneHomeAsync(CancellationToken cancellationToken)
+    public async Task SendEveryoneHomeAsync(EventSender sender, CancellationToken cancellationToken)
     {
-        if (_visitors is null)
+        foreach (var (user, area) in _park?.Visitors.ToList() ?? [])
         {
-            return;
-        }
-
-        _visitors.SkipTo(Now);
-        foreach (var message in _visitors.Close())
-        {
-            await SendAsync(message, cancellationToken);
+            await SendAsync(sender, new VisitorMessage(Now, area, user, false), cancellationToken);
         }
     }
 
-    private async ValueTask SendAsync(VisitorMessage message, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(EventSender sender, VisitorMessage message, CancellationToken cancellationToken)
     {
         await sender.SendAsync(++Events, message.Key(), message.Value(_withOffset), say, cancellationToken);
     }

@@ -1,9 +1,9 @@
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
 /// <summary>
-/// A park's visitors: they come, walk through the areas, stay in each for a while and leave, so that every
-/// area follows its crowd of <see cref="ParkDay"/>. Nobody leaves where they did not enter. The same seed,
-/// start and plans give the same events. One thread at a time.
+/// A park's visitors: they come, walk through the areas, stay in each for minutes to hours and leave, so that
+/// every area follows its crowd of <see cref="ParkDay"/>. Nobody leaves where they did not enter. The same seed,
+/// start and plans give the same events. One thread at a time; it holds who is in the park, and no more.
 /// </summary>
 internal sealed class VisitorSimulator
 {
@@ -12,6 +12,9 @@ internal sealed class VisitorSimulator
 
     // Visitors too many or too few that turn all of the flow one way, and the most that it turns.
     private const double Stiffness = 20, MostOneWay = 0.75;
+
+    // The least events a second, as a part of the average: the first and the last visitor of a day.
+    private const double Quietest = 0.1;
 
     private readonly Random _chance;
     private readonly PriorityQueue<string, DateTime>[] _inside;
@@ -38,18 +41,23 @@ internal sealed class VisitorSimulator
     /// <summary>Visitors in all areas.</summary>
     public int Inside => _inside.Sum(area => area.Count);
 
+    /// <summary>Who is in which area.</summary>
+    public IEnumerable<(string User, string Area)> Visitors =>
+        _inside.Zip(ParkDay.Areas, (inside, area) => inside.UnorderedItems.Select(visitor => (visitor.Element, area.Id))).SelectMany(area => area);
+
+    /// <summary>A park in which the day has come as far as it has at an instant.</summary>
+    public static VisitorSimulator At(DateTime time, DayPlan plan, int seed)
+    {
+        var simulator = new VisitorSimulator(seed, plan.OpeningBefore(time));
+        while (simulator.TryNext(time, plan, out _))
+        {
+        }
+
+        return simulator;
+    }
+
     /// <summary>Visitors in one area.</summary>
     public int InsideOf(int area) => _inside[area].Count;
-
-    /// <summary>Lets time pass in which nothing is told: after a pause of the process.</summary>
-    public void SkipTo(DateTime time)
-    {
-        if (time > Now)
-        {
-            Now = time;
-            _next = null;
-        }
-    }
 
     /// <summary>Goes on to the next event.</summary>
     /// <param name="until">Goes no further than this; events after it come with a later call.</param>
@@ -60,7 +68,7 @@ internal sealed class VisitorSimulator
     {
         while (true)
         {
-            var next = _next ??= Now + TimeSpan.FromSeconds(-Math.Log(1 - _chance.NextDouble()) / plan.EventsPerSecond);
+            var next = _next ??= Next(plan);
             if (next > until)
             {
                 Now = until > Now ? until : Now;
@@ -77,24 +85,22 @@ internal sealed class VisitorSimulator
         }
     }
 
-    /// <summary>Sends everyone home.</summary>
-    public IEnumerable<VisitorMessage> Close()
+    private DateTime Next(DayPlan plan)
     {
-        _walking.Clear();
-        Array.Clear(_expected);
-        for (var area = 0; area < _inside.Length; area++)
+        var phase = plan.PhaseAt(Now);
+        if (phase >= 1 && Inside + _walking.Count == 0)
         {
-            while (_inside[area].TryDequeue(out var user, out _))
-            {
-                yield return new VisitorMessage(Now, ParkDay.Areas[area].Id, user, false);
-            }
+            return plan.OpeningAfter(Now);
         }
+
+        Draw(phase, Now);
+        var rate = plan.EventsPerSecond * Math.Max(Quietest, Math.Max(_crowd.Sum(), Inside) / ParkDay.MeanCrowd);
+        return Now + TimeSpan.FromSeconds(-Math.Log(1 - _chance.NextDouble()) / rate);
     }
 
     private bool TryStep(DayPlan plan, out VisitorMessage message)
     {
         message = default;
-        var phase = plan.Phase(Now);
         if (_walking.TryPeek(out var walker, out var arrival) && arrival <= Now)
         {
             _walking.Dequeue();
@@ -103,13 +109,9 @@ internal sealed class VisitorSimulator
             return true;
         }
 
-        for (var area = 0; area < _crowd.Length; area++)
-        {
-            _crowd[area] = ParkDay.Crowd(area, phase);
-        }
-
+        Draw(plan.PhaseAt(Now), Now);
         var wanted = _crowd.Sum();
-        var missing = wanted - Inside - _walking.Count;
+        var missing = wanted - Inside;
         var come = wanted < 1 ? 0 : Math.Clamp(Turnover + (missing / Stiffness), 0, MostOneWay);
         var leave = Math.Clamp(Turnover - (missing / Stiffness), 0, MostOneWay);
         var dice = _chance.NextDouble();
@@ -132,7 +134,7 @@ internal sealed class VisitorSimulator
             var to = Drawn(except: from);
             _expected[to]++;
             // Never at once: the exit and the next entry have times of their own.
-            _walking.Enqueue((user, to), Now + TimeSpan.FromMilliseconds(2) + Around(plan.Walk));
+            _walking.Enqueue((user, to), Now + TimeSpan.FromMilliseconds(2) + (plan.Walk * (0.4 - (0.6 * Math.Log(1 - _chance.NextDouble())))));
         }
 
         return true;
@@ -140,11 +142,19 @@ internal sealed class VisitorSimulator
 
     private VisitorMessage Enter(int area, string user, DayPlan plan)
     {
-        _inside[area].Enqueue(user, Now + Around(plan.Stay));
+        // Log-normal: most pass through, few stay for long.
+        var normal = Math.Sqrt(-2 * Math.Log(1 - _chance.NextDouble())) * Math.Cos(2 * Math.PI * _chance.NextDouble());
+        _inside[area].Enqueue(user, Now + (plan.Stay * Math.Exp(normal - 0.5)));
         return new VisitorMessage(Now, ParkDay.Areas[area].Id, user, true);
     }
 
-    private TimeSpan Around(TimeSpan mean) => mean * (0.4 - (0.6 * Math.Log(1 - _chance.NextDouble())));
+    private void Draw(double phase, DateTime time)
+    {
+        for (var area = 0; area < _crowd.Length; area++)
+        {
+            _crowd[area] = ParkDay.Crowd(area, phase, time);
+        }
+    }
 
     /// <summary>Where someone goes next: mostly where people are missing.</summary>
     private int Drawn(int except)

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Web.Streams.Visitors.Producing;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Visitors.Producing;
+
+public sealed class VisitorSimulationTests
+{
+    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>First starts at various hours of the site's day.</summary>
+    public static TheoryData<int> Hours => [0, 3, 7, 11, 16, 20];
+
+    [Theory]
+    [InlineData("2025-07-15T12:00:00Z", null, "2025-07-13T16:00:00Z")]
+    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T09:01:00Z", "2025-07-15T09:01:00Z")]
+    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T11:59:00Z", "2025-07-15T11:59:00Z")]
+    [InlineData("2025-07-15T12:00:00Z", "2025-07-01T11:59:00Z", "2025-07-13T16:00:00Z")]
+    [InlineData("2025-07-15T12:00:00Z", "2026-07-01T11:59:00Z", "2025-07-15T12:00:00Z")]
+    public void PastStart_Stored_BeginsWhereTheStoredMinutesEnd(string now, string? stored, string expected) =>
+        Assert.Equal(Utc(expected), VisitorSimulation.PastStart(Utc(now), Shanghai, stored is null ? null : Utc(stored)));
+
+    [Theory]
+    [MemberData(nameof(Hours))]
+    public void Past_FirstStart_EachMinuteFollowsTheOneBeforeAlsoIntoRealTime(int hour)
+    {
+        var now = Utc("2025-07-15T00:00:00Z").AddHours(hour);
+        var clock = new FakeTimeProvider(now);
+        var from = VisitorSimulation.PastStart(now, Shanghai, null);
+        var minutes = new Minutes();
+        var simulation = Simulation(clock, now);
+        minutes.Take(simulation.Past(from, () => clock.GetUtcNow().UtcDateTime));
+        var inside = minutes.Inside.Count;
+        Assert.InRange(inside, 700, 1_000);
+        for (var second = 0; second < 3600; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            minutes.Take(simulation.Past(from, () => clock.GetUtcNow().UtcDateTime));
+        }
+
+        Assert.Equal(0, minutes.Unpaired);
+        var all = minutes.From(from, now.AddHours(1));
+        Assert.All(all.Zip(all.Skip(1)), pair => Assert.InRange(Math.Abs(pair.First.Occupancy - pair.Second.Occupancy), 0, 120));
+        // The hours around now: neither a cliff in who is inside nor one in who comes.
+        var around = minutes.From(now.AddHours(-1), now.AddHours(1));
+        Assert.All(around, minute => Assert.InRange(minute.Occupancy, 650, 1_000));
+        Assert.All(around, minute => Assert.InRange(minute.Entries, 50, 200));
+        Assert.InRange(around.Take(60).Average(minute => minute.Entries) / around.Skip(60).Average(minute => minute.Entries), 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Past_LaterStart_WhoWasInsideIsInsideAgain()
+    {
+        var first = Utc("2025-07-15T02:00:00Z");
+        var stored = first.AddMinutes(30);
+        var clock = new FakeTimeProvider(first.AddMinutes(45));
+        var minutes = new Minutes();
+        minutes.Take(Simulation(clock, first).Past(VisitorSimulation.PastStart(clock.GetUtcNow().UtcDateTime, Shanghai, stored), () => clock.GetUtcNow().UtcDateTime));
+        Assert.Equal(0, minutes.Unpaired);
+        Assert.Equal(stored.AddSeconds(-70), minutes.First);
+        Assert.All(minutes.From(stored, stored.AddMinutes(15)), minute => Assert.InRange(minute.Occupancy, 650, 1_000));
+    }
+
+    [Fact]
+    public void Past_ManyEventsASecond_NoMoreOfThePastThanIsSentQuickly()
+    {
+        var now = Utc("2025-07-15T02:00:00Z");
+        var simulation = new VisitorSimulation(DayPlan.For(now, 50_000), 1, 7, TimeZoneInfo.Utc, new FakeTimeProvider(now), _ => { });
+        Assert.InRange(simulation.Past(now.AddMinutes(-10), () => now).Count() / 600.0, 5, VisitorSimulation.MostOfPast * 2);
+    }
+
+    private static VisitorSimulation Simulation(FakeTimeProvider clock, DateTime firstLook) =>
+        new(DayPlan.For(firstLook, 3), 1, 7, TimeZoneInfo.Utc, clock, _ => { });
+
+    private static DateTime Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
+
+    /// <summary>What the charts show of events.</summary>
+    private sealed class Minutes
+    {
+        private readonly Dictionary<DateTime, (int Occupancy, int Entries)> _minutes = [];
+
+        public HashSet<(string User, string Area)> Inside { get; } = [];
+
+        public int Unpaired { get; private set; }
+
+        public DateTime? First { get; private set; }
+
+        public void Take(IEnumerable<VisitorMessage> messages)
+        {
+            foreach (var message in messages)
+            {
+                First ??= message.Time;
+                var visit = (message.User, message.Area);
+                Unpaired += (message.Entering ? Inside.Add(visit) : Inside.Remove(visit)) ? 0 : 1;
+                var minute = message.Time.AddTicks(-(message.Time.Ticks % TimeSpan.TicksPerMinute));
+                _minutes[minute] = (Inside.Count, _minutes.GetValueOrDefault(minute).Entries + (message.Entering ? 1 : 0));
+            }
+        }
+
+        /// <summary>All minutes between; where nothing happens who is inside stays.</summary>
+        public List<(int Occupancy, int Entries)> From(DateTime from, DateTime to)
+        {
+            var all = new List<(int Occupancy, int Entries)>();
+            var occupancy = _minutes.Where(minute => minute.Key < from).OrderBy(minute => minute.Key).Select(minute => minute.Value.Occupancy).LastOrDefault();
+            for (var at = from; at < to; at = at.AddMinutes(1))
+            {
+                var minute = _minutes.GetValueOrDefault(at, (occupancy, 0));
+                occupancy = minute.Item1;
+                all.Add(minute);
+            }
+
+            return all;
+        }
+    }
+}
