@@ -83,14 +83,13 @@ public sealed class VisitorSimulatorTests
         {
             Assert.True(message.Time >= last);
             last = message.Time;
-            if (message.Entering)
+            (string Area, DateTime Since) visit = default;
+            var paired = message.Entering
+                ? inside.TryAdd(message.User, (message.Area, message.Time))
+                : inside.Remove(message.User, out visit) && visit.Area == message.Area;
+            Assert.True(paired);
+            if (!message.Entering)
             {
-                Assert.True(inside.TryAdd(message.User, (message.Area, message.Time)));
-            }
-            else
-            {
-                Assert.True(inside.Remove(message.User, out var visit));
-                Assert.Equal(visit.Area, message.Area);
                 stays.Add(message.Time - visit.Since);
             }
 

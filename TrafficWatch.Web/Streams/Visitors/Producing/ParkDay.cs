@@ -5,48 +5,64 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
 /// <summary>
 /// How many visitors are where over a day that runs from 0 (gates open) to 1 (gates closed). Every few
-/// minutes there is a show in the next area: a crowd rushes there, past the alert threshold, and disperses.
+/// minutes there is a show in another area: a crowd rushes there, past the alert threshold, and disperses.
+/// The park as a whole holds about as many meanwhile, now and then enough for a warning.
 /// </summary>
 internal static class ParkDay
 {
-    /// <summary>From the beginning of one show to that of the next.</summary>
-    public static readonly TimeSpan ShowEvery = TimeSpan.FromMinutes(4);
+    /// <summary>From the beginning of one show to that of the next, in minutes.</summary>
+    public const double ShowEvery = 4;
 
     // How long a crowd gathers before a show, stays, and disperses; in minutes.
     private const double Gathers = 4, Stays = 2, Disperses = 5;
 
-    // The parts of an alert threshold that an area holds between shows, and that a show adds.
-    private const double Calm = 0.6, Show = 0.53;
+    // The part of all alert thresholds that the park holds at midday, and the part of an area's own that a show adds there.
+    private const double Full = 0.765, Show = 0.57;
 
-    /// <summary>The areas with the thresholds that are seeded for them; shows go round in their order.</summary>
+    /// <summary>The areas with the alert thresholds that are seeded for them.</summary>
     public static readonly (string Id, int Alert)[] Areas =
         [.. AreaSeed.Areas.Where(area => area.Area != ThresholdSet.WholePark).Select(area => (area.Area, area.Thresholds.Alert))];
 
-    /// <summary>Visitors in the park on average over the opening hours.</summary>
-    public static double MeanCrowd { get; } = Enumerable.Range(0, 2000)
-        .Average(i => Crowds(i / 2000.0, DateTime.UnixEpoch + (ShowEvery * (i * 0.37))).Sum());
+    private static readonly double Alerts = Areas.Sum(area => area.Alert);
 
-    /// <summary>How many visitors an area draws.</summary>
-    /// <param name="area">Its index in <see cref="Areas"/>.</param>
+    /// <summary>Visitors in the park on average over the opening hours.</summary>
+    public static double MeanCrowd { get; } = Enumerable.Range(0, 1000).Average(i => Attendance((i + 0.5) / 1000)) * Full * Alerts;
+
+    /// <summary>How many visitors each of <see cref="Areas"/> draws.</summary>
     /// <param name="phase">Part of the day that has gone; outside of 0 to 1 the park is closed.</param>
     /// <param name="time">The instant, which decides where the shows are.</param>
-    public static double Crowd(int area, double phase, DateTime time) => Areas[area].Alert * Attendance(phase) * (Calm + (Show * Rush(area, time)));
-
-    private static IEnumerable<double> Crowds(double phase, DateTime time) => Enumerable.Range(0, Areas.Length).Select(area => Crowd(area, phase, time));
-
-    /// <summary>How full the park is, from 0 to 1: mornings fill it, evenings empty it, and at noon some are at table.</summary>
-    private static double Attendance(double phase)
+    /// <param name="crowds">Takes them.</param>
+    /// <returns>Their sum.</returns>
+    public static double Draw(double phase, DateTime time, Span<double> crowds)
     {
-        var noon = (phase - 0.42) / 0.06;
-        return Smooth(phase / 0.26) * Smooth((0.99 - phase) / 0.16) * (1 - (0.04 * Math.Exp(-noon * noon)));
+        var minutes = (time - DateTime.UnixEpoch).TotalMinutes;
+        var shows = 0.0;
+        for (var area = 0; area < crowds.Length; area++)
+        {
+            crowds[area] = Areas[area].Alert * Show * Rush(area, minutes);
+            shows += crowds[area];
+        }
+
+        // Two swings that never come together again, so that no two hours look alike.
+        var full = Full * (1 + (0.025 * Math.Sin(minutes / 7.3)) + (0.025 * Math.Sin(minutes / 19.1)));
+        var (attendance, elsewhere) = (Attendance(phase), full - (shows / Alerts));
+        for (var area = 0; area < crowds.Length; area++)
+        {
+            crowds[area] = attendance * (crowds[area] + (Areas[area].Alert * elsewhere));
+        }
+
+        return attendance * full * Alerts;
     }
 
-    /// <summary>How much of a show's crowd is in an area, from 0 to 1.</summary>
-    private static double Rush(int area, DateTime time)
+    /// <summary>How full the park is, from 0 to 1: mornings fill it, evenings empty it.</summary>
+    private static double Attendance(double phase) => Smooth(phase / 0.26) * Smooth((0.99 - phase) / 0.16);
+
+    /// <summary>How much of a show's crowd is in an area, from 0 to 1. Shows go round all areas, every other one next.</summary>
+    private static double Rush(int area, double minutes)
     {
         var round = ShowEvery * Areas.Length;
-        var begun = (((time - DateTime.UnixEpoch - (ShowEvery * area)) / round) % 1) * round.TotalMinutes;
-        return begun < Stays + Disperses ? Smooth((Stays + Disperses - begun) / Disperses) : Smooth((begun - round.TotalMinutes + Gathers) / Gathers);
+        var begun = (minutes + (ShowEvery * 2 * area)) % round;
+        return begun < Stays + Disperses ? Smooth((Stays + Disperses - begun) / Disperses) : Smooth((begun - round + Gathers) / Gathers);
     }
 
     private static double Smooth(double x)

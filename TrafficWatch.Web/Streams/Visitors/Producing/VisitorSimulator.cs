@@ -93,8 +93,8 @@ internal sealed class VisitorSimulator
             return plan.OpeningAfter(Now);
         }
 
-        Draw(phase, Now);
-        var rate = plan.EventsPerSecond * Math.Max(Quietest, Math.Max(_crowd.Sum(), Inside) / ParkDay.MeanCrowd);
+        var crowd = Math.Max(ParkDay.Draw(phase, Now, _crowd), Inside);
+        var rate = plan.EventsPerSecond * Math.Max(Quietest, crowd / ParkDay.MeanCrowd);
         return Now + TimeSpan.FromSeconds(-Math.Log(1 - _chance.NextDouble()) / rate);
     }
 
@@ -109,8 +109,7 @@ internal sealed class VisitorSimulator
             return true;
         }
 
-        Draw(plan.PhaseAt(Now), Now);
-        var wanted = _crowd.Sum();
+        var wanted = ParkDay.Draw(plan.PhaseAt(Now), Now, _crowd);
         var missing = wanted - Inside;
         var come = wanted < 1 ? 0 : Math.Clamp(Turnover + (missing / Stiffness), 0, MostOneWay);
         var leave = Math.Clamp(Turnover - (missing / Stiffness), 0, MostOneWay);
@@ -146,14 +145,6 @@ internal sealed class VisitorSimulator
         var normal = Math.Sqrt(-2 * Math.Log(1 - _chance.NextDouble())) * Math.Cos(2 * Math.PI * _chance.NextDouble());
         _inside[area].Enqueue(user, Now + (plan.Stay * Math.Exp(normal - 0.5)));
         return new VisitorMessage(Now, ParkDay.Areas[area].Id, user, true);
-    }
-
-    private void Draw(double phase, DateTime time)
-    {
-        for (var area = 0; area < _crowd.Length; area++)
-        {
-            _crowd[area] = ParkDay.Crowd(area, phase, time);
-        }
     }
 
     /// <summary>Where someone goes next: mostly where people are missing.</summary>
