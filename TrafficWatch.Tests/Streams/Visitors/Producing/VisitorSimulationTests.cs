@@ -35,7 +35,7 @@ public sealed class VisitorSimulationTests
         for (var second = 0; second < 3600; second++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            minutes.Take(simulation.Past(from, () => clock.GetUtcNow().UtcDateTime));
+            minutes.Take(simulation.Due());
         }
 
         Assert.Equal(0, minutes.Unpaired);
@@ -69,8 +69,50 @@ public sealed class VisitorSimulationTests
         Assert.InRange(simulation.Past(now.AddMinutes(-10), () => now).Count() / 600.0, 5, VisitorSimulation.MostOfPast * 2);
     }
 
-    private static VisitorSimulation Simulation(FakeTimeProvider clock, DateTime firstLook) =>
-        new(DayPlan.For(firstLook, 3), 1, 7, TimeZoneInfo.Utc, clock, _ => { });
+    [Fact]
+    public void Due_SixtyTimesFaster_ADayPassesInMinutesOfRealTimes()
+    {
+        var now = Utc("2025-07-15T02:00:00Z");
+        var clock = new FakeTimeProvider(now);
+        var minutes = new Minutes();
+        var simulation = Simulation(clock, now, speed: 60);
+        minutes.Take(simulation.Past(now, () => now));
+        for (var second = 0; second < 1800; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            var due = simulation.Due().ToList();
+            Assert.All(due, message => Assert.InRange(message.Time, clock.GetUtcNow().UtcDateTime.AddSeconds(-1), clock.GetUtcNow().UtcDateTime));
+            minutes.Take(due);
+        }
+
+        Assert.Equal(0, minutes.Unpaired);
+        var all = minutes.From(now, now.AddMinutes(30));
+        // The gates close after 7 minutes; two more, and they open again.
+        Assert.InRange(all[8].Occupancy, 0, 10);
+        Assert.InRange(all[17].Occupancy, 650, 1_000);
+        // And the machine sleeps: what would have happened meanwhile does not.
+        clock.Advance(TimeSpan.FromHours(5));
+        Assert.Empty(simulation.Due());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.InRange(simulation.Due().Count(), 10, 1_000);
+    }
+
+    [Fact]
+    public void Due_TheMachineSlept_WhatWasMissedComes()
+    {
+        var now = Utc("2025-07-15T02:00:00Z");
+        var clock = new FakeTimeProvider(now);
+        var minutes = new Minutes();
+        var simulation = Simulation(clock, now);
+        minutes.Take(simulation.Past(now, () => now));
+        clock.Advance(TimeSpan.FromMinutes(20));
+        minutes.Take(simulation.Due());
+        Assert.Equal(0, minutes.Unpaired);
+        Assert.All(minutes.From(now, now.AddMinutes(20)), minute => Assert.InRange(minute.Entries, 50, 200));
+    }
+
+    private static VisitorSimulation Simulation(FakeTimeProvider clock, DateTime firstLook, double speed = 1) =>
+        new(DayPlan.For(firstLook, 3), speed, 7, TimeZoneInfo.Utc, clock, _ => { });
 
     private static DateTime Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
 

@@ -25,6 +25,13 @@ internal sealed class VisitorSimulation(DayPlan plan, double speed, int seed, Ti
     private readonly DayPlan _past = plan with { EventsPerSecond = Math.Min(plan.EventsPerSecond, MostOfPast) };
     private VisitorSimulator? _park;
 
+    /// <summary>The days since the past ended; null before.</summary>
+    private DayPlan? _live;
+
+    /// <summary>Where the past ended, by the park's time; and the real instant that is the same, which moves with each pause.</summary>
+    private DateTime _seam, _start;
+    private DateTime _last;
+
     /// <summary>Events a second, on average while the park is open.</summary>
     public double EventsPerSecond => plan.EventsPerSecond * speed;
 
@@ -81,24 +88,37 @@ internal sealed class VisitorSimulation(DayPlan plan, double speed, int seed, Ti
         }
     }
 
+    /// <summary>What has happened since the past ended, or since the last call. To be called once the past is through.</summary>
+    public IEnumerable<VisitorMessage> Due()
+    {
+        var now = Now;
+        if (_live is null)
+        {
+            _live = speed > 1 ? plan.WithoutNights(_park!.Now) : plan;
+            _seam = _start = _last = _park!.Now;
+        }
+
+        if (speed != 1 && now - _last > LongestPause)
+        {
+            _start += now - _last;
+        }
+
+        _last = now;
+        while (_park!.TryNext(_seam + ((now - _start) * speed), _live, out var message))
+        {
+            yield return message with { Time = _start + ((message.Time - _seam) / speed) };
+        }
+    }
+
     /// <summary>Sends what happens now, until it is cancelled. The past comes first.</summary>
     public async Task SendLiveAsync(EventSender sender, CancellationToken cancellationToken)
     {
-        var (park, began, last) = (_park!, _park!.Now, Now);
-        var (days, start) = (speed > 1 ? plan.WithoutNights(began) : plan, began);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20), time);
         while (await tick.WaitForNextTickAsync(cancellationToken))
         {
-            var now = Now;
-            if (speed != 1 && now - last > LongestPause)
+            foreach (var message in Due())
             {
-                start += now - last;
-            }
-
-            last = now;
-            while (park.TryNext(began + ((now - start) * speed), days, out var message))
-            {
-                await SendAsync(sender, message with { Time = start + ((message.Time - began) / speed) }, cancellationToken);
+                await SendAsync(sender, message, cancellationToken);
             }
         }
     }
