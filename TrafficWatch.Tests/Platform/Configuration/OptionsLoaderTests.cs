@@ -35,6 +35,44 @@ public sealed class OptionsLoaderTests
         Assert.Equal(["ConnectionStrings:Shard0", "Kafka:BootstrapServers"], errors.Select(Key).Order());
     }
 
+    [Theory]
+    [InlineData("Site:TimeZon", "Site:TimeZone is meant")]
+    [InlineData("site:closingtme", "Site:ClosingTime is meant")]
+    [InlineData("Streams:Visitors:Topc", "Streams:Visitors:Topic is meant")]
+    [InlineData("Streams:Visitrs:EpochAge", "Streams:Visitors:EpochAge is meant")]
+    [InlineData("Retention:Nonsense:Deep", "no such key")]
+    public void Load_KeyThatNothingReads_IsRefusedWithTheNearest(string key, string told)
+    {
+        var errors = Assert.Throws<OptionsException>(() => Read(new(Least) { [key] = "x" })).Errors;
+
+        Assert.Contains(told, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Security:AdminFrom:0", "10.0.0.0/8")]
+    [InlineData("Kafka:Client:sasl.username", "u")]
+    [InlineData("kafka:clusterid", "c")]
+    [InlineData("ConnectionStrings:Elsewhere", "x")]
+    [InlineData("Logging:LogLevel:Default", "Debug")]
+    [InlineData("PATH", "x")]
+    public void Load_KeysOfListsClientsAndOthers_AreTaken(string key, string value) => Assert.NotNull(Read(new(Least) { [key] = value }));
+
+    [Fact]
+    public void Load_OpeningWithoutClosing_IsRefused() =>
+        Assert.Contains("Site:ClosingTime", Assert.Single(Assert.Throws<OptionsException>(() => Read(new(Least) { ["Site:OpeningTime"] = "08:00" })).Errors), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("08:00", "22:00", "2025-07-15T23:59:00Z", false)]
+    [InlineData("08:00", "22:00", "2025-07-15T00:00:00Z", true)]
+    [InlineData("18:00", "02:00", "2025-07-15T17:00:00Z", true)]
+    [InlineData("18:00", "02:00", "2025-07-15T18:00:00Z", false)]
+    public void IsOpen_Hours_AreTheSitesAndMayEndAfterMidnight(string opening, string closing, string utc, bool open)
+    {
+        var site = Read(new(Least) { ["Site:OpeningTime"] = opening, ["Site:ClosingTime"] = closing }).Site;
+
+        Assert.Equal(open, site.IsOpen(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime));
+    }
+
     [Fact]
     public void Load_SeveralErrors_SaysAllOfThemEachWithItsKey()
     {

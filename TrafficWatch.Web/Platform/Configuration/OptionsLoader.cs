@@ -6,6 +6,9 @@ namespace TrafficWatch.Web.Platform.Configuration;
 /// <summary>Turns configuration into <see cref="TrafficWatchOptions"/>, or says everything that is wrong with it.</summary>
 internal static partial class OptionsLoader
 {
+    // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
+    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Security", "Circuits", "Embedded"];
+
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
     /// <param name="streams">The streams that there are.</param>
@@ -25,6 +28,7 @@ internal static partial class OptionsLoader
             Metrics(reader),
             new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)),
             Circuits(reader));
+        reader.RefuseUnread(Sections, ["Kafka:ClusterId", "Embedded:Directory"], ["Kafka:Client"]);
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }
 

@@ -7,6 +7,7 @@ namespace TrafficWatch.Web.Platform.Configuration;
 internal sealed class OptionsReader(IConfiguration configuration)
 {
     private readonly List<string> _errors = [];
+    private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What was wrong so far, each beginning with its key.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -78,9 +79,46 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return [.. Several(key).Select(part => part.Text)];
     }
 
+    /// <summary>Says which keys nothing reads: a misspelt one would else be as if it were not there.</summary>
+    /// <param name="sections">The sections that are the app's own, by their first word.</param>
+    /// <param name="elsewhere">Keys that something else reads.</param>
+    /// <param name="free">Sections in which any key may stand.</param>
+    public void RefuseUnread(IReadOnlyCollection<string> sections, IReadOnlyCollection<string> elsewhere, IReadOnlyCollection<string> free)
+    {
+        var known = _read.Concat(elsewhere).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var key in configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key).Where(IsOwn).Where(key => !IsKnown(key)).Order(StringComparer.Ordinal))
+        {
+            var nearest = known.Select(other => (Key: other, Distance: Distance(key, other))).MinBy(other => other.Distance);
+            Refuse(key, nearest.Distance <= 1 + (key.Length / 6) ? $"there is no such key; {nearest.Key} is meant?" : "there is no such key");
+        }
+
+        bool IsOwn(string key) => sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase) && !free.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
+
+        // A list's values have numbers for names.
+        bool IsKnown(string key) => known.Contains(key) || (key.LastIndexOf(':') is > 0 and var at && int.TryParse(key[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _) && known.Contains(key[..at]));
+    }
+
+    /// <summary>How many characters must be put in, taken out or changed to make one text of the other (Levenshtein).</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+
     // A list may come as numbered keys or as one value with commas.
     private IEnumerable<(string Key, string Text)> Several(string key)
     {
+        _read.Add(key);
         var section = configuration.GetSection(key);
         var parts = section.Value is { } value
             ? value.Split(',').Select(text => (key, text))
@@ -88,7 +126,11 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return parts.Select(part => (part.Item1, part.Item2.Trim())).Where(part => part.Item2.Length > 0);
     }
 
-    private string? Given(string key) => configuration[key] is { } text && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+    private string? Given(string key)
+    {
+        _read.Add(key);
+        return configuration[key] is { } text && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+    }
 
     private delegate bool Parser<T>(string text, out T value);
 

@@ -19,7 +19,7 @@ internal static class ListenAddress
 
         foreach (var url in (builder.Configuration["urls"] ?? Default).Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var address = BindingAddress.Parse(url);
+            var address = Parse(url);
             if (address.Port > 0 && !address.IsUnixPipe && SomebodyAnswers(address.Port))
             {
                 throw Taken(address.Port);
@@ -33,6 +33,18 @@ internal static class ListenAddress
 
     private const string Remedy =
         "Stop what uses it (ss -ltnp shows which process that is), or choose another one: ./run.sh --urls http://localhost:5081";
+
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new StartRefusedException($"--urls {url}: is no address to answer on.", "Give one such as http://localhost:5081, or several with semicolons between them");
+        }
+    }
 
     private static StartRefusedException Taken(int port) => new($"Port {port} is taken.", Remedy);
 

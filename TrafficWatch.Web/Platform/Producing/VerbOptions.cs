@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Producing;
@@ -19,20 +20,21 @@ internal static class VerbOptions
     };
 
     /// <summary>A number above 0.</summary>
-    public static Option<double?> Positive(string name, string helpName, string description)
+    public static Option<double?> Positive(string name, string helpName, string description) => new(name)
     {
-        var option = new Option<double?>(name) { HelpName = helpName, Description = description };
-        option.Validators.Add(result =>
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<double?>() is null or (> 0 and <= 1_000_000))
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1_000_000)
             {
-                return;
+                return number;
             }
 
-            result.AddError($"{name} takes a number above 0, at most 1,000,000");
-        });
-        return option;
-    }
+            result.AddError($"{name} {result.Tokens[0].Value}: takes a number above 0, at most 1,000,000");
+            return null;
+        },
+    };
 
     public static Option<TimeZoneInfo?> Zone(string name, string description) => new(name)
     {

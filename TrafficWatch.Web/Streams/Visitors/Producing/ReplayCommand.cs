@@ -73,6 +73,12 @@ internal static class ReplayCommand
                 BootstrapServers = arguments.GetValue(servers),
                 Topic = arguments.GetValue(topic),
             };
+            if (Directory.Exists(plan.File))
+            {
+                await Console.Error.WriteLineAsync($"{plan.File} is a folder: name a file in it, one at a time");
+                return WrongUse;
+            }
+
             try
             {
                 var configuration = VerbOptions.Configuration(arguments);
