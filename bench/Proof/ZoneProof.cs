@@ -101,12 +101,11 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
         }
     }
 
-    /// <summary>The instants that belong to a day of the site, told as its clocks told them.</summary>
-    private static List<string> Expected(DateOnly day, TimeZoneInfo site, string format) =>
+    /// <summary>The instants that belong to a day of the site, or those that lie so far from them, told as its clocks told them.</summary>
+    private static List<string> Expected(DateOnly day, TimeZoneInfo site, string format, TimeSpan shift = default) =>
     [
-        .. Instants.Select(instant => TimeZoneInfo.ConvertTime(new DateTimeOffset(instant), site))
-            .Where(local => DateOnly.FromDateTime(local.DateTime) == day)
-            .Select(local => local.ToString(format, CultureInfo.InvariantCulture))
+        .. Instants.Where(instant => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(instant), site).DateTime) == day)
+            .Select(instant => TimeZoneInfo.ConvertTime(new DateTimeOffset(instant + shift), site).ToString(format, CultureInfo.InvariantCulture))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -133,7 +132,7 @@ internal sealed class ZoneProof(KafkaServer kafka, string? mysql, bool mariaDb, 
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{address}/visitors/traffic?{Range(day)}");
         // The page shows the newest rows first.
-        foreach (var time in Expected(day, site, "yyyy-MM-dd HH:mm:ss").TakeLast(5))
+        foreach (var time in Expected(day, site, "yyyy-MM-dd HH:mm", TimeSpan.FromMinutes(-1)).TakeLast(5))
         {
             try
             {

@@ -1,7 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Exports;
-using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
@@ -19,8 +18,8 @@ internal static class VisitorExports
     {
         foreach (var kind in ExportFile.Kinds)
         {
-            exports.MapGet($"/traffic.{kind}", (HttpContext context, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, Feed<VisitorFrame> frames, VisitorWords words) =>
-                TrafficAsync(context, kind, queries, clock, calendar, names, frames, words));
+            exports.MapGet($"/traffic.{kind}", (HttpContext context, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, FinishedMinutes finished, VisitorWords words) =>
+                TrafficAsync(context, kind, queries, clock, calendar, names, finished, words));
             exports.MapGet($"/alerts.{kind}", (HttpContext context, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words) =>
                 AlertsAsync(context, kind, queries, clock, names, words));
             exports.MapGroup("").AdminOnly().MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
@@ -29,7 +28,7 @@ internal static class VisitorExports
     }
 
     private static Task TrafficAsync(
-        HttpContext context, string kind, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, Feed<VisitorFrame> frames, VisitorWords words)
+        HttpContext context, string kind, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, FinishedMinutes finished, VisitorWords words)
     {
         var filter = TrafficFilter.Parse(ExportFile.Query(context), out var errors);
         if (errors.Count > 0)
@@ -39,8 +38,8 @@ internal static class VisitorExports
 
         // What is not over still changes: it is left out unless asked for.
         var range = clock.Resolve(filter.Range);
-        var decided = TrafficGrain.Minute.BeginOf(calendar, frames.Current.DecidedTime ?? clock.Now);
-        range = filter.Unfinished || decided >= range.To ? range : range with { To = decided > range.From ? decided : range.From };
+        var until = finished.Until;
+        range = filter.Unfinished || until >= range.To ? range : range with { To = until > range.From ? until : range.From };
         var raw = kind == "csv" && ExportFile.IsRaw(context);
         var series = new TrafficSeries(filter.Grain, calendar);
         var stored = queries.AllAsync(filter, range, context.RequestAborted);

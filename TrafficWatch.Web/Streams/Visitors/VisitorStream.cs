@@ -50,6 +50,7 @@ internal sealed class VisitorStream : IStream
         .AddFeed(VisitorFrame.Empty)
         .AddSingleton(provider => new AlertRule((provider.GetKeyedService<StreamOptions>(Name) ?? new StreamOptions { Name = Name, Topic = "", GroupId = "" }).AlertMargin))
         .AddSingleton<AreaNames>()
+        .AddSingleton<FinishedMinutes>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "visitors",

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
@@ -16,12 +15,13 @@ public sealed partial class TrafficPage
     private TrafficRow? _open;
     private ITimer? _timer;
     private bool _quietly;
+    private DateTime _finished;
 
     [Inject]
     private TrafficQueries Queries { get; set; } = default!;
 
     [Inject]
-    private Feed<VisitorFrame> Frames { get; set; } = default!;
+    private FinishedMinutes Finished { get; set; } = default!;
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -38,7 +38,7 @@ public sealed partial class TrafficPage
         _filter = TrafficFilter.Parse(AskedFor, out _errors);
         if (_errors.Count == 0)
         {
-            _page = await Queries.PageAsync(_filter, PageSize, cancellationToken);
+            (_page, _finished) = (await Queries.PageAsync(_filter, PageSize, cancellationToken), Finished.Until);
         }
     }
 
@@ -63,7 +63,7 @@ public sealed partial class TrafficPage
     }
 
     /// <summary>Whether a row's minute is over and decided: its figures stay.</summary>
-    private bool IsOver(TrafficRow row) => row.WindowEnd <= (Frames.Current.DecidedTime ?? DateTime.MaxValue);
+    private bool IsOver(TrafficRow row) => row.WindowEnd <= _finished;
 
     // Only exports are told by longer spans; it stands in the address like all that they take.
     private string Grain
