@@ -34,6 +34,31 @@ public sealed class DeadLetterAdminTests(TwoShards shards) : IClassFixture<TwoSh
     }
 
     [Fact]
+    public async Task Groups_OfOneReasonWithOtherValues_AreRetriedAndDeletedTogether()
+    {
+        await AddAsync(3, "colour 'red' of 2025-07-15 is none");
+        await AddAsync(2, "colour 'blue' of 2025-07-16 is none");
+        await AddAsync(1, "colour is missing");
+
+        var groups = (await Admin().GroupsAsync()).Where(group => group.Kind.StartsWith("colour", StringComparison.Ordinal)).ToList();
+        Assert.Equal([("colour … of … is none", 5L), ("colour is missing", 1L)], groups.Select(group => (group.Kind, group.Letters)));
+        var filter = new DeadLetterFilter { Stream = groups[0].Stream, Kind = groups[0].Kind };
+        Assert.Equal(5, (await Admin().PageAsync(filter)).Total.Count);
+
+        var told = new List<int>();
+        Assert.Equal(5, await Admin().RetryAllAsync(filter, "Li", new Told(told)));
+        Assert.Equal([1, 2, 3, 4, 5], told);
+        Assert.Equal(0, await Admin().DeleteAllAsync(filter, "Li", new Told(told)));
+        Assert.Equal(1, await Admin().DeleteAllAsync(filter with { Kind = "colour is missing" }, "Li", new Told(told)));
+        Assert.DoesNotContain(await Admin().GroupsAsync(), group => group.Kind.StartsWith("colour", StringComparison.Ordinal));
+    }
+
+    private sealed class Told(List<int> told) : IProgress<int>
+    {
+        public void Report(int value) => told.Add(value);
+    }
+
+    [Fact]
     public async Task GetAsync_LongPayload_ShowsItsBeginningAndKeepsItWhole()
     {
         var id = Assert.Single(await AddAsync(1, "long"));
@@ -58,7 +83,7 @@ public sealed class DeadLetterAdminTests(TwoShards shards) : IClassFixture<TwoSh
         Assert.Single(asked, answer => answer);
         Assert.Equal("retrying", (await Admin().GetAsync(id))!.Letter.Status);
         await using var main = shards.Databases.Main();
-        var edit = Assert.Single(await main.Edits.Where(edit => edit.Kind == "retry").ToListAsync());
+        var edit = Assert.Single(await main.Edits.Where(edit => edit.Kind == "retry" && edit.Content == $"{{\"deadLetter\":{id}}}").ToListAsync());
         Assert.Equal(("visitors", $$"""{"deadLetter":{{id}}}""", "Li"), (edit.Stream, edit.Content, edit.Who));
         Assert.Equal(1, _signal.Version);
     }

@@ -32,6 +32,90 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         }
     }
 
+    /// <summary>Over the wire, charts apart; and nothing is asked of another host.</summary>
+    [Fact]
+    public async Task Weight_FirstAndLaterVisit_StayLight()
+    {
+        var context = await fixture.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var session = await context.NewCDPSessionAsync(page);
+        await session.SendAsync("Network.enable");
+        var bytes = 0.0;
+        session.Event("Network.loadingFinished").OnEvent += (_, data) => bytes += data!.Value.GetProperty("encodedDataLength").GetDouble();
+        var hosts = new HashSet<string>();
+        page.Request += (_, request) => hosts.Add(new Uri(request.Url).Host);
+
+        await page.GotoAsync(app.Address + "/alerts");
+        await page.Locator("main[data-interactive]").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        await page.Locator(".count").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        var first = bytes;
+        bytes = 0;
+        await page.ReloadAsync();
+        await page.Locator("main[data-interactive]").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+
+        Assert.InRange(first, 50_000, 350_000);
+        Assert.InRange(bytes, 1, 30_000);
+        Assert.Equal([new Uri(app.Address).Host], hosts);
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/visitors/nowhere")]
+    public async Task Address_Unknown_GetsAPageThatSaysSo(string path)
+    {
+        using var client = new HttpClient();
+        var answer = await client.GetAsync(app.Address + path);
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/screens", "/screens/visitors")]
+    [InlineData("/visitors", "/visitors/traffic")]
+    [InlineData("/admin", "/admin/streams")]
+    public async Task Address_OfAFolder_LeadsToItsFirstPage(string folder, string page)
+    {
+        using var client = new HttpClient();
+
+        Assert.Equal(page, (await client.GetAsync(app.Address + folder)).RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Address_WithALanguage_IsInIt()
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + "/alerts?lang=zh-CN");
+
+        await Expect(page.Locator("main h1")).ToHaveTextAsync("预警");
+        Assert.Equal("zh-CN", await page.EvaluateAsync<string>("document.documentElement.lang"));
+    }
+
+    /// <summary>From the skip link to a row's details and back, without a mouse.</summary>
+    [Fact]
+    public async Task Keyboard_ThroughATable_OpensARowAndComesBackToIt()
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + "/visitors/traffic?range=today");
+        await page.Locator("tbody .open").First.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        await page.Locator(".skip").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("content", await page.EvaluateAsync<string>("document.activeElement.id"));
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Space");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToBeVisibleAsync();
+        for (var tab = 0; tab < 6; tab++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            Assert.True(await page.EvaluateAsync<bool>("document.activeElement.closest('[role=dialog]') !== null"));
+        }
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(page.Locator("tbody .open:focus")).ToHaveCountAsync(1);
+    }
+
     [Fact]
     public async Task BigScreen_SimulatorRuns_Moves()
     {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Texts;
+using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -48,6 +50,50 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         var local = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(ScreenSite.Now, TimeZoneInfo.FindSystemTimeZoneById(siteZone)));
         Assert.InRange(Math.Min((local - shown).TotalMinutes, (shown - local).TotalMinutes), 0, 2);
         await Expect(page.Locator("[data-part=zone]")).ToHaveTextAsync(new Regex("^UTC[+−]\\d"));
+    }
+
+    /// <summary>More than can be read at a time take turns, the nearest to its threshold first; what is at red stands on every page.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(130)]
+    public async Task Areas_Many_FitAndTheUrgentAreAmongThem(int count)
+    {
+        await using var site = await ScreenSite.StartAsync();
+        var frame = SampleFrames.At(ScreenSite.Now);
+        var name = new string('长', 128);
+        site.Frames.Publish(frame with
+        {
+            Areas = [.. Enumerable.Range(1, count).Select(i => new AreaFrame($"{i}{name}", null, null, i == count ? 130 : i % 90, i == count ? AlertLevel.Alert : AlertLevel.Normal, new(80, 100, 120), []))],
+        });
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now));
+
+        var (page, errors) = await OpenAsync(site);
+
+        var shown = page.Locator("[data-area]:visible");
+        await Expect(shown).ToHaveCountAsync(60);
+        await Expect(page.Locator($"[data-area='{count}{name}']")).ToBeVisibleAsync();
+        await Expect(page.Locator($"[data-area='{count}{name}']")).ToHaveCSSAsync("order", "0");
+        Assert.True(await page.EvaluateAsync<bool>("(() => { const list = document.querySelector('.areas').getBoundingClientRect(); return [...document.querySelectorAll('[data-area]')].filter(row => !row.hidden).every(row => row.getBoundingClientRect().bottom <= list.bottom + 1 && row.scrollWidth <= row.clientWidth + 1); })()"));
+        if (count > 60)
+        {
+            await Expect(page.Locator("[data-part=turn]")).ToHaveTextAsync(new Regex("page \\d / 3"));
+        }
+
+        Assert.Empty(errors);
+    }
+
+    [Theory]
+    [InlineData(1777)]
+    [InlineData(123456)]
+    public async Task Total_AtTheMomentOfAlarm_FitsItsPanel(long total)
+    {
+        await using var site = await ScreenSite.StartAsync();
+        site.Frames.Publish(SampleFrames.At(ScreenSite.Now) with { Total = total, TotalLevel = AlertLevel.Alert });
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now));
+        var (page, _) = await OpenAsync(site);
+        await Expect(page.Locator("[data-part=total]")).ToHaveAttributeAsync("data-level", "2");
+
+        Assert.True(await page.EvaluateAsync<bool>("(() => { const range = document.createRange(), total = document.querySelector('[data-part=total]'), panel = total.closest('.panel').getBoundingClientRect(); range.selectNodeContents(total); return range.getBoundingClientRect().right <= panel.right - 15; })()"));
     }
 
     [Fact]

@@ -18,10 +18,13 @@ internal static class WebRoot
         app.UseStaticFiles(new StaticFileOptions
         {
             ContentTypeProvider = types,
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.QueryString.Value == "?" + Version ? "public, max-age=31536000, immutable" : "no-cache",
+            OnPrepareResponse = file => KeepFor(file.Context),
         });
     }
+
+    /// <summary>Tells browsers how long an answer is good: for ever under an address with this build's version.</summary>
+    public static void KeepFor(HttpContext context) => context.Response.Headers.CacheControl =
+        context.Request.QueryString.Value == "?" + Version ? "public, max-age=31536000, immutable" : "no-cache";
 
     /// <summary>A builder that serves them, whichever program the app is started by: the framework finds its own script by the app's name.</summary>
     /// <param name="settings">Configuration as on the command line.</param>

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 using MudBlazor.Services;
 using TrafficWatch.Web.Platform.Circuits;
+using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui.Layout;
 using TrafficWatch.Web.Platform.Ui.Overview;
 
 namespace TrafficWatch.Web.Platform.Ui;
@@ -38,7 +40,7 @@ internal static class UiSetup
             options.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"];
             options.EnableForHttps = true;
         });
-        builder.Services.AddSingleton<SiteClock>().AddSingleton<FreshnessRule>();
+        builder.Services.AddSingleton<SiteClock>().AddSingleton<FreshnessRule>().AddSingleton<ThemeSheet>();
         builder.Services.AddScoped<EditorName>();
         builder.Services.AddSingleton<StreamUis>();
         builder.Services
@@ -58,6 +60,7 @@ internal static class UiSetup
         app.UseCircuitCaps();
         app.UseAntiforgery();
         app.MapGet("/language", ChooseLanguage);
+        app.MapGet(ThemeSheet.Address, SendThemeAsync);
         MapFolders(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. app.Services.GetRequiredService<StreamUis>().Elsewhere]).AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
@@ -71,6 +74,12 @@ internal static class UiSetup
         {
             app.MapGet(folder, () => Results.LocalRedirect(first));
         }
+    }
+
+    private static async Task<IResult> SendThemeAsync(HttpContext context, ThemeSheet theme)
+    {
+        WebRoot.KeepFor(context);
+        return Results.Text(await theme.TextAsync(), "text/css", System.Text.Encoding.UTF8);
     }
 
     private static IResult ChooseLanguage(HttpContext context, string? to, string? back)

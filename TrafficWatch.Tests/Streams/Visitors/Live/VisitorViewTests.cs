@@ -119,4 +119,32 @@ public sealed class VisitorViewTests
             view.Committed(epoch, newLog, deltas, newest, newestRecord);
         }
     }
+
+    /// <summary>Whatever a producer makes up would else stand on the wall at once.</summary>
+    [Fact]
+    public async Task Tick_AreaThatNobodyAccepted_IsCountedAndListedOnceSomebodyHasSetUpOne()
+    {
+        var shards = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
+        var calendar = new SiteCalendar(TimeZoneInfo.Utc, null);
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 12, 0, 30, TimeSpan.Zero));
+        var feed = new Feed<VisitorFrame>(VisitorFrame.Empty, time);
+        await using var history = new VisitorHistory(shards.Map, calendar);
+        var view = new VisitorView(feed, history, calendar, time, holdNew: true);
+        await view.LoadAsync(CancellationToken.None);
+        var noon = VisitorDriver.Ms(new DateTime(2025, 7, 15, 12, 0, 0, DateTimeKind.Utc));
+        view.Committed(1, false, new VisitorDeltas([], [.. new[] { "Area 10", "Area 2", "Area 1" }.Select(area => new PresentCount(area, 5))], [], [], noon, 0, []), noon, noon);
+        view.Tick();
+        Assert.Equal(["Area 1", "Area 2", "Area 10"], feed.Current.Areas.Select(area => area.AreaId));
+
+        // The sample data are nobody's word.
+        view.Rename(new Dictionary<string, AreaName> { ["Area 1"] = new(null, null, 0, false, ByPerson: false) });
+        view.Tick();
+        Assert.Equal(3, feed.Current.Areas.Length);
+
+        view.Rename(new Dictionary<string, AreaName> { ["Area 1"] = new(null, null, 0, false) });
+        view.Tick();
+        Assert.Equal(["Area 1"], feed.Current.Areas.Select(area => area.AreaId));
+        Assert.Equal([("Area 2", true), ("Area 10", true)], feed.Current.HiddenAreas.Select(area => (area.AreaId, area.IsNew)));
+        Assert.Equal((15, 10), (feed.Current.Total, feed.Current.Hidden));
+    }
 }
