@@ -8,6 +8,7 @@ internal sealed class OptionsReader(IConfiguration configuration)
 {
     private readonly List<string> _errors = [];
     private readonly HashSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _lists = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What was wrong so far, each beginning with its key.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -95,7 +96,7 @@ internal sealed class OptionsReader(IConfiguration configuration)
         bool IsOwn(string key) => sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase) && !free.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
         // A list's values have numbers for names.
-        bool IsKnown(string key) => known.Contains(key) || (key.LastIndexOf(':') is > 0 and var at && int.TryParse(key[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _) && known.Contains(key[..at]));
+        bool IsKnown(string key) => known.Contains(key) || (key.LastIndexOf(':') is > 0 and var at && int.TryParse(key[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _) && _lists.Contains(key[..at]));
     }
 
     /// <summary>How many characters must be put in, taken out or changed to make one text of the other (Levenshtein).</summary>
@@ -119,6 +120,7 @@ internal sealed class OptionsReader(IConfiguration configuration)
     private IEnumerable<(string Key, string Text)> Several(string key)
     {
         _read.Add(key);
+        _lists.Add(key);
         var section = configuration.GetSection(key);
         var parts = section.Value is { } value
             ? value.Split(',').Select(text => (key, text))

@@ -43,10 +43,10 @@ internal static class CsvExport
             case ExportTime time when raw:
                 csv.Time(time.Local);
                 break;
-            case ExportTime (var local, var minutes):
-                csv.WriteField(local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-                csv.WriteField(local.ToString(minutes ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture));
-                csv.WriteField(local.ToString("zzz", CultureInfo.InvariantCulture));
+            case ExportTime moment:
+                csv.WriteField(moment.Local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                csv.WriteField(moment.Local.ToString(moment.Minutes ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture));
+                csv.WriteField(moment.Offset);
                 break;
             case long number:
                 csv.Number(number);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TrafficWatch.Web.Platform.Localization;
 
 namespace TrafficWatch.Web.Platform.Exports;
@@ -16,7 +17,11 @@ internal sealed record ExportColumn<T>(string? Raw, string? Title, Func<T, objec
 /// <summary>A moment in a file, in the site's zone.</summary>
 /// <param name="Local">The moment with its offset.</param>
 /// <param name="Minutes">It names a minute or a longer span by its beginning: seconds say nothing.</param>
-internal readonly record struct ExportTime(DateTimeOffset Local, bool Minutes = false);
+internal readonly record struct ExportTime(DateTimeOffset Local, bool Minutes = false)
+{
+    /// <summary>UTC+08:00: without its first letters a spreadsheet would take it for a time of day.</summary>
+    public string Offset => string.Create(CultureInfo.InvariantCulture, $"UTC{Local:zzz}");
+}
 
 /// <summary>A table that is sent as a file: its columns told once, for CSV and workbooks, for machines and people.</summary>
 /// <typeparam name="T">A row.</typeparam>

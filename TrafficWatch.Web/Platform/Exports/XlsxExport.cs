@@ -112,10 +112,10 @@ internal static class XlsxExport
     {
         switch (value)
         {
-            case ExportTime (var local, var minutes):
+            case ExportTime(var local, var minutes) moment:
                 Number(xml, local.DateTime.Date.ToOADate(), Date);
                 Number(xml, (minutes ? local.TimeOfDay.TotalMinutes - (local.TimeOfDay.TotalMinutes % 1) : Math.Floor(local.TimeOfDay.TotalSeconds) / 60) / 1440, minutes ? Minute : Second);
-                Text(xml, local.ToString("zzz", CultureInfo.InvariantCulture), "0");
+                Text(xml, moment.Offset, "0");
                 break;
             case long number:
                 Number(xml, number, Count);

@@ -10,7 +10,7 @@ internal partial class Words
     private static readonly (Regex English, string Chinese)[] Refusals = [.. new (string English, string Chinese)[]
     {
         ("^the message is empty$", "消息为空"),
-        ("^not the JSON of an? [a-z]+ event: (.*)$", "不是事件的 JSON：$1"),
+        ("^not the JSON of an? [a-z]+ event: (.*)$", "不是事件的 JSON"),
         ("^not a JSON object but (.*)$", "不是 JSON 对象，而是$1"),
         ($@"^(\w+) {Value}: must be (\S+) or (\S+)$", "$1 $2：必须是 $3 或 $4"),
         ($@"^(\w+) {Value}: must be text or a number, not (.*)$", "$1 $2：必须是文本或数字，而不是$3"),

@@ -44,7 +44,7 @@ internal static class VisitorExports
         var series = new TrafficSeries(filter.Grain, calendar);
         var stored = queries.AllAsync(filter, range, context.RequestAborted);
         var areas = filter.Areas.Count > 0 ? filter.Areas : [.. names.Search(null, words).Where(area => area != ThresholdSet.WholePark)];
-        var rows = raw && filter.Grain == TrafficGrain.Minute ? stored : series.OfAsync(stored, range, areas);
+        var rows = raw && filter.Grain == TrafficGrain.Minute ? stored : SeriesAsync();
         var table = new ExportTable<TrafficRow>(words)
             .Text("area_id", null, row => row.AreaId)
             .Time("window_end", null, row => new(clock.Local(row.WindowEnd)))
@@ -59,6 +59,18 @@ internal static class VisitorExports
             .Number("repeated_in", words.RepeatedColumn, row => row.Repeated)
             .Number("unmatched_out", words.UnmatchedColumn, row => row.Unmatched);
         return ExportFile.SendAsync(context, kind, ExportFile.Name("traffic", filter.Range, clock), table, raw ? rows : WithTotalAsync(rows));
+
+        // What retention took away, or what was before the first event, is not nobody.
+        async IAsyncEnumerable<TrafficRow> SeriesAsync()
+        {
+            if (await queries.OldestAsync(context.RequestAborted) is { } oldest)
+            {
+                await foreach (var row in series.OfAsync(stored, oldest.AddMinutes(-1) > range.From ? range with { From = oldest.AddMinutes(-1) } : range, areas))
+                {
+                    yield return row;
+                }
+            }
+        }
     }
 
     // The park as a whole is no area: beside them it would count everything twice.

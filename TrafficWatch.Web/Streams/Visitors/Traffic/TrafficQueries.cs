@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Traffic;
 
@@ -33,6 +35,10 @@ internal sealed class TrafficQueries(ShardReader reader, ShardMap shards, RangeC
     /// <param name="cancellationToken">Gives up.</param>
     public IAsyncEnumerable<TrafficRow> AllAsync(TrafficFilter filter, UtcRange range, CancellationToken cancellationToken = default) =>
         Merged(Tables(filter, range), null, backwards: false, Batch, ahead: true, cancellationToken);
+
+    /// <summary>The end of the oldest minute that is stored of any area, UTC; null: none is. What lies before it is not known.</summary>
+    public async Task<DateTime?> OldestAsync(CancellationToken cancellationToken = default) => (await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(shard =>
+        reader.AskAsync(shard, (context, stop) => context.Traffic.Select(row => (DateTime?)row.WindowEnd).OrderBy(end => end).FirstOrDefaultAsync(stop), cancellationToken)))).Min();
 
     private static IAsyncEnumerable<TrafficRow> Merged(
         IReadOnlyList<TrafficTable> tables, TrafficKey? key, bool backwards, int batch, bool ahead, CancellationToken cancellationToken) =>
