@@ -13,8 +13,9 @@ internal sealed class FinishedMinutes(Feed<VisitorFrame> frames, Feed<StreamStat
     {
         get
         {
+            // Where nothing was decided yet there is but the clock to go by.
             var decided = frames.Current.DecidedTime ?? DateTime.UnixEpoch;
-            var waits = statuses.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors") is { } status && (status.Lag > 0 || status.State is not (StreamState.Running or StreamState.Following));
+            var waits = frames.Current.DecidedTime is not null && statuses.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors") is { } status && (status.Lag > 0 || status.State is not (StreamState.Running or StreamState.Following));
             var now = time.GetUtcNow().UtcDateTime - Slack;
             var until = waits || decided > now ? decided : now;
             return until.AddTicks(-(until.Ticks % TimeSpan.TicksPerMinute));
