@@ -1,12 +1,15 @@
+using System.Text;
 using TrafficWatch.Domain.Alerts;
 
 namespace TrafficWatch.Domain.Visitors;
 
-/// <content>Areas come with their first event, and go when nothing is known of them or an admin removes them.</content>
+/// <content>Areas come with their first event, and go when nothing is known of them or an admin removes or merges them.</content>
 public sealed partial class VisitorAggregator
 {
     private int FindArea(ReadOnlySpan<byte> key) =>
-        _areas.Find(key) is >= 0 and var place ? place : _areas.Count == MostAreas ? -1 : AddArea(key);
+        _areas.Find(key) is >= 0 and var place ? place
+        : _mergedInto.Count > 0 && _mergedInto.TryGetValue(Encoding.UTF8.GetString(key), out var into) ? FindArea(Encoding.UTF8.GetBytes(into))
+        : _areas.Count == MostAreas ? -1 : AddArea(key);
 
     private int AddArea(ReadOnlySpan<byte> key)
     {
@@ -41,10 +44,13 @@ public sealed partial class VisitorAggregator
         _areas.Remove(forgotten);
     }
 
-    /// <summary>An admin has removed an area: whoever is inside is released where the line stands, and nothing is known of it any more. What is written of it already stays.</summary>
-    private void Remove(string id)
+    /// <summary>An admin has removed an area, or merged it into another. Nothing is known of it any more; what is written of it already stays.</summary>
+    /// <param name="id">The area.</param>
+    /// <param name="into">Where whoever is inside is from where the line stands, and where events of the area count from now on; null: whoever is inside is released, and events of the name begin a new area.</param>
+    private void Remove(string id, string? into)
     {
-        if (id == ThresholdSet.WholePark)
+        into = into is null ? null : _mergedInto.GetValueOrDefault(into, into);
+        if (id == ThresholdSet.WholePark || into == ThresholdSet.WholePark || into == id)
         {
             return;
         }
@@ -52,6 +58,18 @@ public sealed partial class VisitorAggregator
         _removed.Add(id);
         _edits.Add(new ThresholdEdit(id, null));
         _thresholds.Remove(id);
+        foreach (var merged in _mergedInto.Where(merged => merged.Value == id).Select(merged => merged.Key).Append(id).ToArray())
+        {
+            if (into is null)
+            {
+                _mergedInto.Remove(merged);
+            }
+            else
+            {
+                _mergedInto[merged] = into;
+            }
+        }
+
         var place = _areas.Find(id);
         if (place < 0)
         {
@@ -59,8 +77,32 @@ public sealed partial class VisitorAggregator
         }
 
         var area = _areas[place];
+        var target = into is null ? -1 : FindArea(Encoding.UTF8.GetBytes(into));
         Settle();
         DecideLate();
+        if (target >= 0)
+        {
+            MoveVisits(place, target);
+        }
+        else
+        {
+            EndVisits(place);
+        }
+
+        EndInstant();
+        EndSecond(_line - 1000, into is null ? "removed" : "merged");
+        if (_minute != None)
+        {
+            area.EmitMinute(_minute, _minutes);
+            _removedInMinute[id] = area;
+        }
+
+        area.TakeFlows(_removedFlows);
+        _areas.Remove(place);
+    }
+
+    private void EndVisits(int place)
+    {
         _buffer.RemoveAll(item => _table[new BufferedVisit(item).Index].Area == place);
         for (var i = 0; i < _table.Top; i++)
         {
@@ -75,16 +117,61 @@ public sealed partial class VisitorAggregator
                 _table.Remove(i);
             }
         }
+    }
 
-        EndInstant();
-        EndSecond(_line - 1000, "removed");
-        if (_minute != None)
+    /// <summary>Whoever was in one area, and whatever waits to be decided of it, is the other's. Who was in both is in that once.</summary>
+    private void MoveVisits(int place, int target)
+    {
+        List<(long Second, BufferedVisit Visit)> waiting = [];
+        _buffer.ForEach((second, item) =>
         {
-            area.EmitMinute(_minute, _minutes);
-            _removedInMinute[id] = area;
+            if (new BufferedVisit(item) is var visit && _table[visit.Index].Area == place)
+            {
+                waiting.Add((second, visit));
+            }
+        });
+        _buffer.RemoveAll(item => _table[new BufferedVisit(item).Index].Area == place);
+        Dictionary<int, int> moved = [];
+        for (var i = 0; i < _table.Top; i++)
+        {
+            ref var entry = ref _table[i];
+            if ((entry.Flags & PresenceFlags.Used) != 0 && entry.Area == place)
+            {
+                moved[i] = MoveVisit(ref entry, _table.IdOf(i), target);
+                _table.Remove(i);
+            }
         }
 
-        area.TakeFlows(_removedFlows);
-        _areas.Remove(place);
+        waiting.ForEach(item => _buffer.Add(item.Second, item.Visit.MovedTo(moved[item.Visit.Index]).Packed));
+    }
+
+    private int MoveVisit(ref Presence entry, ReadOnlySpan<byte> user, int target)
+    {
+        var (from, into) = (_areas[entry.Area], _areas[target]);
+        var index = _table.FindOrAdd(target, user);
+        ref var other = ref _table[index];
+        if (entry.Inside)
+        {
+            var until = entry.Until;
+            Touch(from, _line - 1);
+            Touch(into, _line - 1);
+            Leave(ref entry, from);
+            if (!other.Inside)
+            {
+                Stay(index, ref other, into, until);
+            }
+        }
+
+        if (entry.DecidedTime >= other.DecidedTime)
+        {
+            const PresenceFlags decided = PresenceFlags.DecidedIn | PresenceFlags.DecidedOut;
+            other.Flags = (entry.DecidedTime > other.DecidedTime ? other.Flags & ~decided : other.Flags) | (entry.Flags & decided);
+            other.DecidedTime = entry.DecidedTime;
+        }
+
+        other.NewestTime = Math.Max(other.NewestTime, entry.NewestTime);
+        other.Pending += entry.Pending;
+        SetNewest(ref other, into, entry.InsideNewest || other.InsideNewest);
+        return index;
     }
 }

@@ -63,6 +63,14 @@ public sealed partial class VisitorAggregator
         {
             SaveArea(writer, area);
         }
+
+        // Those of versions that merged none end here.
+        writer.Write(_mergedInto.Count);
+        foreach (var (area, into) in _mergedInto)
+        {
+            writer.Write(area);
+            writer.Write(into);
+        }
     }
 
     /// <inheritdoc/>
@@ -123,6 +131,11 @@ public sealed partial class VisitorAggregator
             LoadArea(ref reader, area);
             _removedInMinute[area.Id] = area;
         }
+
+        for (var count = reader.AtEnd ? 0 : reader.ReadInt32(); count > 0; count--)
+        {
+            _mergedInto[reader.ReadString()!] = reader.ReadString()!;
+        }
     }
 
     private static void SaveArea(StateWriter writer, AreaState area)
@@ -161,6 +174,7 @@ public sealed partial class VisitorAggregator
         _removed.Clear();
         _removedInMinute.Clear();
         _removedFlows.Clear();
+        _mergedInto.Clear();
         _thresholds.Clear();
         _park = new AreaState(ThresholdSet.WholePark, []);
         _minutes.Clear();

@@ -71,10 +71,12 @@ public sealed partial class VisitorAggregator
         return seen ? 0 : 1;
     }
 
-    private void Enter(int index, ref Presence entry, AreaState area, long time)
+    private void Enter(int index, ref Presence entry, AreaState area, long time) => Stay(index, ref entry, area, closingAfter(time));
+
+    private void Stay(int index, ref Presence entry, AreaState area, long until)
     {
-        entry.Until = closingAfter(time);
-        Deadlines.Add(index, entry.Until);
+        entry.Until = until;
+        Deadlines.Add(index, until);
         area.Decided++;
         _park.Decided++;
     }

@@ -30,6 +30,9 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     private readonly Dictionary<string, AreaState> _removedInMinute = [];
     private readonly List<FlowDelta> _removedFlows = [];
     private readonly Dictionary<string, ThresholdSet> _thresholds = [];
+
+    /// <summary>Areas that were merged into others, whose names events still carry. None of the others is such a one itself.</summary>
+    private readonly Dictionary<string, string> _mergedInto = [];
     private AreaState _park = new(ThresholdSet.WholePark, []);
     private long _line = None;
 
@@ -79,7 +82,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     /// <inheritdoc/>
     public void Edit(string kind, string content)
     {
-        if (kind is not ("thresholds" or "remove"))
+        if (kind is not ("thresholds" or "remove" or "merge"))
         {
             return;
         }
@@ -88,7 +91,13 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
         var area = json.RootElement.GetProperty("area").GetString()!;
         if (kind == "remove")
         {
-            Remove(area);
+            Remove(area, null);
+            return;
+        }
+
+        if (kind == "merge")
+        {
+            Remove(area, json.RootElement.GetProperty("into").GetString()!);
             return;
         }
 

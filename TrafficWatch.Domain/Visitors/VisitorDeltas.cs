@@ -12,7 +12,7 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="Edits">Thresholds that were taken in.</param>
 /// <param name="SetBack">Where the decided line was set back to, for it had run ahead of the clock: minutes after it are of a time that has not come; null nearly always.</param>
 /// <param name="Gone">Areas that were let go of; null for none.</param>
-/// <param name="Removed">Areas that an admin has removed; null for none.</param>
+/// <param name="Removed">Areas that an admin has removed or merged into others; null for none.</param>
 public sealed record VisitorDeltas(
     IReadOnlyList<FlowDelta> Flows,
     IReadOnlyList<PresentCount> Present,
@@ -54,7 +54,7 @@ public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long 
 /// <param name="To">The level reached.</param>
 /// <param name="Visitors">Visitors present at the end of that second.</param>
 /// <param name="Threshold">The threshold passed or gone below; 0 when thresholds were taken away.</param>
-/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c>, <c>set-back</c> or <c>removed</c>.</param>
+/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c>, <c>set-back</c>, <c>removed</c> or <c>merged</c>.</param>
 public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
 
 /// <summary>Thresholds of an area, as edited.</summary>

@@ -81,6 +81,15 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         Assert.Equal(page, (await client.GetAsync(app.Address + folder)).RequestMessage!.RequestUri!.AbsolutePath);
     }
 
+    /// <summary>With all that is embedded.</summary>
+    [Fact]
+    public async Task Health_AllRuns_SaysSo()
+    {
+        using var client = new HttpClient();
+
+        Assert.Contains("\"status\":\"ok\"", await client.GetStringAsync(app.Address + "/health"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Address_WithALanguage_IsInIt()
     {

@@ -80,6 +80,13 @@ internal sealed class VisitorDriver
         Take();
     }
 
+    /// <summary>Merges an area into another at the end of an epoch that moves no line.</summary>
+    public void Merge(string area, string into)
+    {
+        Engine.Aggregator.Edit("merge", $$"""{"area":"{{area}}","into":"{{into}}"}""");
+        Take();
+    }
+
     /// <summary>Goes on with a fresh engine from a snapshot, as after a restart.</summary>
     public void Restart()
     {

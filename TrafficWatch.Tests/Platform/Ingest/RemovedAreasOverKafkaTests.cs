@@ -43,6 +43,40 @@ public sealed class RemovedAreasOverKafkaTests
         }
     }
 
+    /// <summary>Across shards, over a restart, and back.</summary>
+    [Fact]
+    public async Task Merge_AreasOfBothShards_CountInOneUntilTheyAreSeparated()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new ParkSite(kafka);
+        var areas = await FillAsync(site);
+        Assert.Equal("into", Assert.Single((await Admin(site).RemoveAsync(areas[0], 1, "Wang", "nowhere")).Errors).Field);
+        Assert.NotNull((await Admin(site).RemoveAsync(areas[0], 1, "Wang", areas[1])).Saved);
+        await site.AwaitAsync(() => site.Shards.Sum(s => ParkTables.Number(s, "SELECT COUNT(*) FROM area_realtime_stats")) == 2, "the first area's row should go");
+        await site.StopAsync();
+        await site.StartAsync();
+        await site.AwaitAsync(() => site.View is { Owned: true }, "it should run again");
+
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(1), areas[0], true, "another"), 0)]);
+        await site.AwaitAsync(() => Present(site) == 10, "the tenth should be counted");
+        Assert.Equal(areas[1..].Order(StringComparer.Ordinal), Shown(site).Order(StringComparer.Ordinal));
+        Assert.Equal((7, 3), (site.Frames.Current.PresentIn(areas[1]), site.Frames.Current.PresentIn(areas[2])));
+        Assert.Equal(1, site.Shards.Sum(s => ParkTables.Number(s, "SELECT COUNT(*) FROM area_alert_log WHERE kind = 'cleared' AND reason = 'merged'")));
+
+        var merged = (await Admin(site).ListAsync()).Single(area => area.AreaId == areas[0]);
+        Assert.Equal((areas[1], 2, "Wang"), (merged.MergedInto, merged.Version, merged.UpdatedBy));
+        Assert.Equal("areaId", Assert.Single((await Admin(site).SaveAsync(new AreaEdit(areas[0], null, null, null, null, null, 1, false, 2), "Li")).Errors).Field);
+        Assert.Equal("into", Assert.Single((await Admin(site).RemoveAsync(areas[2], 0, "Wang", areas[0])).Errors).Field);
+
+        Assert.NotNull((await Admin(site).RemoveAsync(areas[0], 2, "Wang")).Saved);
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(2), areas[2], true, "marks that the edit is in"), 0)]);
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM stream_edit WHERE epoch IS NULL") == 0, "the separation should be taken in");
+        site.SendRaw([(VisitorDriver.Json(VisitorDriver.Start.AddMinutes(3), areas[0], true, "alone"), 0)]);
+        await site.AwaitAsync(() => Shown(site).Contains(areas[0]), "it should be an area again");
+        Assert.Equal(1, site.Frames.Current.PresentIn(areas[0]));
+        Assert.Null((await Admin(site).ListAsync()).Single(area => area.AreaId == areas[0]).MergedInto);
+    }
+
     /// <summary>The removal is on the first shard and not yet on the second, which holds one of the areas.</summary>
     [Fact]
     public async Task Kill_BetweenTheShardsOfARemoval_TheSecondFollows()

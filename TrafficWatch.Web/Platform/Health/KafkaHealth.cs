@@ -12,6 +12,12 @@ internal sealed class KafkaHealth(KafkaOptions options) : IHealthCheck, IDisposa
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (options.Embedded)
+        {
+            // It is this process, and does not know the question.
+            return HealthCheckResult.Healthy();
+        }
+
         try
         {
             // Not GetMetadata, which holds a thread until it is answered. The client keeps its own time.

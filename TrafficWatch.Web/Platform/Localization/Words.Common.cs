@@ -70,6 +70,7 @@ internal partial class Words
         "new-log" => T("消息日志更换", "new message log"),
         "set-back" => T("时钟纠正", "clock put right"),
         "removed" => T("区域移除", "area removed"),
+        "merged" => T("区域合并", "areas merged"),
         _ => reason,
     };
 

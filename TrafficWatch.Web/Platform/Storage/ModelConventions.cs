@@ -9,7 +9,7 @@ namespace TrafficWatch.Web.Platform.Storage;
 internal static class ModelConventions
 {
     /// <summary>A text key: compared by bytes, whatever the server's collation.</summary>
-    public static PropertyBuilder<string> Key(this PropertyBuilder<string> property, int length = 255) =>
+    public static PropertyBuilder<T> Key<T>(this PropertyBuilder<T> property, int length = 255) =>
         property.HasMaxLength(length).UseCollation("utf8mb4_bin");
 
     /// <summary>Columns are named as the tables of the systems that TrafficWatch replaces: in_count for InCount. Numbers begin at 0, for other programs' rows may lack what ours hold besides.</summary>

@@ -64,6 +64,36 @@ public sealed class ThresholdsPageTests : PageContext, IClassFixture<TwoShards>
         await page.WaitForAssertionAsync(() => Assert.Null(Row(page, "leaving")), Patience);
     }
 
+    /// <summary>The dialog of removal offers the other areas, and says what merging does; a merged one is separated by the same button.</summary>
+    [Fact]
+    public async Task Remove_IntoAnother_MergesAndSeparates()
+    {
+        await AddAsync("gate 1");
+        await AddAsync("gate 2");
+        var page = await PageAsync("gate 1");
+        await OpenAsync(page, "gate 1");
+        var select = Dialogs.FindComponent<MudSelect<string>>();
+        await Dialogs.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync("gate 2"));
+        Assert.Contains("those present (5) are moved there", Dialogs.Find("[role=dialog]").TextContent);
+        await SubmitAsync("Li");
+        await Dialogs.WaitForAssertionAsync(() => Assert.Empty(Dialogs.FindAll("[role=dialog]")), Patience);
+        Assert.Equal(["merge"], (await EditsAsync("gate 1")).Select(edit => edit.Kind));
+
+        await using (var main = _shards.Databases.Main())
+        {
+            await main.Edits.ExecuteUpdateAsync(set => set.SetProperty(edit => edit.Epoch, 1));
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await page.WaitForAssertionAsync(() => Assert.Contains("Separate", Row(page, "gate 1")), Patience);
+        Assert.Contains("counts in gate 2", Row(page, "gate 1"));
+        await page.InvokeAsync(() => page.Find("button[aria-label='Separate the area gate 1']").Click());
+        Assert.Contains("count in an area of its own again", Dialogs.Find("[role=dialog]").TextContent);
+        await SubmitAsync();
+        await Dialogs.WaitForAssertionAsync(() => Assert.Empty(Dialogs.FindAll("[role=dialog]")), Patience);
+        Assert.Equal(["merge", "remove"], (await EditsAsync("gate 1")).Select(edit => edit.Kind));
+    }
+
     [Fact]
     public async Task Remove_SettingsChangedMeanwhile_SaysWhoAndRemovesNothing()
     {

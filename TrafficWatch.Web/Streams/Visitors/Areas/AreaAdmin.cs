@@ -9,11 +9,12 @@ using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
-/// <summary>Reads and edits areas' thresholds, names and order, and removes areas.</summary>
+/// <summary>Reads and edits areas' thresholds, names and order, and removes and merges areas.</summary>
 internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSignal signal, TimeProvider time)
 {
     private const string Stream = "visitors";
     private const string Removal = "remove";
+    private const string Merger = "merge";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>All areas that were ever seen or set, the whole park first, then by order and id.</summary>
@@ -23,7 +24,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         var seen = Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard, (context, stop) => context.Present.Select(row => new { row.AreaId, row.CurrentVisitors }).ToListAsync(stop), cancellationToken)));
         var leaving = reader.AskMainAsync(
-            (main, stop) => main.Edits.Where(edit => edit.Stream == Stream && edit.Epoch == null && edit.Kind == Removal).Select(edit => edit.Content).ToListAsync(stop), cancellationToken);
+            (main, stop) => main.Edits.Where(edit => edit.Stream == Stream && edit.Epoch == null && (edit.Kind == Removal || edit.Kind == Merger)).Select(edit => edit.Content).ToListAsync(stop), cancellationToken);
         await Task.WhenAll(setting, seen, leaving);
         var removing = (await leaving).Select(content => JsonSerializer.Deserialize<RemovedArea>(content, Json)!.Area).ToHashSet();
         var set = await setting;
@@ -54,6 +55,11 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         if ((row?.Version ?? 0) != edit.Version)
         {
             return new AreaSaveResult(null, [], Settings(edit.AreaId, row));
+        }
+
+        if (row?.MergedInto is { } into)
+        {
+            return new AreaSaveResult(null, [new("areaId", edit.AreaId, new($"counts in “{into}”: separate it first", $"计入“{into}”，请先拆分"))], null);
         }
 
         var before = Settings(edit.AreaId, row);
@@ -118,18 +124,24 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         return new AreaSaveResult(after, [], null);
     }
 
-    /// <summary>Takes an area's settings away, and has the stream let go of it, both or neither. Its minutes and its alert log stay.</summary>
+    /// <summary>Takes an area's settings away, and has the stream let go of it or count it in another, both or neither. Its minutes and its alert log stay.</summary>
     /// <param name="areaId">The area.</param>
     /// <param name="version">That of the settings that the person saw.</param>
     /// <param name="who">The name that the person gave.</param>
+    /// <param name="into">The area that takes in whoever is present, and in which events of this one count from now on; null: they are let go, and events of its name begin a new area.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<AreaSaveResult> RemoveAsync(string areaId, int version, string who, CancellationToken cancellationToken = default)
+    public async Task<AreaSaveResult> RemoveAsync(string areaId, int version, string who, string? into = null, CancellationToken cancellationToken = default)
     {
         who = who.Trim();
         var errors = AreaEditCheck.Errors(new AreaEdit(areaId, null, null, null, null, null, 0, false, version), who);
         if (areaId == ThresholdSet.WholePark)
         {
             errors = [.. errors, new FilterError("areaId", areaId, new("the whole park cannot be removed", "不能移除全园"))];
+        }
+
+        if (into is not null && (into == areaId || !(await ListAsync(cancellationToken)).Any(area => area.AreaId == into && area.CanTakeIn)))
+        {
+            errors = [.. errors, new FilterError("into", into, new("must be another area that is there and counts in itself", "须为另一个现有且未并入其他区域的区域"))];
         }
 
         if (errors.Count > 0)
@@ -141,7 +153,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         await using (var main = databases.Main())
         {
             // The whole of it is what is tried again when a connection is lost.
-            removed = await main.Database.CreateExecutionStrategy().ExecuteAsync(stop => RemoveOnceAsync(areaId, version, who, stop), cancellationToken);
+            removed = await main.Database.CreateExecutionStrategy().ExecuteAsync(stop => RemoveOnceAsync(areaId, version, who, into, stop), cancellationToken);
         }
 
         if (!removed)
@@ -164,10 +176,10 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
                 .OrderByDescending(change => change.Id).Take(limit).ToListAsync(stop),
             cancellationToken);
         return [.. rows.Select(row => new AreaChange(
-            row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt))];
+            row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt, row.MergedInto))];
     }
 
-    private async Task<bool> RemoveOnceAsync(string area, int version, string who, CancellationToken cancellationToken)
+    private async Task<bool> RemoveOnceAsync(string area, int version, string who, string? into, CancellationToken cancellationToken)
     {
         await using var main = databases.Main();
         await using var transaction = await main.Database.BeginTransactionAsync(cancellationToken);
@@ -180,8 +192,21 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         }
 
         var now = Milliseconds(time.GetUtcNow().UtcDateTime);
-        main.ThresholdHistory.Add(new ThresholdHistory { AreaId = area, Who = who, MadeAt = now });
-        main.Edits.Add(new StreamEdit { Stream = Stream, Kind = Removal, Content = JsonSerializer.Serialize(new RemovedArea(area), Json), Who = who, MadeAt = now });
+        main.ThresholdHistory.Add(new ThresholdHistory { AreaId = area, MergedInto = into, Who = who, MadeAt = now });
+        main.Edits.Add(new StreamEdit { Stream = Stream, Kind = into is null ? Removal : Merger, Content = JsonSerializer.Serialize(new RemovedArea(area, into), Json), Who = who, MadeAt = now });
+
+        // What counted in it counts where it does, as in the stream.
+        var merged = main.Thresholds.Where(row => row.MergedInto == area);
+        if (into is null)
+        {
+            await merged.ExecuteDeleteAsync(cancellationToken);
+        }
+        else
+        {
+            await merged.ExecuteUpdateAsync(set => set.SetProperty(row => row.MergedInto, into), cancellationToken);
+            main.Thresholds.Add(new AreaThreshold { AreaId = area, MergedInto = into, UpdatedBy = who, UpdatedAt = now, Version = version + 1 });
+        }
+
         await main.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -197,7 +222,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
     private static AreaSettings Settings(string area, AreaThreshold? row) => row is null
         ? new AreaSettings(area, null, null, null, null, 0, false, 0, null, null)
         : new AreaSettings(
-            area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt);
+            area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt) { MergedInto = row.MergedInto };
 
     private static ThresholdSet? Thresholds(int? comfort, int? warning, int? alert) =>
         comfort is { } first && warning is { } second && alert is { } third ? new ThresholdSet(first, second, third) : null;
@@ -206,5 +231,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
 
     private static DateTime Milliseconds(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMillisecond));
 
-    private sealed record RemovedArea([property: JsonPropertyName("area")] string Area);
+    private sealed record RemovedArea(
+        [property: JsonPropertyName("area")] string Area,
+        [property: JsonPropertyName("into"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Into = null);
 }

@@ -29,6 +29,12 @@ internal sealed record AreaSettings(
     /// <summary>Somebody has removed it, and the stream has not taken that in yet.</summary>
     public bool Removing { get; init; }
 
+    /// <summary>The area that its events count in instead of itself; null: in itself.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>Whether another area can be merged into it.</summary>
+    public bool CanTakeIn => AreaId != ThresholdSet.WholePark && MergedInto is null && !Removing;
+
     /// <summary>Whether its id or a name of it holds a text, in any case; every area holds none.</summary>
     public bool Holds(string? text) => string.IsNullOrWhiteSpace(text)
         || new[] { AreaId, NameZh, NameEn }.Any(name => name?.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase) == true);
@@ -66,4 +72,5 @@ internal sealed record AreaChange(
     int SortOrder,
     bool Hidden,
     string Who,
-    DateTime MadeAt);
+    DateTime MadeAt,
+    string? MergedInto);

@@ -10,7 +10,7 @@ using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
-/// <summary>Areas: their thresholds, names, order, whether they are on the wall, and their removal. Every edit is kept with its editor's name.</summary>
+/// <summary>Areas: their thresholds, names, order, whether they are on the wall, and their removal or merging. Every edit is kept with its editor's name.</summary>
 public sealed partial class ThresholdsPage
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(500);
@@ -21,6 +21,7 @@ public sealed partial class ThresholdsPage
     private AreaForm? _form;
     private AreaSettings? _theirs;
     private AreaSettings? _leaving;
+    private string? _into;
     private ITimer? _timer;
     private bool _removing;
     private string? _refusal;
@@ -89,7 +90,7 @@ public sealed partial class ThresholdsPage
         }
 
         (_form, _leaving, _history) = (null, null, []);
-        if (_areas.FirstOrDefault(area => area.AreaId == key) is not { } area)
+        if (_areas.FirstOrDefault(area => area.AreaId == key) is not { MergedInto: null } area)
         {
             return;
         }
@@ -123,7 +124,19 @@ public sealed partial class ThresholdsPage
         }
     }
 
-    private void AskToRemove(AreaSettings area) => (_form, _leaving, _refusal, _problems) = (null, area with { Current = Present(area) }, null, new Dictionary<string, string>());
+    private void Open(AreaSettings area)
+    {
+        if (area.MergedInto is null)
+        {
+            Navigation.OpenRow(area.AreaId);
+        }
+        else
+        {
+            AskToRemove(area);
+        }
+    }
+
+    private void AskToRemove(AreaSettings area) => (_form, _leaving, _into, _refusal, _problems) = (null, area with { Current = Present(area) }, null, null, new Dictionary<string, string>());
 
     private async Task SaveAsync()
     {
@@ -196,12 +209,12 @@ public sealed partial class ThresholdsPage
 
         _problems = new Dictionary<string, string>();
         await ActAsync(
-            () => Areas.RemoveAsync(leaving.AreaId, leaving.Version, Editor.Value),
+            () => Areas.RemoveAsync(leaving.AreaId, leaving.Version, Editor.Value, _into),
             theirs => _leaving = theirs with { Current = leaving.Current },
             _ =>
             {
                 _leaving = null;
-                Snackbar.Add(Words.AreaRemoved(leaving.AreaId), Severity.Info);
+                Snackbar.Add(_into is { } into ? Words.AreaMerged(leaving.AreaId, into) : leaving.MergedInto is null ? Words.AreaRemoved(leaving.AreaId) : Words.AreaSeparated(leaving.AreaId), Severity.Info);
             });
     }
 
@@ -287,6 +300,7 @@ public sealed partial class ThresholdsPage
                 (Words.NameEn, before?.NameEn, change.NameEn),
                 (Words.OrderColumn, before is null ? null : Words.Number(before.SortOrder), Words.Number(change.SortOrder)),
                 (Words.ShownColumn, before is null ? null : Shows(before), Shows(change)),
+                (Words.MergeInto, before?.MergedInto, change.MergedInto),
             ];
             yield return (change, string.Join(" · ", fields.Where(field => field.Old != field.New).Select(field => before is null ? $"{field.Field} {field.New}" : $"{field.Field} {field.Old ?? "–"} → {field.New ?? "–"}")));
         }

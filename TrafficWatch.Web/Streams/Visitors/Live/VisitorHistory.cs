@@ -124,7 +124,7 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
     {
         var thresholds = new List<(string, ThresholdSet)>();
         var names = new Dictionary<string, AreaName>();
-        await connection.ReadAsync("SELECT area_id, comfort_threshold, warning_threshold, alert_threshold, name_zh, name_en, sort_order, hidden, updated_by FROM area_thresholds", r =>
+        await connection.ReadAsync("SELECT area_id, comfort_threshold, warning_threshold, alert_threshold, name_zh, name_en, sort_order, hidden, updated_by FROM area_thresholds WHERE merged_into IS NULL", r =>
         {
             var area = r.GetString(0);
             if (!r.IsDBNull(1) && !r.IsDBNull(2) && !r.IsDBNull(3))

@@ -24,7 +24,7 @@ internal sealed class VisitorWords : Words
     public string AlertsPage => T("预警", "Alerts");
     public string TrafficPage => T("客流明细", "Visitor traffic");
     public string ThresholdsPage => T("区域与阈值", "Areas and thresholds");
-    public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改。", "In force within a second of saving, without a restart. Open a row to edit it.");
+    public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改；“移除”也可把区域并入另一个。", "In force within a second of saving, without a restart. Open a row to edit it; Remove can also merge an area into another.");
     public string SearchArea => T("查找区域", "Find an area");
     public string NameZh => T("中文名", "Chinese name");
     public string NameEn => T("英文名", "English name");
@@ -48,6 +48,23 @@ internal sealed class VisitorWords : Words
     public string RemoveLeaves => T(
         "逐分钟的记录和预警日志保留。若再收到同名区域的事件，它会作为新区域重新出现，没有任何设置。",
         "Its minutes and its alert log stay. Should events of this name come again, it appears again as a new area, with no settings.");
+    public string Merge => T("合并", "Merge");
+    public string MergeInto => T("并入", "Merge into");
+    public string MergeIntoNone => T("不并入其他区域", "no other area");
+    public string MergeTakes(string area, string into, long present) => T(
+        $"从现在起，“{area}”的事件都计入“{into}”，在场的 {Number(present)} 人也转到那里；“{area}”的当前预警、阈值、名称和顺序一并删除。",
+        $"From now on events of “{area}” count in “{into}”, and those present ({Number(present)}) are moved there; the current alert, thresholds, names and order of “{area}” are deleted.");
+    public string MergeLeaves(string area) => T(
+        $"“{area}”此前的逐分钟记录和预警日志保留在原名下。可在本页随时拆分。",
+        $"Minutes and alert log up to now stay under “{area}”. It can be separated again on this page.");
+    public string CountsIn(string into) => T($"计入 {into}", $"counts in {into}");
+    public string Separate => T("拆分", "Separate");
+    public string SeparateArea(string area) => T($"拆分区域 {area}", $"Separate the area {area}");
+    public string SeparateSays(string area, string into) => T(
+        $"从现在起，“{area}”的事件重新单独计数，没有任何设置；已计入“{into}”的人数留在那里，直到离开或闭园。",
+        $"From now on events of “{area}” count in an area of its own again, with no settings; those counted in “{into}” stay there until they leave or the park closes.");
+    public string AreaMerged(string area, string into) => T($"正在合并：{area} → {into}", $"Being merged: {area} → {into}");
+    public string AreaSeparated(string area) => T($"正在拆分：{area}", $"Being separated: {area}");
     public string BeingRemoved => T("正在移除", "being removed");
     public string NoHistory => T("还没有修改过", "Never changed so far");
     public string WholePark => T("全园", "Whole park");

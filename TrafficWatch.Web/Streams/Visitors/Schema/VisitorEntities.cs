@@ -80,7 +80,7 @@ internal sealed class AreaAlertLog
 
     public required string AlertMessage { get; set; }
 
-    /// <summary>Null, edit, new-log, set-back or removed.</summary>
+    /// <summary>Null, edit, new-log, set-back, removed or merged.</summary>
     public string? Reason { get; set; }
 }
 
@@ -105,6 +105,9 @@ internal sealed class AreaThreshold
     public int SortOrder { get; set; }
 
     public bool Hidden { get; set; }
+
+    /// <summary>The area that its events count in instead of itself; null: in itself.</summary>
+    public string? MergedInto { get; set; }
 
     public string? UpdatedBy { get; set; }
 
@@ -134,6 +137,8 @@ internal sealed class ThresholdHistory
     public int SortOrder { get; set; }
 
     public bool Hidden { get; set; }
+
+    public string? MergedInto { get; set; }
 
     public required string Who { get; set; }
 

@@ -18,6 +18,7 @@ internal sealed class VisitorSchema : IStreamSchema
             e.Property(a => a.Alert).HasColumnName("alert_threshold");
             e.Property(a => a.NameZh).HasMaxLength(100);
             e.Property(a => a.NameEn).HasMaxLength(100);
+            e.Property(a => a.MergedInto).Key();
             e.Property(a => a.UpdatedBy).HasMaxLength(100);
             e.Property(a => a.Version).IsConcurrencyToken();
         });
@@ -27,6 +28,7 @@ internal sealed class VisitorSchema : IStreamSchema
             e.Property(a => a.AreaId).Key();
             e.Property(a => a.NameZh).HasMaxLength(100);
             e.Property(a => a.NameEn).HasMaxLength(100);
+            e.Property(a => a.MergedInto).Key();
             e.Property(a => a.Who).HasMaxLength(100);
             e.HasIndex(a => new { a.AreaId, a.MadeAt }).HasDatabaseName("ix_threshold_history_area");
             e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_threshold_history_time");
