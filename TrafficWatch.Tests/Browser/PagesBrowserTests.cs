@@ -177,7 +177,7 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yesterday" }).ClickAsync();
         await FilterAsync(page, "小黄人");
-        var traffic = await CsvAsync("range=yesterday&area=");
+        var traffic = await CsvAsync(page, "range=yesterday&area=");
         Assert.All(traffic.SkipLast(1), line => Assert.Equal("小黄人乐园", line.Split(',')[4]));
 
         // One day by minutes from the first event on, and the total.
@@ -188,21 +188,14 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         await answered.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Red alert" }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("level="));
-        Assert.All(await CsvAsync("level="), line => Assert.Contains("Red alert", line, StringComparison.Ordinal));
+        Assert.All(await CsvAsync(page, "level="), line => Assert.Contains("Red alert", line, StringComparison.Ordinal));
 
         await page.GotoAsync(app.Address + "/admin/thresholds");
         await page.Locator("tbody tr").First.WaitForAsync();
         await page.Locator("main [data-search]").FillAsync("minion");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        Assert.StartsWith("小黄人乐园,", Assert.Single(await CsvAsync("q=minion")), StringComparison.Ordinal);
-
-        async Task<string[]> CsvAsync(string filter)
-        {
-            await Expect(Csv(page)).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(filter)));
-            var file = await page.RunAndWaitForDownloadAsync(() => Csv(page).ClickAsync());
-            return [.. (await File.ReadAllLinesAsync(await file.PathAsync())).Skip(1)];
-        }
+        Assert.StartsWith("小黄人乐园,", Assert.Single(await CsvAsync(page, "q=minion")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,7 +244,15 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
         var (page, errors) = await fixture.OpenAsync(app.Address + "/admin/dead-letters");
         var row = page.Locator("tr", new PageLocatorOptions { Has = page.Locator("input[type=checkbox]") }).Filter(new LocatorFilterOptions { Has = page.Locator(".open") });
 
-        // The page finds it by itself.
+        // The page finds it by itself, and the file holds what the page shows, and no more once it is filtered.
+        await row.First.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        Assert.Contains(await CsvAsync(page, "dead-letters"), line => line.Contains("ff0067617262616765", StringComparison.OrdinalIgnoreCase) || line.Contains("visitors", StringComparison.Ordinal));
+        await page.Locator("main [data-search]").FillAsync("no such reason");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(row).ToHaveCountAsync(0);
+        Assert.Empty(await CsvAsync(page, "reason=no"));
+        await page.Locator("main [data-search]").FillAsync("");
+        await page.Keyboard.PressAsync("Enter");
         await row.First.ClickAsync(new LocatorClickOptions { Timeout = 60_000 });
         await Expect(page.Locator(".side pre")).ToContainTextAsync("ff 00 67 61 72 62 61 67 65");
         await page.Locator(".side [data-who]").FillAsync("Anna");
@@ -280,6 +281,13 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
 
         await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("Admin pages are not open to this connection");
         await Expect(page.Locator("table")).ToHaveCountAsync(0);
+    }
+
+    private static async Task<string[]> CsvAsync(IPage page, string filter)
+    {
+        await Expect(Csv(page)).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(filter)));
+        var file = await page.RunAndWaitForDownloadAsync(() => Csv(page).ClickAsync());
+        return [.. (await File.ReadAllLinesAsync(await file.PathAsync())).Skip(1)];
     }
 
     private static ILocator Csv(IPage page) => page.Locator("a[download]", new PageLocatorOptions { HasText = "CSV" });
