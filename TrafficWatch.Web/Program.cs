@@ -11,6 +11,7 @@ using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Platform.Verbs;
+using TrafficWatch.Web.Streams.Passages;
 using TrafficWatch.Web.Streams.Visitors;
 
 namespace TrafficWatch.Web;
@@ -21,6 +22,7 @@ internal static class Program
     internal static IReadOnlyList<IStream> Streams { get; } =
     [
         new VisitorStream(),
+        new PassageStream(),
     ];
 
     /// <summary>The app with all of them.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Visitors;
 

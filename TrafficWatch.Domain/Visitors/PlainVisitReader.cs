@@ -1,4 +1,5 @@
 using System.Buffers;
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
@@ -78,7 +79,7 @@ internal sealed class PlainVisitReader(SourceTime time)
 
     private static bool Key(scoped ref ReadOnlySpan<byte> key)
     {
-        key = VisitFields.Trimmed(key);
-        return key.Length is > 0 and <= VisitFields.LongestKey && System.Text.Unicode.Utf8.IsValid(key);
+        key = TextField.Trimmed(key);
+        return key.Length is > 0 and <= TextField.LongestKey && System.Text.Unicode.Utf8.IsValid(key);
     }
 }

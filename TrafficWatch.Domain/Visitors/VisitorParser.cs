@@ -14,8 +14,8 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
     private readonly SourceTime _time = new(sourceZone);
     private readonly PlainVisitReader _plain = new(new SourceTime(sourceZone));
     private readonly byte[] _timeText = new byte[256];
-    private readonly byte[] _areaText = new byte[VisitFields.LongestKey * 6];
-    private readonly byte[] _userText = new byte[VisitFields.LongestKey * 6];
+    private readonly byte[] _areaText = new byte[TextField.LongestKey * 6];
+    private readonly byte[] _userText = new byte[TextField.LongestKey * 6];
 
     /// <inheritdoc/>
     public bool TryParse(ReadOnlySpan<byte> payload, long recordTime, out VisitorEvent value, out string? reason)
@@ -83,7 +83,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             }
             else if (reader.ValueTextEquals("area_id"u8))
             {
-                if (!Text(ref reader, "area_id", _areaText, out area, out reason) || !VisitFields.IsKey("area_id", area, out reason))
+                if (!Text(ref reader, "area_id", _areaText, out area, out reason) || !TextField.IsKey("area_id", area, out reason))
                 {
                     return false;
                 }
@@ -92,7 +92,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             }
             else if (reader.ValueTextEquals("user_id"u8))
             {
-                if (!Text(ref reader, "user_id", _userText, out user, out reason) || !VisitFields.IsKey("user_id", user, out reason))
+                if (!Text(ref reader, "user_id", _userText, out user, out reason) || !TextField.IsKey("user_id", user, out reason))
                 {
                     return false;
                 }
@@ -157,7 +157,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
         reason = null;
         if (!reader.ValueIsEscaped)
         {
-            text = VisitFields.Trimmed(reader.ValueSpan);
+            text = TextField.Trimmed(reader.ValueSpan);
             return true;
         }
 
@@ -168,7 +168,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             return false;
         }
 
-        text = VisitFields.Trimmed(scratch.AsSpan(0, reader.CopyString(scratch)));
+        text = TextField.Trimmed(scratch.AsSpan(0, reader.CopyString(scratch)));
         return true;
     }
 

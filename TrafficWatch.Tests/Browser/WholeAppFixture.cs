@@ -13,7 +13,7 @@ public sealed class WholeAppFixture : IAsyncLifetime
     public string Address => _app!.Addresses[0];
 
     public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App,
-        ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park"],
+        ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park", "--Simulators:Passages:Rate", "0.1"],
         CancellationToken.None);
 
     /// <summary>Puts something into the visitors' topic as it is.</summary>

@@ -141,6 +141,7 @@ internal static partial class OptionsLoader
         var fallback = new RetentionOptions();
         return new RetentionOptions
         {
+            RecordDays = reader.Count("Retention:RecordDays", fallback.RecordDays, 1, 3650),
             StatisticsDays = reader.Count("Retention:StatisticsDays", fallback.StatisticsDays, 2, 36_500),
             AuditDays = reader.Count("Retention:AuditDays", fallback.AuditDays, 1, 36_500),
             DeadLetterDays = reader.Count("Retention:DeadLetterDays", fallback.DeadLetterDays, 1, 36_500),
@@ -187,9 +188,19 @@ internal static partial class OptionsLoader
             reader.Refuse(key + "Topic", $"'{topicName}' is no topic name (letters, digits, '.', '_', '-', at most 249)");
         }
 
+        var own = defaults.Own.ToDictionary(setting => setting.Key, setting => reader.Text(key + setting.Key, setting.Default));
+        foreach (var setting in defaults.Own)
+        {
+            if (setting.Problem(own[setting.Key]) is { } problem)
+            {
+                reader.Refuse(key + setting.Key, $"'{own[setting.Key]}' {problem}");
+            }
+        }
+
         return new StreamOptions
         {
             Name = defaults.Name,
+            Own = own,
             Enabled = reader.Flag(key + "Enabled", true),
             Topic = topicName,
             GroupId = reader.Text(key + "GroupId", $"trafficwatch-{defaults.Name.ToLowerInvariant()}"),

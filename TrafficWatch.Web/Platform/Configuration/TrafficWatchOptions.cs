@@ -61,7 +61,14 @@ internal sealed record ShardOptions(IReadOnlyList<string> ConnectionStrings)
 /// <param name="SourceZone">Zone of event times that carry no offset.</param>
 /// <param name="AllowedLateness">How much disorder the decided line waits for.</param>
 /// <param name="SimulatedRate">Events a second that are simulated while the embedded Kafka is used.</param>
-internal sealed record StreamDefaults(string Name, string Topic, string SourceZone, TimeSpan AllowedLateness, double SimulatedRate);
+/// <param name="Own">Settings that this stream alone has.</param>
+internal sealed record StreamDefaults(string Name, string Topic, string SourceZone, TimeSpan AllowedLateness, double SimulatedRate, params IReadOnlyList<OwnSetting> Own);
+
+/// <summary>A setting of one stream: <c>Streams:NAME:KEY</c>.</summary>
+/// <param name="Key">The last part of its key.</param>
+/// <param name="Default">What holds when nothing is said.</param>
+/// <param name="Problem">What is wrong with a value; null: nothing.</param>
+internal sealed record OwnSetting(string Key, string Default, Func<string, string?> Problem);
 
 /// <summary>One stream.</summary>
 internal sealed record StreamOptions
@@ -91,6 +98,9 @@ internal sealed record StreamOptions
 
     /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What <see cref="StreamDefaults.Own"/> are set to.</summary>
+    public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether an area, or what else the stream is counted by, that nobody has named or accepted stays off the wall, once somebody has named or accepted one.</summary>
     public bool HoldNew { get; init; } = true;
@@ -124,6 +134,9 @@ internal sealed record IngestOptions
 /// <summary>For how long rows are kept, in whole days of the site besides today.</summary>
 internal sealed record RetentionOptions
 {
+    /// <summary>Records that are stored one by one.</summary>
+    public int RecordDays { get; init; } = 3;
+
     /// <summary>Minutes of areas and streams.</summary>
     public int StatisticsDays { get; init; } = 90;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MySqlConnector;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -10,6 +11,8 @@ internal sealed class SqlBatch
     private readonly StringBuilder _sql = new();
     private readonly List<int> _ends = [];
     private readonly List<RawRows> _raw = [];
+    private readonly List<Func<MySqlConnection, Task>> _before = [];
+    private SqlBatch? _after;
     private bool _firstRow;
     private bool _firstValue;
 
@@ -17,6 +20,15 @@ internal sealed class SqlBatch
 
     /// <summary>Rows that are loaded after the statements.</summary>
     public IReadOnlyList<RawRows> Raw => _raw;
+
+    /// <summary>What is to be done before the transaction begins, for it would end one: room in a table. It must not matter whether it is done again, or for nothing.</summary>
+    public IReadOnlyList<Func<MySqlConnection, Task>> Before => _before;
+
+    /// <summary>Statements that stand on the loaded rows, and follow them.</summary>
+    public SqlBatch After => _after ??= new SqlBatch();
+
+    /// <summary>Adds to <see cref="Before"/>.</summary>
+    public void Prepare(Func<MySqlConnection, Task> work) => _before.Add(work);
 
     /// <summary>Adds rows of a table that go in as they are, in bulk.</summary>
     /// <param name="table">The table.</param>
@@ -144,6 +156,14 @@ internal sealed class SqlBatch
     {
         Comma();
         _sql.Append(CultureInfo.InvariantCulture, $"'{utc:yyyy-MM-dd HH:mm:ss.fff}'");
+        return this;
+    }
+
+    /// <summary>The server's own time, UTC.</summary>
+    public SqlBatch Now()
+    {
+        Comma();
+        _sql.Append("UTC_TIMESTAMP(3)");
         return this;
     }
 

@@ -28,8 +28,17 @@ internal sealed class AdminAccess
     /// <summary>Why they do not; empty when they do.</summary>
     public Told Reason => _refusal ?? new("", "");
 
+    /// <summary>The address that the connection comes from; empty where there is none.</summary>
+    public string From { get; private set; } = "";
+
     /// <summary>Decides by the connection that is at hand now.</summary>
-    public void Decide() => _refusal = _accessor.HttpContext is not { } context ? new("the connection is not known", "连接情况不明")
+    public void Decide()
+    {
+        From = _accessor.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? From;
+        _refusal = Refusal();
+    }
+
+    private Told? Refusal() => _accessor.HttpContext is not { } context ? new("the connection is not known", "连接情况不明")
         : _page is not null && context.Request.Cookies[PageCookie] != _page ? new("this page was made for another browser; reload it", "此页面属于另一个浏览器，请刷新")
         : _rule.Refusal(context.Connection.RemoteIpAddress, context.Request.Headers, context.Request.Host);
 

@@ -7,7 +7,7 @@ internal static class SecuritySetup
     public static void AddSecurity(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddSingleton<HostRule>().AddSingleton<AdminRule>();
+        builder.Services.AddSingleton<HostRule>().AddSingleton<AdminRule>().AddSingleton<AuditLog>();
         builder.Services.AddScoped<AdminAccess>();
         builder.Services.AddScoped<CircuitHandler, AdminCircuitHandler>();
     }

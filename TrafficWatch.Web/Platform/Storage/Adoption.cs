@@ -23,6 +23,11 @@ internal sealed class Adoption(DbContext context)
     /// <summary>Takes the first migration's steps one by one, leaving out what stands, when something stands and none was taken before.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        foreach (var stream in ((IStreamContext)context).Streams)
+        {
+            await stream.MakeWayAsync(this);
+        }
+
         if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
         {
             foreach (var stream in ((IStreamContext)context).Streams)

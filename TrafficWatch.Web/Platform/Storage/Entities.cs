@@ -159,3 +159,25 @@ internal sealed class Setting
 
     public required string Value { get; set; }
 }
+
+/// <summary>audit_log: who looked at, or took away, what is personal. Only added to.</summary>
+internal sealed class AuditEntry
+{
+    public long Id { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime MadeAt { get; set; }
+
+    /// <summary>The name that the person gave; empty for none.</summary>
+    public required string Who { get; set; }
+
+    /// <summary>Where the connection came from.</summary>
+    public required string Address { get; set; }
+
+    public required string Action { get; set; }
+
+    public required string Detail { get; set; }
+
+    /// <summary>How many rows it was about; null: not known beforehand.</summary>
+    public long? Rows { get; set; }
+}

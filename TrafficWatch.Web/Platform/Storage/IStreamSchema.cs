@@ -20,6 +20,10 @@ internal interface IStreamSchema
     /// <param name="tables">The tables that were taken over.</param>
     Task AdoptedAsync(Adoption adoption, IReadOnlySet<string> tables) => Task.CompletedTask;
 
+    /// <summary>Before anything is migrated: a table of a replaced system that cannot become ours where it stands is put aside under another name.</summary>
+    /// <param name="adoption">Reads and writes the database.</param>
+    Task MakeWayAsync(Adoption adoption) => Task.CompletedTask;
+
     /// <summary>Before the migrations of a database that an earlier version migrated.</summary>
     /// <param name="adoption">Reads and writes the database.</param>
     Task UpgradingAsync(Adoption adoption) => Task.CompletedTask;

@@ -19,6 +19,8 @@ internal sealed class MainContext(DbContextOptions<MainContext> options, IReadOn
 
     public DbSet<LogGapRow> Gaps => Set<LogGapRow>();
 
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     IReadOnlyList<IStreamSchema> IStreamContext.Streams => streams;
@@ -72,6 +74,15 @@ internal sealed class MainContext(DbContextOptions<MainContext> options, IReadOn
             e.Property(a => a.Reason).HasMaxLength(500);
             e.Property(a => a.Stream).Key(64);
             e.Property(a => a.LogId).Key(100);
+        });
+        modelBuilder.Entity<AuditEntry>(e =>
+        {
+            e.ToTable("audit_log").HasKey(a => a.Id);
+            e.Property(a => a.Who).HasMaxLength(100);
+            e.Property(a => a.Address).HasMaxLength(64);
+            e.Property(a => a.Action).HasMaxLength(40);
+            e.Property(a => a.Detail).HasMaxLength(500);
+            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_audit_log_time");
         });
         modelBuilder.Entity<Setting>(e =>
         {

@@ -73,6 +73,11 @@ internal sealed partial class Retention(
 
     private async Task<long> CleanAsync(RetentionRule rule, int shard, DateTime before, CancellationToken cancellationToken)
     {
+        if (rule.WrittenIn is { } written)
+        {
+            return await DropAsync(rule, written, shard, before, cancellationToken);
+        }
+
         await using var context = rule.FirstOnly ? (DbContext)databases.Main() : databases.Shard(shard);
         long total = 0;
         while (true)
@@ -93,6 +98,19 @@ internal sealed partial class Retention(
         }
 
         return total;
+    }
+
+    /// <summary>Whole days, each for itself, so that one whose table somebody reads for long holds up no other.</summary>
+    private async Task<long> DropAsync(RetentionRule rule, string written, int shard, DateTime before, CancellationToken cancellationToken)
+    {
+        await using var connection = await Sessions.OpenAsync(databases.ConnectionString(shard), cancellationToken);
+        var rows = await DayPartitions.DropAsync(connection, rule.Table, written, before);
+        if (rows > 0)
+        {
+            LogDeleted(rows, rule.Table, shard, before);
+        }
+
+        return rows;
     }
 
     [LoggerMessage(210, LogLevel.Information, "{Rows} rows of {Table} on shard {Shard} deleted: older than {Before:u}")]

@@ -12,6 +12,23 @@ internal sealed class Sessions : DbConnectionInterceptor
 
     public static Sessions Instance { get; } = new();
 
+    /// <summary>A pooled connection with such a session, for statements that no context makes.</summary>
+    public static async Task<MySqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new MySqlConnection(new MySqlConnectionStringBuilder(connectionString) { DateTimeKind = MySqlDateTimeKind.Utc }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await connection.ExecuteAsync(Sql);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = new MySqlCommand(Sql, (MySqlConnection)connection);

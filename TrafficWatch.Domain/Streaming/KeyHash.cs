@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace TrafficWatch.Domain.Visitors;
+namespace TrafficWatch.Domain.Streaming;
 
-/// <summary>The hash of keys in the tables of areas and visitors.</summary>
+/// <summary>The hash of keys in tables that are held in memory.</summary>
 internal static class KeyHash
 {
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();

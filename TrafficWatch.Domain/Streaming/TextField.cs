@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text;
+
+namespace TrafficWatch.Domain.Streaming;
+
+/// <summary>What text fields of messages may hold.</summary>
+internal static class TextField
+{
+    /// <summary>The most characters that a key may have, as the tables' columns hold.</summary>
+    public const int LongestKey = 255;
+
+    /// <summary>Whether an id can be a key of the tables.</summary>
+    public static bool IsKey(string field, ReadOnlySpan<byte> key, out string? reason)
+    {
+        reason = key.IsEmpty ? $"{field} is empty" : null;
+        return reason is null && Fits(field, key, LongestKey, out reason);
+    }
+
+    /// <summary>Whether a column can hold a text.</summary>
+    public static bool Fits(string field, ReadOnlySpan<byte> text, int longest, out string? reason)
+    {
+        reason = !System.Text.Unicode.Utf8.IsValid(text) ? $"{field} is not valid UTF-8"
+            : text.Length > longest && Encoding.UTF8.GetCharCount(text) > longest ? $"{field} is longer than {longest} characters"
+            : null;
+        return reason is null;
+    }
+
+    /// <summary>Without the blanks around it.</summary>
+    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text)
+    {
+        // Nearly every value begins and ends in ASCII or in a CJK character: three bytes, the first of them above those of any blank.
+        if (text.Length > 0 && text[0] is > 0x20 and not (0xC2 or 0xE1 or 0xE2 or 0xE3)
+            && (text[^1] is > 0x20 and < 0x80 || (text.Length > 2 && text[^3] is > 0xE3 and < 0xF0)))
+        {
+            return text;
+        }
+
+        while (text.Length > 0 && Rune.DecodeFromUtf8(text, out var first, out var size) == OperationStatus.Done && Rune.IsWhiteSpace(first))
+        {
+            text = text[size..];
+        }
+
+        while (text.Length > 0 && Rune.DecodeLastFromUtf8(text, out var last, out var size) == OperationStatus.Done && Rune.IsWhiteSpace(last))
+        {
+            text = text[..^size];
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using MudBlazor;
+using TrafficWatch.Domain.Passages;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Passages.Producing;
+using TrafficWatch.Web.Streams.Passages.Records;
+using TrafficWatch.Web.Streams.Passages.Resources;
+using TrafficWatch.Web.Streams.Passages.Schema;
+using TrafficWatch.Web.Streams.Passages.Tables;
+
+namespace TrafficWatch.Web.Streams.Passages;
+
+/// <summary>Passages of vehicles at highway checkpoints: each is stored, counted and found.</summary>
+internal sealed class PassageStream : IStream
+{
+    /// <summary>As in configuration keys.</summary>
+    private const string Name = "Passages";
+
+    private const string PeakHoursKey = "PeakHours";
+
+    public StreamDefaults Defaults { get; } = new(
+        Name, "traffic-raw", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 10,
+        new OwnSetting(PeakHoursKey, "07:00-09:00, 17:00-19:00", text => PeakHours.Parse(text) is null ? "is not of the form 07:00-09:00, 17:00-19:00" : null));
+
+    public IStreamSchema Schema { get; } = new PassageSchema();
+
+    public void AddServices(IServiceCollection services) => AddPages(services)
+        .AddConsumer(provider => Define(
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<PassageView>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<PassageHistory>()
+        .AddSingleton<PassageView>()
+        .AddHostedService(provider => provider.GetRequiredService<PassageView>())
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+
+    /// <summary>Registers what its pages stand on.</summary>
+    public static IServiceCollection AddPages(IServiceCollection services) => services
+        .AddFeed(PassageFrame.Empty)
+        .AddSingleton<PassageQueries>()
+        .AddSingleton<PlateSearches>()
+        .AddScoped(provider => PassageWords.Like(provider.GetRequiredService<Words>()))
+        .AddSingleton(new StreamUi(
+            "passages",
+            words => PassageWords.Like(words).StreamTitle,
+            [new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar)],
+            typeof(PassageTile)));
+
+    public void MapExports(IEndpointRouteBuilder exports) => PassageExports.Map(exports);
+
+    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults)];
+
+    /// <summary>What its consumer is made of.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="calendar">The site's days.</param>
+    /// <param name="shards">Where checkpoints live.</param>
+    /// <param name="view">What shows it.</param>
+    /// <param name="time">The clock.</param>
+    public static StreamDefinition<PassageEvent, PassageDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<PassageDeltas> view, TimeProvider time) => new(
+        "passages",
+        options,
+        () => new StreamEngine<PassageEvent, PassageDeltas>(
+            new PassageParser(options.SourceZone, options.Own.TryGetValue(PeakHoursKey, out var peak) && PeakHours.Parse(peak) is { } hours ? hours : PeakHours.Default),
+            new PassageAggregator(),
+            (long)options.AllowedLateness.TotalMilliseconds,
+            (long)options.MaxAhead.TotalMilliseconds),
+        new PassageTables(shards, calendar, time),
+        view);
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using TrafficWatch.Web.Platform.Producing;
+
+namespace TrafficWatch.Web.Streams.Passages.Producing;
+
+/// <summary>Sends simulated passages: what is missing of the past, quickly, then each as it happens.</summary>
+internal static class PassageSimulation
+{
+    /// <summary>Sends until it is cancelled.</summary>
+    /// <param name="simulator">Makes them up, from where it begins.</param>
+    /// <param name="sender">Where they go.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="say">Told what somebody should know.</param>
+    /// <param name="pastSent">Called once, with the number of records, when the past is sent.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task SendAsync(PassageSimulator simulator, EventSender sender, TimeProvider time, Action<string> say, Action<long>? pastSent, CancellationToken cancellationToken)
+    {
+        long sent = 0;
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
+        while (true)
+        {
+            while (simulator.TryNext(time.GetUtcNow().UtcDateTime, out var message))
+            {
+                await sender.SendAsync(++sent, Encoding.UTF8.GetBytes(message.Checkpoint), Encoding.UTF8.GetBytes(message.Line), say, cancellationToken);
+            }
+
+            pastSent?.Invoke(sent);
+            pastSent = null;
+            await tick.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Where the past begins that is to be sent: yesterday's midnight by the site's clocks, or the second after what is stored.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="yesterday">Yesterday's first instant, UTC.</param>
+    /// <param name="stored">The newest passage that is stored; null for none.</param>
+    public static DateTime PastStart(DateTime now, DateTime yesterday, DateTime? stored)
+    {
+        var start = stored > yesterday ? stored.Value.AddSeconds(1) : yesterday;
+        return start < now ? start : now;
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.AspNetCore.Components;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Ui.Tables;
+
+namespace TrafficWatch.Web.Streams.Passages.Records;
+
+/// <summary>Passages, searched and paged. The address bar holds what is asked, never a plate; plates are masked until somebody who may asks for them, which is written down.</summary>
+public sealed partial class PassagesPage
+{
+    private const int PageSize = 100;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private PassageFilter _filter = new();
+    private PlatePattern? _plate;
+    private IReadOnlyList<FilterError> _errors = [];
+    private Page<PassageRow> _page = new([], null, null, default, default);
+    private PassageRow? _open;
+    private IReadOnlyList<PassageRow> _trail = [];
+    private ITimer? _timer;
+    private string? _refusal;
+    private bool _quietly;
+    private bool _whole;
+
+    [Inject]
+    private PassageQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private PlateSearches Searches { get; set; } = default!;
+
+    [Inject]
+    private AdminAccess Access { get; set; } = default!;
+
+    [Inject]
+    private AuditLog Audit { get; set; } = default!;
+
+    [Inject]
+    private EditorName Editor { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task QueryAsync(CancellationToken cancellationToken)
+    {
+        _filter = PassageFilter.Parse(AskedFor, out _errors);
+        _plate = _filter.Plate is { } id && Access.Allowed ? Searches.Find(id) : null;
+        if (_filter.Plate is { } lost && _plate is null)
+        {
+            _errors = [.. _errors, new FilterError("plate", lost, new(PassageWordsOf(false), PassageWordsOf(true)))];
+        }
+
+        if (_errors.Count == 0)
+        {
+            _page = await Queries.PageAsync(_filter, _plate, PageSize, cancellationToken);
+        }
+
+        string PassageWordsOf(bool chinese)
+        {
+            var words = chinese ? Resources.PassageWords.Chinese : Resources.PassageWords.English;
+            return Access.Allowed ? words.SearchGone : words.PlateForAdmins;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OpenAsync(string? key)
+    {
+        _open = key is null ? null : _page.Rows.FirstOrDefault(row => KeyOf(row) == key);
+        _trail = [];
+        if (_open is { IsWhole: true } open && Access.Allowed)
+        {
+            await TryAsync(async () =>
+            {
+                var trail = await Queries.TrailAsync(open.Plate, CancellationToken.None);
+                await Audit.AddAsync(Editor.Value, Access.From, "plate-trail", open.Plate, trail.Count, CancellationToken.None);
+                _trail = trail;
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
+
+    private Task SearchPlateAsync(string typed)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+        {
+            _refusal = null;
+            Navigation.Filter("plate", (string?)null);
+            return Task.CompletedTask;
+        }
+
+        if (PlatePattern.Parse(typed) is not { } pattern)
+        {
+            _refusal = $"{Words.Plate}: {Words.PlateTooVague}";
+            return Task.CompletedTask;
+        }
+
+        return TryAsync(async () =>
+        {
+            await Audit.AddAsync(Editor.Value, Access.From, "plate-search", pattern.Text, null, CancellationToken.None);
+            Navigation.Filter("plate", Searches.Keep(pattern));
+        });
+    }
+
+    private Task ShowPlatesAsync()
+    {
+        if (_whole)
+        {
+            _whole = false;
+            return Task.CompletedTask;
+        }
+
+        return TryAsync(async () =>
+        {
+            await Audit.AddAsync(Editor.Value, Access.From, "plates-shown", new Uri(Navigation.Uri).PathAndQuery, _page.Rows.Count, CancellationToken.None);
+            _whole = true;
+        });
+    }
+
+    /// <summary>Does what has to be written down first; where it can't be, it is not done, and said.</summary>
+    private async Task TryAsync(Func<Task> act)
+    {
+        _refusal = null;
+        if (!Access.Allowed)
+        {
+            _refusal = Words.PlateForAdmins;
+            return;
+        }
+
+        try
+        {
+            await act().WaitAsync(Patience, Time);
+        }
+        catch (Exception e)
+        {
+            _refusal = $"{Words.QueryFailed} · {Told(e)}";
+        }
+    }
+
+    private void AddCheckpoint(ChangeEventArgs chosen)
+    {
+        if (chosen.Value is string { Length: > 0 } place)
+        {
+            Navigation.Filter("checkpoint", _filter.Checkpoints.Append(place));
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading)
+        {
+            _quietly = true;
+            await RefreshAsync();
+            _quietly = false;
+        }
+    }
+
+    private string PlateOf(PassageRow row) => _whole && Access.Allowed ? row.Plate : row.Masked;
+
+    private static string KeyOf(PassageRow row) => PassageKey.Of(row).ToCursor();
+}

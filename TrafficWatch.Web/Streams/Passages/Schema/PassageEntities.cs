@@ -1,0 +1,96 @@
+namespace TrafficWatch.Web.Streams.Passages.Schema;
+
+/// <summary>traffic_data: every passage. Its time comes first in the key, so that pages by time need no further index; the same record delivered again is the same row.</summary>
+internal sealed class Passage
+{
+    /// <summary>GCXH, column id.</summary>
+    public required string Id { get; set; }
+
+    /// <summary>XZQHMC, the district.</summary>
+    public required string District { get; set; }
+
+    /// <summary>KKMC, the checkpoint.</summary>
+    public required string Checkpoint { get; set; }
+
+    /// <summary>FXLX, the direction.</summary>
+    public required string Direction { get; set; }
+
+    /// <summary>GCSJ, UTC.</summary>
+    public DateTime PassedAt { get; set; }
+
+    /// <summary>HPZL, the plate type's code.</summary>
+    public required string PlateType { get; set; }
+
+    /// <summary>HPHM, the plate.</summary>
+    public required string Plate { get; set; }
+
+    /// <summary>CLPPXH, make and model.</summary>
+    public required string Model { get; set; }
+
+    public required string Province { get; set; }
+
+    public bool IsWeekend { get; set; }
+
+    public bool IsPeakHour { get; set; }
+
+    /// <summary>VEHICLE_TYPE_NAME.</summary>
+    public required string VehicleType { get; set; }
+
+    /// <summary>hphm_rev: the plate backwards, for whoever knows its end. The server keeps it.</summary>
+    public string? PlateReversed { get; set; }
+}
+
+/// <summary>kkmc_traffic_per_minute: passages of a checkpoint and direction.</summary>
+internal sealed class CheckpointMinute
+{
+    public required string Kkmc { get; set; }
+
+    /// <summary>UTC, exclusive end of the minute.</summary>
+    public DateTime WindowEnd { get; set; }
+
+    public required string Direction { get; set; }
+
+    public long Count { get; set; }
+}
+
+/// <summary>kkmc_traffic_per_hour: passages of an hour by the site's clocks, by all that screens and totals ask for.</summary>
+internal sealed class CheckpointHour
+{
+    /// <summary>UTC, exclusive end of the hour.</summary>
+    public DateTime WindowEnd { get; set; }
+
+    public required string Kkmc { get; set; }
+
+    public required string Direction { get; set; }
+
+    public required string Province { get; set; }
+
+    public required string VehicleType { get; set; }
+
+    public long Count { get; set; }
+}
+
+/// <summary>kkmc_traffic_per_day: passages of one of the site's days; and how many records were copies of ones that were there.</summary>
+internal sealed class CheckpointDay
+{
+    public required string Kkmc { get; set; }
+
+    /// <summary>UTC, exclusive end of the day.</summary>
+    public DateTime WindowEnd { get; set; }
+
+    public required string Direction { get; set; }
+
+    public long Count { get; set; }
+
+    public long Copies { get; set; }
+}
+
+/// <summary>traffic_day: the days that traffic_data has, and when each was last written.</summary>
+internal sealed class PassageDay
+{
+    /// <summary>UTC, the day's first instant.</summary>
+    public DateTime DayStart { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime WrittenAt { get; set; }
+}

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Streams.Passages.Schema;
+
+/// <summary>The tables of passages. traffic_data is named, and its columns are, as in the system that had it before.</summary>
+internal sealed class PassageSchema : IStreamSchema
+{
+    public void ConfigureMain(ModelBuilder model)
+    {
+    }
+
+    public void ConfigureShard(ModelBuilder model)
+    {
+        model.Entity<Passage>(e =>
+        {
+            e.ToTable("traffic_data").HasKey(a => new { a.PassedAt, a.Id });
+            e.Property(a => a.Id).Key(64);
+            e.Property(a => a.District).HasColumnName("xzqhmc").HasMaxLength(100);
+            e.Property(a => a.Checkpoint).HasColumnName("kkmc").Key();
+            e.Property(a => a.Direction).HasColumnName("fxlx").Key(20);
+            e.Property(a => a.PassedAt).HasColumnName("gcsj");
+            e.Property(a => a.PlateType).HasColumnName("hpzl").Key(20);
+            e.Property(a => a.Plate).HasColumnName("hphm").Key(50);
+            e.Property(a => a.Model).HasColumnName("clppxh").HasMaxLength(255);
+            e.Property(a => a.Province).Key(20);
+            e.Property(a => a.VehicleType).HasColumnName("vehicle_type_name").Key(50);
+            e.Property(a => a.PlateReversed).HasColumnName("hphm_rev").Key(50).HasComputedColumnSql("REVERSE(`hphm`)", stored: true);
+            e.HasIndex(a => a.Plate).HasDatabaseName("ix_traffic_data_plate");
+            e.HasIndex(a => a.PlateReversed).HasDatabaseName("ix_traffic_data_plate_reversed");
+            e.HasIndex(a => a.Checkpoint).HasDatabaseName("ix_traffic_data_checkpoint");
+        });
+        model.Entity<CheckpointMinute>(e =>
+        {
+            e.ToTable("kkmc_traffic_per_minute").HasKey(a => new { a.Kkmc, a.WindowEnd, a.Direction });
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Direction).Key(20);
+            e.HasIndex(a => a.WindowEnd).HasDatabaseName("ix_kkmc_traffic_per_minute_time");
+        });
+        model.Entity<CheckpointHour>(e =>
+        {
+            e.ToTable("kkmc_traffic_per_hour").HasKey(a => new { a.WindowEnd, a.Kkmc, a.Direction, a.Province, a.VehicleType });
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Direction).Key(20);
+            e.Property(a => a.Province).Key(20);
+            e.Property(a => a.VehicleType).Key(50);
+        });
+        model.Entity<CheckpointDay>(e =>
+        {
+            e.ToTable("kkmc_traffic_per_day").HasKey(a => new { a.Kkmc, a.WindowEnd, a.Direction });
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Direction).Key(20);
+            e.HasIndex(a => a.WindowEnd).HasDatabaseName("ix_kkmc_traffic_per_day_time");
+        });
+        model.Entity<PassageDay>(e => e.ToTable("traffic_day").HasKey(a => a.DayStart));
+    }
+
+    /// <summary>The older system's traffic_data has no partitions, its key is the id alone, and its times are not UTC: it is kept as traffic_data_before.</summary>
+    public async Task MakeWayAsync(Adoption adoption)
+    {
+        var columns = await adoption.ColumnsAsync("traffic_data");
+        if (columns.Count > 0 && !columns.Contains("hphm_rev"))
+        {
+            await adoption.ExecuteAsync("RENAME TABLE traffic_data TO traffic_data_before");
+        }
+    }
+
+    public IEnumerable<RetentionRule> Retention(RetentionOptions options) =>
+    [
+        new("traffic_data", options.RecordDays, false, "", WrittenIn: "traffic_day"),
+        new("kkmc_traffic_per_minute", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+        new("kkmc_traffic_per_hour", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_hour WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+        new("kkmc_traffic_per_day", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_day WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+    ];
+}
+
+/// <summary>The tables of passages, in the context that holds them.</summary>
+internal static class PassageSets
+{
+    extension(ShardContext shard)
+    {
+        public DbSet<Passage> Passages => shard.Set<Passage>();
+
+        public DbSet<CheckpointMinute> CheckpointMinutes => shard.Set<CheckpointMinute>();
+
+        public DbSet<CheckpointHour> CheckpointHours => shard.Set<CheckpointHour>();
+
+        public DbSet<CheckpointDay> CheckpointDays => shard.Set<CheckpointDay>();
+    }
+}
