@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TrafficWatch.Tests.Browser;
 
 [Collection(nameof(BrowserCollection))]
-public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture app) : IClassFixture<WholeAppFixture>
+public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture app) : IClassFixture<WholeAppFixture>
 {
     private static readonly LocatorAssertionsToHaveCountOptions Patient = new() { Timeout = 60_000 };
 
@@ -14,6 +14,7 @@ public sealed class PagesBrowserTests(BrowserFixture fixture, WholeAppFixture ap
     [InlineData("/screens/visitors", "[data-area]")]
     [InlineData("/alerts", "main h1")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
+    [InlineData("/passages?range=7d", "tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

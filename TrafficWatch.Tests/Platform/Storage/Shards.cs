@@ -3,7 +3,6 @@ using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Areas;
-using TrafficWatch.Web.Streams.Visitors.Schema;
 
 namespace TrafficWatch.Tests.Platform.Storage;
 
@@ -14,7 +13,7 @@ internal sealed class Shards
     {
         Options = new ShardOptions(connectionStrings) { Embedded = embedded };
         Map = new ShardMap(Options);
-        Databases = new Databases(Map, [new VisitorSchema()]);
+        Databases = new Databases(Map, Web.Program.Streams.Select(stream => stream.Schema));
         Edits = new EditSignal();
         Schema = new SchemaReady(Databases, [new AreaSeed(Databases, Options, Edits, TimeProvider.System)]);
     }

@@ -30,7 +30,9 @@ public sealed partial class SqlNamesTests
                 }
             }
 
-            foreach (Match use in Use().Matches(text))
+            // A connection's own table stands in the statement that makes it.
+            var passing = Temporary().Matches(text).Select(match => match.Groups["table"].Value).ToHashSet();
+            foreach (var use in Use().Matches(text).Where(use => !passing.Contains(use.Groups["table"].Value)))
             {
                 Assert.True(tables.ContainsKey(use.Groups["table"].Value), $"{path}: {use.Value}");
             }
@@ -41,6 +43,9 @@ public sealed partial class SqlNamesTests
 
     [GeneratedRegex(@"INSERT (IGNORE )?INTO `?(?<table>\w+)`? \((?<columns>[^)]*)\)")]
     private static partial Regex Insert();
+
+    [GeneratedRegex(@"CREATE TEMPORARY TABLE (?<table>\w+)")]
+    private static partial Regex Temporary();
 
     /// <summary>Names with an underline: words of comments have none.</summary>
     [GeneratedRegex(@"\b(FROM|(?<!KEY )UPDATE|JOIN) (?!information_schema)`?(?<table>[a-z]+_[a-z_]+)`?")]

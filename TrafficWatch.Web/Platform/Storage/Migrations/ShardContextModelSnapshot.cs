@@ -264,11 +264,9 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("PlateReversed")
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(50)
                         .HasColumnType("varchar(50)")
                         .HasColumnName("hphm_rev")
-                        .HasComputedColumnSql("REVERSE(`hphm`)", true)
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("PlateType")

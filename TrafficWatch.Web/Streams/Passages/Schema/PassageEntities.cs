@@ -36,7 +36,7 @@ internal sealed class Passage
     /// <summary>VEHICLE_TYPE_NAME.</summary>
     public required string VehicleType { get; set; }
 
-    /// <summary>hphm_rev: the plate backwards, for whoever knows its end. The server keeps it.</summary>
+    /// <summary>hphm_rev: the plate backwards, for whoever knows its end; null in rows that another program has written.</summary>
     public string? PlateReversed { get; set; }
 }
 

@@ -26,7 +26,7 @@ internal sealed class PassageSchema : IStreamSchema
             e.Property(a => a.Model).HasColumnName("clppxh").HasMaxLength(255);
             e.Property(a => a.Province).Key(20);
             e.Property(a => a.VehicleType).HasColumnName("vehicle_type_name").Key(50);
-            e.Property(a => a.PlateReversed).HasColumnName("hphm_rev").Key(50).HasComputedColumnSql("REVERSE(`hphm`)", stored: true);
+            e.Property(a => a.PlateReversed).HasColumnName("hphm_rev").Key(50);
             e.HasIndex(a => a.Plate).HasDatabaseName("ix_traffic_data_plate");
             e.HasIndex(a => a.PlateReversed).HasDatabaseName("ix_traffic_data_plate_reversed");
             e.HasIndex(a => a.Checkpoint).HasDatabaseName("ix_traffic_data_checkpoint");

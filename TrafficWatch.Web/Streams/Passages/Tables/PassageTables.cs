@@ -13,7 +13,6 @@ namespace TrafficWatch.Web.Streams.Passages.Tables;
 /// </summary>
 internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, TimeProvider time) : IStreamTables<PassageDeltas>
 {
-    private const string Columns = "id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name";
     private const string Sums = " ON DUPLICATE KEY UPDATE `count` = `count` + VALUES(`count`)";
 
     /// <summary>How long a day is known to have its partition: retention joins old ones.</summary>
@@ -64,7 +63,9 @@ internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, Time
         sql.Prepare(connection => MakeRoomAsync(shard, days, connection));
         var after = sql.After;
         after.Statement("UPDATE arriving_passage a JOIN traffic_data t ON t.gcsj = a.gcsj AND t.id = a.id SET a.is_copy = 1");
-        after.Statement($"INSERT INTO traffic_data ({Columns}) SELECT {Columns} FROM arriving_passage WHERE is_copy = 0");
+        after.Statement(
+            "INSERT INTO traffic_data (id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name, hphm_rev) "
+            + "SELECT id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name, REVERSE(hphm) FROM arriving_passage WHERE is_copy = 0");
         after.Statement("INSERT INTO kkmc_traffic_per_minute (kkmc, window_end, direction, `count`) SELECT kkmc, minute_end, fxlx, COUNT(*) FROM arriving_passage WHERE is_copy = 0 GROUP BY kkmc, minute_end, fxlx" + Sums);
         after.Statement("INSERT INTO kkmc_traffic_per_hour (window_end, kkmc, direction, province, vehicle_type, `count`) SELECT hour_end, kkmc, fxlx, province, vehicle_type_name, COUNT(*) FROM arriving_passage WHERE is_copy = 0 GROUP BY hour_end, kkmc, fxlx, province, vehicle_type_name" + Sums);
         after.Statement("INSERT INTO kkmc_traffic_per_day (kkmc, window_end, direction, `count`, copies) SELECT kkmc, day_end, fxlx, SUM(1 - is_copy), SUM(is_copy) FROM arriving_passage GROUP BY kkmc, day_end, fxlx" + Sums + ", copies = copies + VALUES(copies)");

@@ -12,7 +12,7 @@ using TrafficWatch.Web.Platform.Storage;
 namespace TrafficWatch.Web.Platform.Storage.Migrations
 {
     [DbContext(typeof(MainContext))]
-    [Migration("20261127121759_PassagesMain")]
+    [Migration("20261127123310_PassagesMain")]
     partial class PassagesMain
     {
         /// <inheritdoc />

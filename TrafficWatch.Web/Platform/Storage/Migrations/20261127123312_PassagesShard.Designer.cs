@@ -12,7 +12,7 @@ using TrafficWatch.Web.Platform.Storage;
 namespace TrafficWatch.Web.Platform.Storage.Migrations
 {
     [DbContext(typeof(ShardContext))]
-    [Migration("20261127121800_PassagesShard")]
+    [Migration("20261127123312_PassagesShard")]
     partial class PassagesShard
     {
         /// <inheritdoc />
@@ -267,11 +267,9 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("PlateReversed")
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasMaxLength(50)
                         .HasColumnType("varchar(50)")
                         .HasColumnName("hphm_rev")
-                        .HasComputedColumnSql("REVERSE(`hphm`)", true)
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("PlateType")

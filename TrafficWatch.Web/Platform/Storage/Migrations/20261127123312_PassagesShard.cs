@@ -91,6 +91,8 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     is_weekend = table.Column<bool>(type: "tinyint(1)", nullable: false, defaultValue: false),
                     is_peak_hour = table.Column<bool>(type: "tinyint(1)", nullable: false, defaultValue: false),
                     vehicle_type_name = table.Column<string>(type: "varchar(50)", maxLength: 50, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    hphm_rev = table.Column<string>(type: "varchar(50)", maxLength: 50, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4")
                 },
                 constraints: table =>
@@ -98,9 +100,6 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     table.PrimaryKey("PK_traffic_data", x => new { x.gcsj, x.id });
                 })
                 .Annotation("MySql:CharSet", "utf8mb4");
-
-            // MariaDB does not take the NULL that is generated behind a computed column.
-            migrationBuilder.Sql("ALTER TABLE `traffic_data` ADD COLUMN `hphm_rev` VARCHAR(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (REVERSE(`hphm`)) STORED");
 
             // A day's partition is split off one of these before its rows come: see DayPartitions.
             migrationBuilder.Sql("ALTER TABLE `traffic_data` PARTITION BY RANGE COLUMNS(`gcsj`) (PARTITION p20000101000000 VALUES LESS THAN ('2000-01-01 00:00:00'), PARTITION pmax VALUES LESS THAN (MAXVALUE))");

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace TrafficWatch.Tests.Browser;
+
+/// <content>The page of passages.</content>
+public sealed partial class PagesBrowserTests
+{
+    private static readonly LocatorWaitForOptions Long = new() { Timeout = 60_000 };
+
+    /// <summary>Masked until asked for; searched by plate without the plate in the address; followed; taken along.</summary>
+    [Fact]
+    public async Task Plates_MaskedShownSearchedAndExported_AreNeverInTheAddress()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/passages?range=7d");
+        var plates = page.Locator("tbody tr td:nth-child(2)");
+        for (var patience = 0; patience < 60 && await plates.CountAsync() == 0; patience++)
+        {
+            await page.Locator(".filters .end .count").WaitForAsync(Long);
+            await Task.Delay(500);
+            await page.ReloadAsync();
+        }
+
+        await plates.First.WaitForAsync(Long);
+        Assert.All(await plates.AllInnerTextsAsync(), plate => Assert.Contains("***", plate, StringComparison.Ordinal));
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show whole plates" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Mask plates" })).ToBeVisibleAsync();
+        var plate = (await plates.AllInnerTextsAsync()).First(text => WholePlate().IsMatch(text));
+
+        await page.Locator("main [data-search]").FillAsync(plate[..5]);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".filter-chip")).ToHaveTextAsync(new Regex(Regex.Escape(plate[..5])));
+        Assert.DoesNotContain(plate[..5], Uri.UnescapeDataString(page.Url), StringComparison.Ordinal);
+        await Expect(plates.First).ToHaveTextAsync(new Regex("^" + Regex.Escape(plate[..5])));
+        var shown = await plates.AllInnerTextsAsync();
+        Assert.All(shown, text => Assert.StartsWith(plate[..5], text, StringComparison.Ordinal));
+
+        var csv = page.Locator("a[download]", new PageLocatorOptions { HasText = "CSV" });
+        var file = await page.RunAndWaitForDownloadAsync(() => csv.ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await file.PathAsync());
+        Assert.All(lines.Skip(1), line => Assert.Contains(plate[..5], line, StringComparison.Ordinal));
+        Assert.InRange(lines.Length - 1, 1, int.MaxValue);
+        Assert.DoesNotContain(plate[..5], file.SuggestedFilename, StringComparison.Ordinal);
+
+        await page.Locator("tbody tr", new PageLocatorOptions { HasText = plate }).First.ClickAsync();
+        await Expect(page.Locator(".side h2").Last).ToHaveTextAsync("The plate's passages");
+        await Expect(page.Locator(".side .history li").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("main [data-search]").FillAsync("**");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[role=alert]", new PageLocatorOptions { HasText = "give one certain character" })).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
+    /// <summary>Who may not administer sees masked plates, and searches by none.</summary>
+    [Fact]
+    public async Task Plates_ForwardedRequest_StayMasked()
+    {
+        var (page, _) = await fixture.OpenAsync(app.Address + "/passages?range=7d&plate=0123456789abcdef01234567", forwarded: true);
+        await Expect(page.GetByText("Only administrators may search by plate").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await Expect(page.Locator("main [data-search]")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Show whole plates")).ToHaveCountAsync(0);
+    }
+
+    [GeneratedRegex("^\\p{L}[A-Z][A-Z0-9]{5,6}$")]
+    private static partial Regex WholePlate();
+}
