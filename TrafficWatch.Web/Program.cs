@@ -1,4 +1,5 @@
 using TrafficWatch.Web.Admin;
+using TrafficWatch.Web.Platform.Api;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Health;
@@ -42,6 +43,7 @@ internal static class Program
             builder.AddHealth();
             builder.AddQueries();
             builder.AddExportLimits();
+            builder.AddApi();
             builder.AddUi();
             builder.AddAdmin();
             builder.AddStreams(streams);
@@ -52,9 +54,11 @@ internal static class Program
             app.UseWebRoot();
             app.UsePages();
             app.UseRateLimiter();
+            app.UseCors();
             app.UseSiteLocalization();
             app.MapHealth();
             app.MapExports(streams, AdminExports.Map);
+            app.MapApi(streams);
             app.MapUi();
         });
 

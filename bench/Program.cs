@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Export;
+using TrafficWatch.Bench.Passages;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
 using TrafficWatch.Bench.Servers;
@@ -9,6 +10,7 @@ using TrafficWatch.Bench.Visitors;
 
 var root = new RootCommand("Measures TrafficWatch on this machine. Each bench ends with one line \"NAME: FIGURE UNIT, …\".");
 root.Subcommands.Add(VisitorsCommand.Create());
+root.Subcommands.Add(PassagesCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 foreach (var speed in SpeedCommands.Create())
 {

@@ -115,10 +115,14 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
         await page.Keyboard.PressAsync("Space");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToBeVisibleAsync();
+
+        // It takes the keyboard a moment after it is there, and hands it round at its ends.
+        const string inside = "document.activeElement.closest('[role=dialog]') !== null";
+        await page.WaitForFunctionAsync(inside);
         for (var tab = 0; tab < 6; tab++)
         {
             await page.Keyboard.PressAsync("Tab");
-            Assert.True(await page.EvaluateAsync<bool>("document.activeElement.closest('[role=dialog]') !== null"));
+            await page.WaitForFunctionAsync(inside);
         }
 
         await page.Keyboard.PressAsync("Escape");

@@ -12,6 +12,9 @@ namespace TrafficWatch.Bench.Servers;
 /// <summary>The whole app in a process of its own, which tells on standard output what its consumer and its frames do.</summary>
 internal static class AppChild
 {
+    /// <summary>The environment variable that names the stream whose state is told.</summary>
+    public const string Stream = "TRAFFICWATCH_BENCH_STREAM";
+
     /// <summary>The verb; what follows is configuration as the app takes it.</summary>
     public static Command Create()
     {
@@ -22,10 +25,11 @@ internal static class AppChild
             await using var app = await TrafficWatchApp.StartAsync(Web.Program.App, [.. arguments.UnmatchedTokens], cancellationToken, services => services.AddSingleton<TimeProvider>(clock).AddSingleton(FaultHook.FromEnvironment()));
             var states = app.Services.GetRequiredService<Feed<StreamStatusList>>();
             var frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
+            var watched = Environment.GetEnvironmentVariable(Stream) ?? "visitors";
             StreamState? told = null;
             Task TellState()
             {
-                if (states.Current.Streams.FirstOrDefault(stream => stream.Stream == "visitors") is { } status && status.State != told)
+                if (states.Current.Streams.FirstOrDefault(stream => stream.Stream == watched) is { } status && status.State != told)
                 {
                     told = status.State;
                     Tell($"state {status.State} {status.Reason}");

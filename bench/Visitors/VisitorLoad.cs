@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Confluent.Kafka;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Producing;
@@ -53,7 +52,7 @@ internal static class VisitorLoad
     public static VisitorTruth Make(string bootstrapServers, string topic, int count, int newPerMillion = 0, int seed = 7)
     {
         var truth = new VisitorTruth();
-        using var sender = new Sender(bootstrapServers, topic);
+        using var sender = new TopicSender(bootstrapServers, topic);
         var chance = new Random(seed);
         var most = Visitors + (int)((long)count * newPerMillion / 1_000_000);
         var inside = new sbyte[most + 1];
@@ -96,7 +95,7 @@ internal static class VisitorLoad
     {
         var truth = new VisitorTruth();
         var parser = new VisitorParser(TimeZoneInfo.Utc);
-        using var sender = new Sender(bootstrapServers, topic);
+        using var sender = new TopicSender(bootstrapServers, topic);
         using var lines = new LineReader(path);
         while (lines.TryRead(out var line))
         {
@@ -134,55 +133,5 @@ internal static class VisitorLoad
             CultureInfo.InvariantCulture,
             $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{user}\"}}");
         return Encoding.UTF8.GetBytes(text);
-    }
-
-    private sealed class Sender : IDisposable
-    {
-        private readonly IProducer<Null, byte[]> _producer;
-        private readonly string _topic;
-        private string? _problem;
-
-        public Sender(string bootstrapServers, string topic)
-        {
-            _topic = topic;
-            _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
-            {
-                BootstrapServers = bootstrapServers,
-                EnableIdempotence = true,
-                LingerMs = 20,
-                BatchSize = 500_000,
-                BatchNumMessages = 20_000,
-                QueueBufferingMaxMessages = 500_000,
-                DeliveryReportFields = "none",
-            }).SetLogHandler((_, _) => { }).Build();
-        }
-
-        public void Send(byte[] value)
-        {
-            while (true)
-            {
-                try
-                {
-                    _producer.Produce(_topic, new Message<Null, byte[]> { Value = value }, Delivered);
-                    return;
-                }
-                catch (ProduceException<Null, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-                {
-                    _producer.Poll(TimeSpan.FromMilliseconds(10));
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            _producer.Flush(TimeSpan.FromMinutes(2));
-            _producer.Dispose();
-            if (_problem is not null)
-            {
-                throw new BenchException($"Kafka did not take an event: {_problem}");
-            }
-        }
-
-        private void Delivered(DeliveryReport<Null, byte[]> report) => _problem = report.Error.IsError ? report.Error.Reason : _problem;
     }
 }

@@ -23,11 +23,11 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
 
     public string Address => _app!.Addresses[0];
 
-    public async Task StartAsync() => _app = await TrafficWatchApp.StartAsync(
+    public async Task StartAsync(params string[] settings) => _app = await TrafficWatchApp.StartAsync(
         Web.Program.App,
         [
             "--environment", "Production", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Shard0", Shards[0], "--ConnectionStrings:Shard1", Shards[1],
-            "--Kafka:BootstrapServers", kafka.BootstrapServers, "--Kafka:ClusterId", kafka.ClusterId, "--Streams:Visitors:Enabled", "false", "--Site:TimeZone", "Asia/Shanghai",
+            "--Kafka:BootstrapServers", kafka.BootstrapServers, "--Kafka:ClusterId", kafka.ClusterId, "--Streams:Visitors:Enabled", "false", "--Site:TimeZone", "Asia/Shanghai", .. settings,
         ],
         CancellationToken.None);
 

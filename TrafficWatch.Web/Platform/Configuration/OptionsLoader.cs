@@ -26,10 +26,22 @@ internal static partial class OptionsLoader
             Ingest(reader),
             Retention(reader),
             Metrics(reader),
-            new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)),
+            new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)) { ApiOrigins = Origins(reader) },
             Circuits(reader));
         reader.RefuseUnread(Sections, ["Kafka:ClusterId", "Embedded:Directory"], ["Kafka:Client"]);
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
+    }
+
+    private static string[] Origins(OptionsReader reader)
+    {
+        const string key = "Security:ApiOrigins";
+        var origins = reader.Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin))
+        {
+            reader.Refuse(key, $"'{origin}' is no site's address (https://maps.example.org, without a path)");
+        }
+
+        return origins;
     }
 
     private static SiteOptions Site(OptionsReader reader)

@@ -164,7 +164,11 @@ internal sealed record MetricsOptions
 /// <param name="AdminFrom">Networks from which admin pages answer.</param>
 /// <param name="Hosts">Names, besides the machine's own, its addresses and localhost.</param>
 /// <param name="TrustLoopback">Whether a connection from this machine itself may administer. False where something on it passes strangers' connections on without a sign: a relay, a tunnel, a proxy.</param>
-internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = null, bool TrustLoopback = true);
+internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = null, bool TrustLoopback = true)
+{
+    /// <summary>Other sites whose pages may use <c>/api</c>: <c>https://maps.example.org</c>.</summary>
+    public IReadOnlyList<string> ApiOrigins { get; init; } = [];
+}
 
 /// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>
 internal sealed record CircuitOptions

@@ -26,6 +26,11 @@ internal interface IStream
     {
     }
 
+    /// <summary>Maps what other programs ask of it, below <c>/api</c>.</summary>
+    void MapApi(IEndpointRouteBuilder api)
+    {
+    }
+
     /// <summary>What it can do from the command line, as <c>simulate NAME</c>: verbs of one name are joined.</summary>
     IEnumerable<Command> Verbs() => [];
 }

@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Configuration;
+
 namespace TrafficWatch.Web.Platform.Security;
 
 /// <summary>What every request passes before anything answers it.</summary>
@@ -11,6 +13,7 @@ internal static class RequestGuard
     public static void UseRequestGuard(this IApplicationBuilder app)
     {
         var hosts = app.ApplicationServices.GetRequiredService<HostRule>();
+        var invited = app.ApplicationServices.GetRequiredService<SecurityOptions>().ApiOrigins;
         app.Use(async (context, next) =>
         {
             var headers = context.Response.Headers;
@@ -26,7 +29,7 @@ internal static class RequestGuard
                     $"This is not known here as '{request.Host.Host}'. If it is meant to be, add the name to Security:Hosts.",
                     statusCode: StatusCodes.Status400BadRequest, title: "Unknown host").ExecuteAsync(context);
             }
-            else if (IsForeign(request))
+            else if (IsForeign(request) && !(request.Path.StartsWithSegments("/api") && invited.Contains(request.Headers.Origin.ToString())))
             {
                 await Results.Problem(
                     $"The page of {request.Headers.Origin} is not one of this app's.",

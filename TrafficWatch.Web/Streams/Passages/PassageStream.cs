@@ -55,6 +55,8 @@ internal sealed class PassageStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => PassageExports.Map(exports);
 
+    public void MapApi(IEndpointRouteBuilder api) => PassageApi.Map(api);
+
     public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults)];
 
     /// <summary>What its consumer is made of.</summary>

@@ -55,7 +55,7 @@ public sealed class VisitorFollowerTests
         var events = VisitorEvents.Random(62, 2000);
         var parts = VisitorEvents.ArrivalsInParts(events, 4, 62, 2);
         using var owner = ParkProcess.Start(site);
-        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM ingest_owner WHERE lease_until > UTC_TIMESTAMP(3)") == 1, "the owner should be at work");
+        await site.AwaitAsync(() => ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM ingest_owner WHERE stream = 'visitors' AND lease_until > UTC_TIMESTAMP(3)") == 1, "the owner should be at work");
         await site.StartAsync();
         await using var viewer = await Viewer.StartAsync(site, site.View!);
         await site.AwaitAsync(() => site.Status?.State == StreamState.Standby, "the second should stand by");

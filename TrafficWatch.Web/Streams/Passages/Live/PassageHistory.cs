@@ -18,6 +18,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
             shard,
             async (context, stop) => new Part(
                 await context.CheckpointHours.Where(row => row.WindowEnd > before && row.WindowEnd <= end).GroupBy(row => row.WindowEnd).Select(hour => new Sum(hour.Key, hour.Sum(row => row.Count))).ToListAsync(stop),
+                await context.CheckpointHours.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.Province, row.VehicleType }).Select(kind => new Kind(kind.Key.Province, kind.Key.VehicleType, kind.Sum(row => row.Count))).ToListAsync(stop),
                 await context.CheckpointDays.Where(row => row.WindowEnd == end && row.Count > 0).GroupBy(row => row.Kkmc).Select(place => new CheckpointCount(place.Key, place.Sum(row => row.Count))).ToListAsync(stop),
                 await context.CheckpointMinutes.Where(row => row.WindowEnd > now.AddMinutes(-3) && row.WindowEnd <= now).GroupBy(row => row.WindowEnd).Select(minute => new Sum(minute.Key, minute.Sum(row => row.Count))).ToListAsync(stop),
                 await context.Passages.OrderByDescending(row => row.PassedAt).Select(row => (DateTime?)row.PassedAt).FirstOrDefaultAsync(stop)),
@@ -30,7 +31,12 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
             last?.Sum() ?? 0,
             [.. Hours(start, end, now)],
             [.. Hours(before, start, now)],
-            [.. parts.SelectMany(part => part.Checkpoints).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)]);
+            [.. parts.SelectMany(part => part.Checkpoints).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
+            [.. Parts(kind => kind.Province)],
+            [.. Parts(kind => kind.VehicleType)]);
+
+        IEnumerable<PartCount> Parts(Func<Kind, string> of) => parts.SelectMany(part => part.Kinds).GroupBy(of).Select(kinds => new PartCount(kinds.Key, kinds.Sum(kind => kind.Count)))
+            .OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal);
 
         // By the hours that the day really has: 23 or 25 when clocks change.
         IEnumerable<long?> Hours(DateTime from, DateTime to, DateTime until)
@@ -44,5 +50,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
 
     private sealed record Sum(DateTime End, long Count);
 
-    private sealed record Part(List<Sum> Hours, List<CheckpointCount> Checkpoints, List<Sum> Minutes, DateTime? Newest);
+    private sealed record Kind(string Province, string VehicleType, long Count);
+
+    private sealed record Part(List<Sum> Hours, List<Kind> Kinds, List<CheckpointCount> Checkpoints, List<Sum> Minutes, DateTime? Newest);
 }

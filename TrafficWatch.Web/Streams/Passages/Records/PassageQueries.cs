@@ -36,6 +36,10 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     public IAsyncEnumerable<PassageRow> AllAsync(PassageFilter filter, PlatePattern? plate, CancellationToken cancellationToken) =>
         Merged(filter, plate, clock.Resolve(filter.Range), null, backwards: false, Batch, ahead: true, cancellationToken);
 
+    /// <summary>So many after the first so many, newest first: for callers that count pages. What is left out is read all the same.</summary>
+    public async Task<List<PassageRow>> PartAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, int skip, int take, CancellationToken cancellationToken) =>
+        await Merged(filter, plate, range, null, backwards: false, Math.Min(Batch, skip + take), ahead: skip + take > Batch, cancellationToken).Skip(skip).Take(take).ToListAsync(cancellationToken);
+
     /// <summary>The passages of one plate, newest first, at most <see cref="TrailMost"/>, whenever and wherever they were.</summary>
     public async Task<IReadOnlyList<PassageRow>> TrailAsync(string plate, CancellationToken cancellationToken)
     {
@@ -59,7 +63,8 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
             (a, _) => a,
             cancellationToken);
 
-    private async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
+    /// <summary>How many there are, counted no further than <see cref="RowCount.Cap"/>.</summary>
+    public async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(Shards(filter).Select(shard => reader.AskAsync(
             shard, (context, stop) => Matching(context, filter, plate, range).Select(row => row.Id).Take(RowCount.Cap + 1).CountAsync(stop), cancellationToken)));

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TrafficWatch.Web.Platform.Api;
+
+/// <summary>The parameters of a call, from its JSON body. Numbers may come as text and text as numbers, as scripts send them. What cannot be used is told by name.</summary>
+internal sealed class ApiQuery
+{
+    private const int MostBytes = 1 << 16;
+    private readonly Dictionary<string, string> _given;
+    private readonly List<ApiProblem> _problems = [];
+
+    private ApiQuery(Dictionary<string, string> given) => _given = given;
+
+    /// <summary>What is wrong, in the order in which it was asked for.</summary>
+    public IReadOnlyList<ApiProblem> Problems => _problems;
+
+    /// <summary>Reads the body; an empty one gives no parameters.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="known">The parameters that there are: another is a mistake.</param>
+    public static async Task<ApiQuery> ReadAsync(HttpRequest request, params IReadOnlyCollection<string> known)
+    {
+        var query = new ApiQuery([]);
+        var buffer = new byte[MostBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        if (length > MostBytes)
+        {
+            query.Refuse("body", $"{MostBytes} bytes at most");
+            return query;
+        }
+
+        if (buffer.AsSpan(0, length).IndexOfAnyExcept(" \r\n\t"u8) < 0)
+        {
+            return query;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                query.Refuse("body", "must be a JSON object");
+                return query;
+            }
+
+            foreach (var member in json.RootElement.EnumerateObject())
+            {
+                if (!known.Contains(member.Name))
+                {
+                    query.Refuse(member.Name, $"is no parameter; there are {string.Join(", ", known)}");
+                }
+                else if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+                {
+                    query._given[member.Name] = member.Value.ToString().Trim();
+                }
+                else if (member.Value.ValueKind != JsonValueKind.Null)
+                {
+                    query.Refuse(member.Name, "must be text or a number");
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            query.Refuse("body", $"is no JSON: {e.Message}");
+        }
+
+        return query;
+    }
+
+    /// <summary>A text; null when it is not given, or empty.</summary>
+    public string? Text(string name, int longest)
+    {
+        if (_given.GetValueOrDefault(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (text.Length <= longest)
+        {
+            return text;
+        }
+
+        Refuse(name, $"must have at most {longest} characters");
+        return null;
+    }
+
+    /// <summary>A whole number.</summary>
+    public int Number(string name, int fallback, int least, int most)
+    {
+        if (Text(name, 20) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Refuse(name, $"must be a whole number from {least} to {most}, not '{text}'");
+        return fallback;
+    }
+
+    /// <summary>A moment; null when it is not given.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="read">Reads UTF-8 into UTC, or says what is wrong.</param>
+    public DateTime? Time(string name, Func<byte[], (DateTime? Time, string? Problem)> read)
+    {
+        if (Text(name, 40) is not { } text)
+        {
+            return null;
+        }
+
+        var (time, problem) = read(Encoding.UTF8.GetBytes(text));
+        if (problem is not null)
+        {
+            Refuse(name, $"'{text}' {problem}");
+        }
+
+        return time;
+    }
+
+    /// <summary>Says what is wrong with a parameter.</summary>
+    public void Refuse(string name, string problem) => _problems.Add(new ApiProblem(name, problem));
+
+    /// <summary>400, with each parameter and what is wrong with it.</summary>
+    public IResult Refusal() => Results.Json(
+        new { error = string.Join("; ", _problems.Select(problem => $"{problem.Field}: {problem.Problem}")), fields = _problems.Select(problem => problem.Field) }, statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>What is wrong with a parameter of a call.</summary>
+internal sealed record ApiProblem(string Field, string Problem);

@@ -1,0 +1,123 @@
+using System.Globalization;
+using TrafficWatch.Domain.Passages;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Api;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Passages.Records;
+
+namespace TrafficWatch.Web.Streams.Passages;
+
+/// <summary>What other programs ask of passages, at the addresses of the system before.</summary>
+internal static class PassageApi
+{
+    private const int MostRows = 1000, MostSkipped = 100_000, LongestKey = 255;
+    private const string LocalTime = "yyyy-MM-dd HH:mm:ss";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/query", QueryAsync);
+        var stats = api.MapGroup("/stats");
+        stats.MapGet("/kkmc_count", (Feed<PassageFrame> frames) => Named(frames.Current.Checkpoints.Take(10).Select(place => (place.Checkpoint, place.Count))));
+        stats.MapGet("/flow_24h", (Feed<PassageFrame> frames, SiteCalendar calendar, TimeProvider time) => Named(LastDay(frames.Current, calendar, time.GetUtcNow().UtcDateTime)));
+        stats.MapGet("/map_data", (Feed<PassageFrame> frames) => Named(frames.Current.Provinces.Where(part => part.Name.Length > 0).Select(part => (ProvinceNames.Of(part.Name), part.Count))));
+        stats.MapGet("/vehicle_type", (Feed<PassageFrame> frames) => Named(frames.Current.VehicleTypes.Select(part => (part.Name, part.Count))));
+        stats.MapGet("/today", (Feed<PassageFrame> frames) => Named([("今日过车", frames.Current.Today)]));
+    }
+
+    private static async Task<IResult> QueryAsync(HttpContext context, PassageQueries queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, AuditLog audit)
+    {
+        var query = await ApiQuery.ReadAsync(context.Request, "hphm", "kkmc", "start", "end", "hpzl", "direction", "page", "size");
+        var reader = new PassageTime(calendar.Zone);
+        var now = (time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+        var plate = query.Text("hphm", 50);
+        var pattern = plate is null ? null : PlatePattern.Parse($"*{plate}*");
+        if (plate is not null && pattern is null)
+        {
+            query.Refuse("hphm", "must hold one certain character at least");
+        }
+
+        var (page, size) = (query.Number("page", 1, 1, int.MaxValue), query.Number("size", 20, 1, MostRows));
+        if ((page - 1L) * size > MostSkipped)
+        {
+            query.Refuse("page", $"lies beyond {MostSkipped} rows: narrow the time range instead");
+        }
+
+        var (start, end) = (query.Time("start", Read), query.Time("end", Read));
+        if (start >= end)
+        {
+            query.Refuse("end", "must be later than start");
+        }
+
+        var filter = new PassageFilter
+        {
+            Checkpoints = query.Text("kkmc", LongestKey) is { } checkpoint ? [checkpoint] : [],
+            PlateType = query.Text("hpzl", 20),
+            Direction = query.Text("direction", 20),
+        };
+        if (query.Problems.Count > 0)
+        {
+            return query.Refusal();
+        }
+
+        if (pattern is not null)
+        {
+            if (!access.Allowed)
+            {
+                return Results.Json(new { error = "hphm: only administrators may search by plate", fields = new[] { "hphm" } }, statusCode: StatusCodes.Status403Forbidden);
+            }
+
+            await audit.AddAsync("", access.From, "plate-search", pattern.Text, null, context.RequestAborted);
+        }
+
+        var range = new UtcRange(start ?? DateTime.UnixEpoch, end ?? DateTime.UnixEpoch.AddYears(1000));
+        try
+        {
+            var counting = queries.CountAsync(filter, pattern, range, context.RequestAborted);
+            var rows = await queries.PartAsync(filter, pattern, range, (page - 1) * size, size, context.RequestAborted);
+            var total = await counting;
+            return Results.Json(new
+            {
+                data = rows.Select(row => new
+                {
+                    id = row.Id,
+                    xzqhmc = row.District,
+                    kkmc = row.Checkpoint,
+                    fxlx = row.Direction,
+                    gcsj = calendar.ToLocal(row.PassedAt).ToString(LocalTime, CultureInfo.InvariantCulture),
+                    hpzl = row.PlateType,
+                    hphm = access.Allowed ? row.Plate : row.Masked,
+                    clppxh = row.Model,
+                    province = row.Province,
+                    is_weekend = row.IsWeekend ? 1 : 0,
+                    is_peak_hour = row.IsPeakHour ? 1 : 0,
+                    vehicle_type_name = row.VehicleType,
+                }),
+                page,
+                size,
+                total = total.More ? total.Count + 1 : total.Count,
+                total_is_lower_bound = total.More,
+            });
+        }
+        catch (ShardAwayException e)
+        {
+            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        (DateTime? Time, string? Problem) Read(byte[] text) =>
+            reader.TryRead(text, now, out var read, out var problem) ? (DateTime.UnixEpoch.AddMilliseconds(read), null) : (null, problem);
+    }
+
+    /// <summary>The last 24 hours that are over, named by their beginning on the site's clocks.</summary>
+    private static IEnumerable<(string, long)> LastDay(PassageFrame frame, SiteCalendar calendar, DateTime now)
+    {
+        var yesterday = calendar.StartOf(calendar.DayOf(now).AddDays(-1));
+        return frame.HoursBefore.Concat(frame.Hours).Index().Where(hour => hour.Item is not null).TakeLast(24)
+            .Select(hour => (calendar.ToLocal(yesterday.AddHours(hour.Index)).ToString("HH:mm", CultureInfo.InvariantCulture), hour.Item!.Value));
+    }
+
+    private static IResult Named(IEnumerable<(string Name, long Value)> values) => Results.Json(values.Select(value => new { name = value.Name, value = value.Value }));
+}
