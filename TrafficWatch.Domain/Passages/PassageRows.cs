@@ -1,13 +1,27 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Passages;
 
-/// <summary>The text fields of a passage, in the order in which they are held.</summary>
-public enum PassageField
+/// <summary>The texts that nearly every passage has its own of.</summary>
+public enum PassageText
 {
     /// <summary>GCXH.</summary>
     Id,
+
+    /// <summary>HPHM.</summary>
+    Plate,
+
+    /// <summary>CLPPXH.</summary>
+    Model,
+}
+
+/// <summary>The texts of which there are few, held once.</summary>
+public enum PassageName
+{
+    /// <summary>KKMC.</summary>
+    Checkpoint,
 
     /// <summary>XZQHMC.</summary>
     District,
@@ -18,12 +32,6 @@ public enum PassageField
     /// <summary>HPZL.</summary>
     PlateType,
 
-    /// <summary>HPHM.</summary>
-    Plate,
-
-    /// <summary>CLPPXH.</summary>
-    Model,
-
     /// <summary>PROVINCE.</summary>
     Province,
 
@@ -31,18 +39,15 @@ public enum PassageField
     VehicleType,
 }
 
-/// <summary>The passages of an epoch, each once: their texts lie behind one another, so that a hundred thousand of them are a handful of objects.</summary>
+/// <summary>The passages of an epoch, each once: texts lie behind one another, names are numbers, so that a hundred thousand of them are a handful of objects.</summary>
 public sealed class PassageRows
 {
-    private const int FieldCount = (int)PassageField.VehicleType + 1;
-    private readonly List<string> _checkpoints = [];
-    private readonly Dictionary<string, int> _places = [];
+    private const int TextCount = (int)PassageText.Model + 1, NameCount = (int)PassageName.VehicleType + 1;
+    private readonly NamePool[] _names = [.. Enumerable.Range(0, NameCount).Select(_ => new NamePool())];
     private readonly Dictionary<(long Time, ulong Id), int> _seen = [];
     private readonly List<Entry> _entries = [];
     private byte[] _text = new byte[1 << 12];
     private int _used;
-    private byte[] _lastCheckpoint = [];
-    private int _lastPlace;
 
     /// <summary>How many there are.</summary>
     public int Count => _entries.Count;
@@ -50,44 +55,38 @@ public sealed class PassageRows
     /// <summary>Records that repeated another of the epoch: same id, same time.</summary>
     public long Copies { get; private set; }
 
-    /// <summary>The checkpoints that they passed.</summary>
-    public IReadOnlyList<string> Checkpoints => _checkpoints;
+    /// <summary>All names of a kind, by their numbers.</summary>
+    public IReadOnlyList<byte[]> Names(PassageName kind) => _names[(int)kind].Names;
 
     /// <summary>Adds one, unless it is there.</summary>
     public void Add(scoped in PassageEvent passage)
     {
         var key = (passage.Time, KeyHash.Of(passage.Id));
-        if (_seen.TryGetValue(key, out var row) && Text(row, PassageField.Id).SequenceEqual(passage.Id))
+        if (_seen.TryGetValue(key, out var row) && Text(row, PassageText.Id).SequenceEqual(passage.Id))
         {
             Copies++;
             return;
         }
 
         _seen[key] = _entries.Count;
-        var entry = new Entry
-        {
-            Time = passage.Time,
-            Checkpoint = PlaceOf(passage.Checkpoint),
-            Start = _used,
-            IsWeekend = passage.IsWeekend,
-            IsPeakHour = passage.IsPeakHour,
-        };
-        Append(ref entry, PassageField.Id, passage.Id);
-        Append(ref entry, PassageField.District, passage.District);
-        Append(ref entry, PassageField.Direction, passage.Direction);
-        Append(ref entry, PassageField.PlateType, passage.PlateType);
-        Append(ref entry, PassageField.Plate, passage.Plate);
-        Append(ref entry, PassageField.Model, passage.Model);
-        Append(ref entry, PassageField.Province, passage.Province);
-        Append(ref entry, PassageField.VehicleType, passage.VehicleType);
+        var entry = new Entry { Time = passage.Time, Start = _used, IsWeekend = passage.IsWeekend, IsPeakHour = passage.IsPeakHour };
+        Append(ref entry, PassageText.Id, passage.Id);
+        Append(ref entry, PassageText.Plate, passage.Plate);
+        Append(ref entry, PassageText.Model, passage.Model);
+        Name(ref entry, PassageName.Checkpoint, passage.Checkpoint);
+        Name(ref entry, PassageName.District, passage.District);
+        Name(ref entry, PassageName.Direction, passage.Direction);
+        Name(ref entry, PassageName.PlateType, passage.PlateType);
+        Name(ref entry, PassageName.Province, passage.Province);
+        Name(ref entry, PassageName.VehicleType, passage.VehicleType);
         _entries.Add(entry);
     }
 
     /// <summary>When a passage was: milliseconds since 1970-01-01 UTC.</summary>
     public long Time(int row) => _entries[row].Time;
 
-    /// <summary>Its checkpoint's place in <see cref="Checkpoints"/>.</summary>
-    public int Checkpoint(int row) => _entries[row].Checkpoint;
+    /// <summary>The number of a name of it, in <see cref="Names"/>.</summary>
+    public int Name(int row, PassageName kind) => _entries[row].Names[(int)kind];
 
     /// <summary>IS_WEEKEND.</summary>
     public bool IsWeekend(int row) => _entries[row].IsWeekend;
@@ -96,32 +95,16 @@ public sealed class PassageRows
     public bool IsPeakHour(int row) => _entries[row].IsPeakHour;
 
     /// <summary>A text of it, UTF-8.</summary>
-    public ReadOnlySpan<byte> Text(int row, PassageField field)
+    public ReadOnlySpan<byte> Text(int row, PassageText field)
     {
         var entry = _entries[row];
         var from = field == 0 ? 0 : entry.Ends[(int)field - 1];
         return _text.AsSpan(entry.Start + from, entry.Ends[(int)field] - from);
     }
 
-    private int PlaceOf(ReadOnlySpan<byte> checkpoint)
-    {
-        if (checkpoint.SequenceEqual(_lastCheckpoint) && _checkpoints.Count > 0)
-        {
-            return _lastPlace;
-        }
+    private void Name(ref Entry entry, PassageName kind, ReadOnlySpan<byte> name) => entry.Names[(int)kind] = _names[(int)kind].NumberOf(name);
 
-        _lastCheckpoint = checkpoint.ToArray();
-        var name = System.Text.Encoding.UTF8.GetString(checkpoint);
-        if (!_places.TryGetValue(name, out _lastPlace))
-        {
-            _places[name] = _lastPlace = _checkpoints.Count;
-            _checkpoints.Add(name);
-        }
-
-        return _lastPlace;
-    }
-
-    private void Append(ref Entry entry, PassageField field, ReadOnlySpan<byte> text)
+    private void Append(ref Entry entry, PassageText field, ReadOnlySpan<byte> text)
     {
         if (_used + text.Length > _text.Length)
         {
@@ -136,16 +119,53 @@ public sealed class PassageRows
     private struct Entry
     {
         public long Time;
-        public int Checkpoint;
         public int Start;
         public Ends Ends;
+        public Numbers Names;
         public bool IsWeekend;
         public bool IsPeakHour;
     }
 
-    [InlineArray(FieldCount)]
+    [InlineArray(TextCount)]
     private struct Ends
     {
         private ushort _first;
+    }
+
+    [InlineArray(NameCount)]
+    private struct Numbers
+    {
+        private int _first;
+    }
+
+    /// <summary>Names by numbers, in the order of their appearance.</summary>
+    private sealed class NamePool
+    {
+        private readonly List<byte[]> _all = [];
+        private readonly Dictionary<ulong, List<int>> _byHash = [];
+        private int _last = -1;
+
+        public IReadOnlyList<byte[]> Names => _all;
+
+        public int NumberOf(ReadOnlySpan<byte> name)
+        {
+            if (_last >= 0 && name.SequenceEqual(_all[_last]))
+            {
+                return _last;
+            }
+
+            ref var numbers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byHash, KeyHash.Of(name), out _);
+            foreach (var number in numbers ??= [])
+            {
+                if (name.SequenceEqual(_all[number]))
+                {
+                    return _last = number;
+                }
+            }
+
+            numbers.Add(_last = _all.Count);
+            _all.Add(name.ToArray());
+            return _last;
+        }
     }
 }

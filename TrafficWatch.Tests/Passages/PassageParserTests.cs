@@ -98,8 +98,8 @@ public sealed class PassageParserTests
 
         var rows = aggregator.Take().Rows;
         Assert.Equal((3, 1L), (rows.Count, rows.Copies));
-        Assert.Equal(["a", "b", "a"], Enumerable.Range(0, 3).Select(row => Encoding.UTF8.GetString(rows.Text(row, PassageField.Id))));
-        Assert.Equal(["-", "皖N10***"], new[] { PassageField.Model, PassageField.Plate }.Select(field => Encoding.UTF8.GetString(rows.Text(2, field))));
+        Assert.Equal(["a", "b", "a"], Enumerable.Range(0, 3).Select(row => Encoding.UTF8.GetString(rows.Text(row, PassageText.Id))));
+        Assert.Equal(["-", "皖N10***"], new[] { PassageText.Model, PassageText.Plate }.Select(field => Encoding.UTF8.GetString(rows.Text(2, field))));
         Assert.Equal(0, aggregator.Take().Rows.Count);
 
         var writer = new StateWriter();
