@@ -31,6 +31,10 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
         ],
         CancellationToken.None);
 
+    /// <summary>The app in a process of its own, which a fault ends.</summary>
+    public ParkProcess StartProcess(string fault) => ParkProcess.Start(
+        Shards, kafka.BootstrapServers, kafka.ClusterId, fault, ("Streams__Visitors__Enabled", "false"), ("Streams__Passages__EpochSize", "40"), ("Site__TimeZone", "Asia/Shanghai"));
+
     public async Task StopAsync() => await _app!.DisposeAsync();
 
     public async ValueTask DisposeAsync() => await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);

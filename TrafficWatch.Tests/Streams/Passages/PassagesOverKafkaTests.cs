@@ -46,6 +46,36 @@ public sealed class PassagesOverKafkaTests
             shard, "SELECT COUNT(*) FROM information_schema.partitions p WHERE p.table_schema = DATABASE() AND p.table_name = 'traffic_data' AND p.table_rows > 0 AND p.partition_name IN ('p20000101000000', 'pmax')")));
     }
 
+    /// <summary>Killed between the two shards' commits, again and again, with copies among what comes, and once an answer to COMMIT is lost.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Kill_BetweenTheShards_LosesNothingAndCountsNothingTwice(string product)
+    {
+        var lines = Enumerable.Range(0, 400).Select(i => Line($"k{i}", $"卡口{i % 9}", new DateTime(2023, 12, 1, 6, 0, 0).AddMinutes(i), (i % 2) + 1, "苏C")).ToList();
+        var sent = lines.Concat(lines.Where((_, i) => i % 3 == 0)).ToList();
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new PassageSite(kafka, product);
+        site.Send(sent);
+        foreach (var fault in new[] { "kill-between@2", "kill-between@1", "kill-between@4" })
+        {
+            using var app = site.StartProcess(fault);
+            for (var begun = TimeProvider.System.GetTimestamp(); !app.HasExited; await Task.Delay(50))
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(3), $"{fault} should have ended it");
+            }
+        }
+
+        using (site.StartProcess("lose-answer@1"))
+        {
+            await site.AwaitReceivedAsync(sent.Count);
+        }
+
+        await site.StartAsync();
+        site.Send([lines[7]]);
+        await site.AwaitReceivedAsync(sent.Count + 1);
+        Check(site, lines);
+    }
+
     /// <summary>A checkpoint district's real December, as it was delivered: sums equal those of a batch program.</summary>
     [Fact]
     public async Task Replay_ARealMonth_EqualsABatchComputation()

@@ -11,6 +11,7 @@ using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Passages.Preparing;
 using TrafficWatch.Web.Streams.Passages.Producing;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
@@ -57,7 +58,7 @@ internal sealed class PassageStream : IStream
 
     public void MapApi(IEndpointRouteBuilder api) => PassageApi.Map(api);
 
-    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults)];
+    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), PreparePassages.Create(Defaults, PeakHoursOf)];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
@@ -69,10 +70,13 @@ internal sealed class PassageStream : IStream
         "passages",
         options,
         () => new StreamEngine<PassageEvent, PassageDeltas>(
-            new PassageParser(options.SourceZone, options.Own.TryGetValue(PeakHoursKey, out var peak) && PeakHours.Parse(peak) is { } hours ? hours : PeakHours.Default),
+            new PassageParser(options.SourceZone, PeakHoursOf(options)),
             new PassageAggregator(),
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new PassageTables(shards, calendar, time),
         view);
+
+    private static PeakHours PeakHoursOf(StreamOptions options) =>
+        options.Own.TryGetValue(PeakHoursKey, out var text) && PeakHours.Parse(text) is { } hours ? hours : PeakHours.Default;
 }

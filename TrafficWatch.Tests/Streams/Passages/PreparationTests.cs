@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text;
+using TrafficWatch.Domain.Passages;
+using TrafficWatch.Web.Platform.Producing;
+using TrafficWatch.Web.Streams.Passages.Preparing;
+using Xunit;
+
+namespace TrafficWatch.Tests.Streams.Passages;
+
+public sealed class PreparationTests : IDisposable
+{
+    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private readonly string _directory = Directory.CreateTempSubdirectory("trafficwatch-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    /// <summary>Two files in two encodings, columns in other places and under an export's expressions, times in all their forms.</summary>
+    [Fact]
+    public void Run_FilesAsTheyCome_AreMergedSortedAndInOneForm()
+    {
+        var first = Write("a.csv", Gb18030, """
+            "GCXH","XZQHMC","KKMC","FXLX","GCSJ","HPZL","HP","CLPPXH"
+            "1003","邳州市","徐州市邳州市S250宿邳线K1江苏徐州-S250-苏鲁界省际卡口","1","2023/12/10","01","皖N10***","-"
+            "1001","丰县","徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口","2","2023/12/1 0:02","1","6***","-"
+            "1001","丰县","徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口","2","2023-12-1 0:2:00","1","6***","-"
+            """);
+        var second = Write("b.csv.gz", Encoding.UTF8, """"
+            GCSJ,'G'||GCXH,XZQHMC,KKMC,FXLX,HPZL,"SUBSTR(HPHM,1,4)||'***'",CLPPXH
+            45270.3125,G1002,高速五大队,G3京台高速K731江苏高速五大队江苏徐州-G3-苏鲁界省际卡口,1,02,苏C12***,'大众-朗逸
+            12/1/2023,G1004,丰县,"a, ""b""",1,02,苏C12***,-
+            2023/2/29,G1005,丰县,卡口,1,02,苏C12***,-
+            2023-12-11 08:00:00,G1003,丰县,徐州市丰县G518518国道K358马楼公路站省际卡口,1,-,沪A12***,-
+            """");
+        var target = Path.Combine(_directory, "out");
+
+        var report = Preparation().Run([first, second], target, CancellationToken.None);
+
+        Assert.Equal(
+            [
+                "1001\t丰县\t徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口\t2\t2023-12-01 00:02:00\t01\t6***\t-\t\t0\t0\t大型汽车",
+                "1003\t邳州市\t徐州市邳州市S250宿邳线K1江苏徐州-S250-苏鲁界省际卡口\t1\t2023-12-10 00:00:00\t01\t皖N10***\t-\t皖\t1\t0\t大型汽车",
+                "1002\t高速五大队\tG3京台高速K731江苏高速五大队江苏徐州-G3-苏鲁界省际卡口\t1\t2023-12-10 07:30:00\t02\t苏C12***\t大众-朗逸\t苏\t1\t1\t小型汽车",
+                "1003\t丰县\t徐州市丰县G518518国道K358马楼公路站省际卡口\t1\t2023-12-11 08:00:00\t-\t沪A12***\t-\t沪\t0\t1\t未知",
+            ],
+            File.ReadAllLines(Path.Combine(target, "passages.tsv")));
+        Assert.Equal((1, 1, 4), (report.Copies, report.SameIdOtherTime, report.Written));
+        Assert.Equal((3, 3, 2), (report.Files[0].Rows, report.Files[0].Kept, report.Files[0].UnreadablePlates));
+        Assert.Equal(["row 3: GCSJ '12/1/2023' does not begin with its year: which number is the month?", "row 4: GCSJ '2023/2/29' is no day of the calendar"], report.Files[1].Examples);
+        Assert.Equal((2, 1), (report.Files[0].Standardised["HPZL"], report.Files[1].Standardised["CLPPXH"]));
+        Assert.Contains("徐州市丰县G518518国道K358马楼公路站省际卡口,K002,G518,358,丰县,省际,,,", File.ReadAllLines(Path.Combine(target, "kkmc_dimension.csv")));
+        Assert.Contains("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口\t1\t2023-12-01 00:02:00\t2023-12-01 00:02:00", File.ReadAllLines(Path.Combine(target, "kkmc_statistics.txt")));
+        Assert.Contains("\"same_id_other_time\": 1", File.ReadAllText(Path.Combine(target, "quality.json")), StringComparison.Ordinal);
+        Assert.Contains("does not begin with its year", File.ReadAllText(Path.Combine(target, "quality.html")), StringComparison.Ordinal);
+        Assert.Equal(5, Directory.GetFileSystemEntries(target).Length);
+    }
+
+    [Fact]
+    public void Run_FileOfSomethingElse_SaysWhatIsMissingAndLeavesNothing()
+    {
+        var file = Write("c.csv", Encoding.UTF8, "visitor_id,first_seen,last_seen\n1,2,3\n");
+        var target = Path.Combine(_directory, "out");
+
+        var refusal = Assert.Throws<ProducerException>(() => Preparation().Run([file], target, CancellationToken.None));
+
+        Assert.Contains("names no column of GCXH, XZQHMC, KKMC", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(target));
+    }
+
+    /// <summary>What was there stays as it was.</summary>
+    [Fact]
+    public void Run_Interrupted_LeavesNothingHalfWritten()
+    {
+        var file = Write("d.csv", Encoding.UTF8, "GCXH,XZQHMC,KKMC,FXLX,GCSJ,HPZL,HPHM,CLPPXH\n1,a,b,1,2023-12-01,02,苏C,-\n");
+        var target = Path.Combine(_directory, "out");
+        Preparation().Run([file], target, CancellationToken.None);
+        var before = Directory.GetFiles(target).Select(path => (path, File.GetLastWriteTimeUtc(path))).Order().ToList();
+
+        Assert.Throws<OperationCanceledException>(() => Preparation().Run([file], target, new CancellationToken(canceled: true)));
+
+        Assert.Equal(before, Directory.GetFiles(target).Select(path => (path, File.GetLastWriteTimeUtc(path))).Order());
+        Assert.Empty(Directory.GetDirectories(target));
+    }
+
+    [Fact]
+    public void SortedLines_MoreThanAPiece_AreSorted()
+    {
+        var lines = new SortedLines(_directory, "l", together: 7);
+        var chance = new Random(5);
+        var all = Enumerable.Range(0, 100).Select(_ => $"{chance.Next(50):00} 苏{chance.Next(9)}").ToList();
+        all.ForEach(lines.Add);
+        Assert.Equal(all.Order(StringComparer.Ordinal), lines.Read());
+    }
+
+    [Theory]
+    [InlineData("徐州市睢宁县G104北京-福州K873江苏徐州-G104-苏皖界省际卡口", "G104", 873, "睢宁县", "省际")]
+    [InlineData("G3京台高速K731江苏高速五大队江苏徐州-G3-苏鲁界省际卡口", "G3", 731, "", "省际")]
+    [InlineData("江苏省徐州市新沂市S323连徐线K96瓦窑检查站市际卡口", "S323", 96, "新沂市", "市际")]
+    [InlineData("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口", "鹿梁路", 19, "丰县", "市际")]
+    [InlineData("徐州市新沂市S505505省道K10新沂高速西出口-505省道宿迁界市际卡口", "S505", 10, "新沂市", "市际")]
+    [InlineData("somewhere", "", null, "", "")]
+    public void CheckpointName_AsDelivered_TellsRoadAndPlace(string name, string road, int? kilometre, string district, string border) =>
+        Assert.Equal(new CheckpointName(road, kilometre, district, border), CheckpointName.Of(name));
+
+    /// <summary>Two districts' files: rows as the publisher counts them.</summary>
+    [Fact]
+    public void Run_TheRealMonths_KeepEachRecordOnce()
+    {
+        if (Environment.GetEnvironmentVariable("TRAFFICWATCH_TEST_DATA") is not { Length: > 0 } data)
+        {
+            return;
+        }
+
+        var december = Preparation().Run([.. Directory.GetFiles(Path.Combine(data, "passages", "2023-12")).Order(StringComparer.Ordinal)], Path.Combine(_directory, "december"), CancellationToken.None);
+        Assert.Equal((117_998, 105_631, 0), (december.Files.Sum(file => file.Rows), december.Written, december.Files.Sum(file => file.Refused.Count)));
+        var january = Preparation().Run([.. Directory.GetFiles(Path.Combine(data, "passages", "2024-01")).Order(StringComparer.Ordinal)], Path.Combine(_directory, "january"), CancellationToken.None);
+        Assert.Equal(0, january.Files.Sum(file => file.Refused.Count));
+        Assert.Equal(january.Files.Sum(file => file.Rows), january.Written + january.Copies);
+        Assert.All(File.ReadLines(Path.Combine(_directory, "january", "passages.tsv")), line => Assert.True(char.IsAsciiDigit(line[0]), line));
+    }
+
+    private static Encoding Gb18030
+    {
+        get
+        {
+            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+            return Encoding.GetEncoding("GB18030");
+        }
+    }
+
+    private static Preparation Preparation() => new(Shanghai, PeakHours.Default, new ProgressLine(TextWriter.Null, terminal: false, TimeProvider.System));
+
+    private string Write(string name, Encoding encoding, string text)
+    {
+        var path = Path.Combine(_directory, name);
+        using Stream file = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.Create(path), CompressionMode.Compress) : File.Create(path);
+        file.Write(encoding.GetBytes(text));
+        return path;
+    }
+}

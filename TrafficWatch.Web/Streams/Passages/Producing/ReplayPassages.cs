@@ -1,0 +1,182 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using TrafficWatch.Domain.Passages;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Producing;
+using TrafficWatch.Web.Platform.Verbs;
+
+namespace TrafficWatch.Web.Streams.Passages.Producing;
+
+/// <summary>The verb <c>replay passages</c>: sends recorded passages to a Kafka, keyed by their checkpoints, or appends them to a log file that something else follows.</summary>
+internal static class ReplayPassages
+{
+    private const int Checkpoint = 2, Time = 4;
+
+    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    public static Command Create(StreamDefaults stream)
+    {
+        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "Fields split by TAB, 8 or 12, as prepare writes them; may be gzipped. They follow one another" };
+        var rate = VerbOptions.Positive("--rate", "N", "Send at most N records a second, as 50 (default: as fast as they are taken)");
+        var speed = VerbOptions.Positive("--speed", "N", "Send N times faster than it happened; 1 is as it happened");
+        var now = new Option<bool>("--now") { Description = "Move all times so that the first record is sent at its own time, and send each at its own" };
+        var restamp = new Option<bool>("--restamp") { Description = "Write the moment of sending into each record instead of its time" };
+        var append = new Option<string?>("--append") { HelpName = "FILE", Description = "Append to a log file instead of sending to a Kafka" };
+        var servers = VerbOptions.BootstrapServers();
+        var topic = VerbOptions.Topic(stream);
+        var passages = new Command(
+            "passages",
+            "Passages from files. Lines that are no passage are refused and told, the rest is sent.\n"
+            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate, speed, now, restamp, append, servers, topic };
+        passages.Validators.Add(result =>
+        {
+            if (result.GetResult(rate) is not null && (result.GetResult(speed) is not null || result.GetResult(now) is not null))
+            {
+                result.AddError("--rate does not go together with --speed or --now: a rate is set either in records a second or by their own times");
+            }
+
+            if (result.GetValue(now) && result.GetValue(speed) is > 1)
+            {
+                result.AddError("--now does not go together with a --speed above 1: times would run ahead of the clock");
+            }
+
+            if (result.GetValue(now) && result.GetValue(restamp))
+            {
+                result.AddError("--now and --restamp do not go together: times are either moved or replaced");
+            }
+        });
+        ConfigurationTokens.Allow(passages);
+        passages.SetAction(async (arguments, cancellationToken) =>
+        {
+            if (ConfigurationTokens.Refuse(arguments, Console.Error))
+            {
+                return 2;
+            }
+
+            var paths = arguments.GetValue(files)!;
+            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } lost)
+            {
+                await Console.Error.WriteLineAsync($"there is no file {lost}");
+                return 2;
+            }
+
+            try
+            {
+                var configuration = VerbOptions.Configuration(arguments);
+                var options = VerbOptions.Stream(configuration, stream);
+                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
+                var pace = new Pace(arguments.GetValue(rate), arguments.GetValue(now) ? 1 : arguments.GetValue(speed), arguments.GetValue(now), arguments.GetValue(restamp));
+                if (arguments.GetValue(append) is { } log)
+                {
+                    await using var output = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                    return await RunAsync(paths, options, pace, TimeProvider.System, async (_, _, line, stop) => await output.WriteAsync((byte[])[.. line, (byte)'\n'], stop), () => output.FlushAsync(CancellationToken.None), cancellationToken);
+                }
+
+                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
+                target.Check(TimeSpan.FromSeconds(10));
+                using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
+                return await RunAsync(
+                    paths, options, pace, TimeProvider.System,
+                    async (number, key, line, stop) =>
+                    {
+                        if (await sender.SendAsync(number, key, line, Console.Error.WriteLine, stop) is { } problem)
+                        {
+                            throw new ProducerException($"record {number}: {problem}");
+                        }
+                    },
+                    () =>
+                    {
+                        sender.Flush(TimeSpan.FromSeconds(30));
+                        sender.ThrowIfFailed();
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken);
+            }
+            catch (Exception e) when (e is ProducerException or OptionsException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+        });
+        return new Command("replay", "Send recorded events") { passages };
+    }
+
+    /// <summary>Sends files through <paramref name="send"/>.</summary>
+    /// <returns>The verb's code.</returns>
+    internal static async Task<int> RunAsync(
+        IReadOnlyList<string> paths, StreamOptions stream, Pace pace, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Func<Task> flush, CancellationToken cancellationToken)
+    {
+        var parser = new PassageParser(stream.SourceZone, PeakHours.Default);
+        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, time);
+        var (begun, sent, refused, first) = (time.GetTimestamp(), 0L, 0L, 0L);
+        var shift = TimeSpan.Zero;
+        var interrupted = false;
+        try
+        {
+            foreach (var path in paths)
+            {
+                using var lines = new LineReader(path);
+                while (lines.TryRead(out var line))
+                {
+                    if (!parser.TryParse(line.Text.Span, 0, out var passage, out var reason))
+                    {
+                        refused++;
+                        progress.Say($"{path}, line {line.Number}: {(line.TooLong ? "too long" : reason)}");
+                        continue;
+                    }
+
+                    var at = passage.Time;
+                    if (sent == 0)
+                    {
+                        first = at;
+                        shift = pace.Now ? time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch.AddMilliseconds(at) : TimeSpan.Zero;
+                    }
+
+                    var due = pace.Rate is { } rate ? TimeSpan.FromSeconds(sent / rate)
+                        : pace.Speed is { } speed ? TimeSpan.FromMilliseconds((at - first) / speed) : TimeSpan.Zero;
+                    if (due - time.GetElapsedTime(begun) is var wait && wait > TimeSpan.FromMilliseconds(1))
+                    {
+                        await Task.Delay(wait, time, cancellationToken);
+                    }
+
+                    cancellationToken.ThrowIfCancellationRequested();
+                    var moment = pace.Restamp ? time.GetUtcNow().UtcDateTime : DateTime.UnixEpoch.AddMilliseconds(at) + shift;
+                    var (key, value) = Written(line.Text, pace.Restamp || pace.Now ? TimeZoneInfo.ConvertTimeFromUtc(moment, stream.SourceZone) : null);
+                    await send(++sent, key, value, cancellationToken);
+                    if (progress.Due)
+                    {
+                        progress.Show(sent, 0, moment);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            interrupted = true;
+        }
+
+        await flush();
+        progress.Clear();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} records sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
+        return interrupted ? 130 : refused == 0 ? 0 : 1;
+    }
+
+    /// <summary>The record's key, and the record, with another time if one is given.</summary>
+    private static (byte[] Key, byte[] Value) Written(ReadOnlyMemory<byte> line, DateTime? local)
+    {
+        var fields = Encoding.UTF8.GetString(line.Span).Split('\t');
+        if (local is { } time)
+        {
+            fields[Time] = time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        }
+
+        return (Encoding.UTF8.GetBytes(fields[Checkpoint].Trim()), local is null ? line.ToArray() : Encoding.UTF8.GetBytes(string.Join('\t', fields)));
+    }
+
+    /// <summary>How fast records are sent, and with which times.</summary>
+    /// <param name="Rate">Records a second; null: not by number.</param>
+    /// <param name="Speed">How much faster than their own times; null: not by their times.</param>
+    /// <param name="Now">Their times are moved so that they begin now.</param>
+    /// <param name="Restamp">Their times are those of their sending.</param>
+    internal sealed record Pace(double? Rate, double? Speed, bool Now, bool Restamp);
+}
