@@ -18,7 +18,7 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
         foreach (var shard in databases.ConnectionStrings)
         {
             // A day's index pages are to fit, as docs/operations.md asks; and the client loads as the app does.
-            await DatabaseServers.ExecuteAsync(shard, "SET GLOBAL local_infile = 1; SET GLOBAL innodb_buffer_pool_size = 2147483648");
+            await DatabaseServers.ExecuteAsync(new MySqlConnectionStringBuilder(shard) { Database = "" }.ConnectionString, "SET GLOBAL local_infile = 1; SET GLOBAL innodb_buffer_pool_size = 2147483648");
         }
 
         var begun = Stopwatch.GetTimestamp();
