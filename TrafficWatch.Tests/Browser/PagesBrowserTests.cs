@@ -15,6 +15,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/alerts", "main h1")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/passages?range=7d", "tbody tr")]
+    [InlineData("/passages/checkpoints", "tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

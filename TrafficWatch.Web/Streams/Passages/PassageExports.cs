@@ -1,6 +1,9 @@
+using System.Globalization;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 
@@ -15,6 +18,40 @@ internal static class PassageExports
         {
             exports.MapGet($"/passages.{kind}", (HttpContext context, PassageQueries queries, PlateSearches searches, RangeClock clock, AdminAccess access, AuditLog audit, PassageWords words) =>
                 PassagesAsync(context, kind, queries, searches, clock, access, audit, words));
+            exports.MapGet($"/checkpoints.{kind}", (HttpContext context, CheckpointQueries queries, SiteCalendar calendar, RangeClock clock, PassageWords words) =>
+                CheckpointsAsync(context, kind, queries, calendar, clock, words));
+        }
+    }
+
+    /// <summary>A row for each checkpoint and hour of a day that is over.</summary>
+    private static async Task CheckpointsAsync(HttpContext context, string kind, CheckpointQueries queries, SiteCalendar calendar, RangeClock clock, PassageWords words)
+    {
+        if (CheckpointsPage.DayOf(context.Request.Query["day"], queries.Today, out var errors) is not { } day)
+        {
+            await ExportFile.Refuse(context, errors);
+            return;
+        }
+
+        await ExportFile.SendAsync(
+            context,
+            kind,
+            string.Create(CultureInfo.InvariantCulture, $"checkpoints_{day:yyyy-MM-dd}"),
+            new ExportTable<(string Checkpoint, DateTime Begin, long Count)>(words)
+                .Text("kkmc", words.Checkpoint, row => row.Checkpoint)
+                .Time("window_end", null, row => new(clock.Local(row.Begin.AddHours(1))))
+                .Time(null, words.HourBegin, row => new(clock.Local(row.Begin), Minutes: true))
+                .Number("count", words.Passed, row => row.Count),
+            RowsAsync());
+
+        async IAsyncEnumerable<(string, DateTime, long)> RowsAsync()
+        {
+            foreach (var course in await queries.DayAsync(day, context.RequestAborted))
+            {
+                foreach (var (hour, count) in course.Hours.Index().Where(hour => hour.Item is not null))
+                {
+                    yield return (course.Checkpoint, calendar.StartOf(day).AddHours(hour), count!.Value);
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Preparing;
 using TrafficWatch.Web.Streams.Passages.Producing;
@@ -47,11 +48,12 @@ internal sealed class PassageStream : IStream
         .AddFeed(PassageFrame.Empty)
         .AddSingleton<PassageQueries>()
         .AddSingleton<PlateSearches>()
+        .AddSingleton<CheckpointQueries>()
         .AddScoped(provider => PassageWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "passages",
             words => PassageWords.Like(words).StreamTitle,
-            [new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar)],
+            [new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar), new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart)],
             typeof(PassageTile)));
 
     public void MapExports(IEndpointRouteBuilder exports) => PassageExports.Map(exports);

@@ -21,6 +21,22 @@ internal sealed class PassageWords : Words
     /// <summary>The stream's own name.</summary>
     public string StreamTitle => T("过车", "Passages");
     public string SearchPage => T("过车查询", "Find passages");
+    public string CheckpointsPage => T("卡口流量", "Checkpoints");
+    public string CheckpointsHint => T("按站点时钟的整点统计；环比只比较已结束的小时。", "By the hours of the site's clocks; comparisons take the hours that are over.");
+    public string Day => T("日期", "Day");
+    public string DayEarlier => T("前一天", "The day before");
+    public string DayLater => T("后一天", "The next day");
+    public string SoFarToday => T("今日至今", "Today so far");
+    public string DayTotal => T("全天", "Day");
+    public string AgainstDayBefore => T("较前一天", "Against the day before");
+    public string AgainstWeekBefore => T("较上周同日", "Against a week before");
+    public string ByDirection => T("分方向", "By direction");
+    public string ItsPassages => T("查看过车记录", "Its passages");
+    public string CourseLegend => T("实线为当日，虚线为前一天", "Solid: the day; dashed: the day before");
+    public string HourColumn => T("小时", "Hour");
+    public string HourBegin => T("小时开始", "Hour beginning");
+    public string Passed => T("过车数", "Passages");
+    public string Change(double? change) => change is { } part ? string.Create(Culture, $"{(part > 0 ? "+" : part < 0 ? "−" : "±")}{Math.Abs(part) * 100:0.#} %") : "–";
     public string VehiclesToday => T("今日过车", "passages today");
     public string PerMinute(long count) => T($"上一分钟 {Number(count)} 辆", $"{Number(count)} in the last minute");
     public string HoursTitle => T("每小时过车", "Passages by hour");
@@ -67,6 +83,7 @@ internal sealed class PassageWords : Words
         "type" => PlateType,
         "province" => Province,
         "plate" => Plate,
+        "day" => Day,
         _ => base.Field(name),
     };
 }

@@ -222,7 +222,10 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
     private static AreaSettings Settings(string area, AreaThreshold? row) => row is null
         ? new AreaSettings(area, null, null, null, null, 0, false, 0, null, null)
         : new AreaSettings(
-            area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt) { MergedInto = row.MergedInto };
+            area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt)
+        {
+            MergedInto = row.MergedInto,
+        };
 
     private static ThresholdSet? Thresholds(int? comfort, int? warning, int? alert) =>
         comfort is { } first && warning is { } second && alert is { } third ? new ThresholdSet(first, second, third) : null;

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Ui.Tables;
+
+namespace TrafficWatch.Web.Streams.Passages.Checkpoints;
+
+/// <summary>What passes each checkpoint over a day, against the day and the week before.</summary>
+public sealed partial class CheckpointsPage
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+    private IReadOnlyList<CheckpointCourse> _courses = [];
+    private IReadOnlyList<FilterError> _errors = [];
+    private CheckpointCourse? _open;
+    private DateOnly _day;
+    private ITimer? _timer;
+    private bool _quietly;
+
+    [Inject]
+    private CheckpointQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private SiteCalendar Calendar { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task QueryAsync(CancellationToken cancellationToken)
+    {
+        var asked = QueryHelpers.ParseQuery(AskedFor).TryGetValue("day", out var text) ? text.ToString() : null;
+        if (DayOf(asked, Queries.Today, out _errors) is not { } day)
+        {
+            return;
+        }
+
+        _courses = await Queries.DayAsync(day, cancellationToken);
+        _day = day;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OpenAsync(string? key)
+    {
+        _open = key is null ? null : _courses.FirstOrDefault(course => course.Checkpoint == key);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Leave() => _timer?.Dispose();
+
+    /// <summary>Reads a day of an address: today when none is named.</summary>
+    /// <returns>Null when it is no day that has begun.</returns>
+    internal static DateOnly? DayOf(string? text, DateOnly today, out IReadOnlyList<FilterError> errors)
+    {
+        errors = [];
+        if (string.IsNullOrEmpty(text))
+        {
+            return today;
+        }
+
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year < 2000)
+        {
+            errors = [new FilterError("day", text, new("must be a day such as 2025-07-15", "须为日期，如 2025-07-15"))];
+            return null;
+        }
+
+        if (day > today)
+        {
+            errors = [new FilterError("day", text, new("has not begun yet", "尚未到来"))];
+            return null;
+        }
+
+        return day;
+    }
+
+    private void Choose(ChangeEventArgs chosen)
+    {
+        if (DateOnly.TryParseExact(chosen.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            Go(day);
+        }
+    }
+
+    private void Go(DateOnly day) => Navigation.Filter("day", day >= Queries.Today ? null : Text(day));
+
+    private async Task FollowAsync()
+    {
+        if (_day == Queries.Today && _open is null && !Loading)
+        {
+            _quietly = true;
+            await RefreshAsync();
+            _quietly = false;
+        }
+    }
+
+    private string HourOf(int hour) => Clock.Minute(Calendar.StartOf(_day).AddHours(hour));
+
+    private string Given(long? count) => count is { } given ? Words.Number(given) : "–";
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
