@@ -3,9 +3,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Live;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Passages;
@@ -109,12 +111,33 @@ public sealed class PassageApiTests : IAsyncLifetime
         }
 
         Assert.Equal([("今日过车", 60L)], await StatsAsync("today"));
+        await CheckViewerAsync();
         Assert.Equal([("卡口0", 20L), ("卡口1", 20L), ("卡口2", 20L)], await StatsAsync("kkmc_count"));
         Assert.Equal([("江苏", 48L), ("山东", 12L)], await StatsAsync("map_data"));
         Assert.Equal([("小型汽车", 45L), ("大型汽车", 15L)], await StatsAsync("vehicle_type"));
         var flow = await StatsAsync("flow_24h");
         Assert.Equal(24, flow.Count);
         Assert.Contains(flow[^1].Name, new[] { today.AddHours(-1), today }.Select(hour => hour.ToString("HH':00'", CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>A node that only shows has the owner's figures, and says who reads.</summary>
+    private async Task CheckViewerAsync()
+    {
+        await using var viewer = await _site.StartAppAsync("--Ingest:Enabled", "false");
+        using var client = new HttpClient { BaseAddress = new Uri(viewer.Addresses[0]) };
+        var statuses = viewer.Services.GetRequiredService<Feed<StreamStatusList>>();
+        for (var patience = 0; patience < 600; patience++)
+        {
+            var figure = (await client.GetFromJsonAsync<JsonElement>("/api/stats/today"))[0].GetProperty("value").GetInt64();
+            if (figure == 60 && statuses.Current.Streams.Any(stream => stream is { Stream: "passages", State: StreamState.Following }))
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail("the node that only shows should follow the owner");
     }
 
     [Fact]

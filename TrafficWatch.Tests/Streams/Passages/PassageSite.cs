@@ -23,7 +23,10 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
 
     public string Address => _app!.Addresses[0];
 
-    public async Task StartAsync(params string[] settings) => _app = await TrafficWatchApp.StartAsync(
+    public async Task StartAsync(params string[] settings) => _app = await StartAppAsync(settings);
+
+    /// <summary>Another node of it.</summary>
+    public Task<TrafficWatchApp> StartAppAsync(params string[] settings) => TrafficWatchApp.StartAsync(
         Web.Program.App,
         [
             "--environment", "Production", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Shard0", Shards[0], "--ConnectionStrings:Shard1", Shards[1],

@@ -41,6 +41,7 @@ internal sealed class PassageStream : IStream
         .AddSingleton<PassageHistory>()
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
+        .AddFollower<PassageView>("passages", Name)
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
     /// <summary>Registers what its pages stand on.</summary>

@@ -41,7 +41,7 @@ internal sealed class VisitorStream : IStream
         .AddSingleton<VisitorHistory>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitorView>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).HoldNew))
         .AddHostedService<VisitorTicker>()
-        .AddHostedService(provider => ActivatorUtilities.CreateInstance<VisitorFollower>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)))
+        .AddFollower<VisitorView>("visitors", Name)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 

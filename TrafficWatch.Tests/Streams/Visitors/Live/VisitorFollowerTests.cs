@@ -73,7 +73,7 @@ public sealed class VisitorFollowerTests
     private sealed class Viewer : IAsyncDisposable
     {
         private readonly VisitorHistory _history;
-        private readonly VisitorFollower _follower;
+        private readonly StreamFollower _follower;
         private readonly Feed<StreamStatusList> _statuses;
 
         private Viewer(ParkSite site, VisitorView? view, VisitorHistory history)
@@ -82,8 +82,8 @@ public sealed class VisitorFollowerTests
             _statuses = new(StreamStatusList.Empty, TimeProvider.System);
             _statuses.Publish(new StreamStatusList([new StreamStatus("visitors", site.Topic, StreamState.Disabled, null, DateTime.UnixEpoch, false, 0, null, 0, 0, 0, 0, 0, null, [])]));
             view ??= new VisitorView(Frames, history, site.Calendar, TimeProvider.System);
-            _follower = new VisitorFollower(
-                view, history, site.Schema, new StreamBoard(_statuses, TimeProvider.System, NullLogger<StreamBoard>.Instance), new IngestOptions { Enabled = false }, site.Options, TimeProvider.System);
+            _follower = new StreamFollower(
+                "visitors", view, new ShardMap(new ShardOptions(site.Shards)), site.Schema, new StreamBoard(_statuses, TimeProvider.System, NullLogger<StreamBoard>.Instance), new IngestOptions { Enabled = false }, site.Options, TimeProvider.System);
         }
 
         public Feed<VisitorFrame> Frames { get; } = new(VisitorFrame.Empty, TimeProvider.System);
@@ -100,7 +100,7 @@ public sealed class VisitorFollowerTests
         public async ValueTask DisposeAsync()
         {
             await _follower.StopAsync(CancellationToken.None);
-            _follower.Dispose();
+            await _follower.DisposeAsync();
             await _history.DisposeAsync();
         }
     }

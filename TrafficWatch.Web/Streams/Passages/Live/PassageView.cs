@@ -5,13 +5,15 @@ using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Passages.Live;
 
-/// <summary>Keeps the passages' frame as the tables say: twice a second at most where this process stores them, once a second where another does. What was a copy is known to the tables only, so both read.</summary>
-internal sealed partial class PassageView(Feed<PassageFrame> feed, PassageHistory history, SchemaReady schema, TimeProvider time, ILogger<PassageView> logger) : BackgroundService, IStreamView<PassageDeltas>
+/// <summary>Keeps the passages' frame as the tables say: twice a second at most, whether this process stores them or another does: what was a copy is known to the tables only.</summary>
+internal sealed partial class PassageView(Feed<PassageFrame> feed, PassageHistory history, SchemaReady schema, TimeProvider time, ILogger<PassageView> logger) : BackgroundService, IStreamView<PassageDeltas>, IFollowingView
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
-    private const int FollowEvery = 2;
     private volatile bool _changed = true;
     private volatile bool _owned;
+
+    /// <inheritdoc/>
+    public bool Owned => _owned;
 
     public Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +24,9 @@ internal sealed partial class PassageView(Feed<PassageFrame> feed, PassageHistor
     public void Release() => _owned = false;
 
     public void Committed(long epoch, bool newLog, PassageDeltas deltas, long newest, long newestRecord) => _changed |= deltas.Rows.Count > 0;
+
+    /// <inheritdoc/>
+    public Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     /// <summary>Reads the tables and shows what they say.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ internal sealed partial class PassageView(Feed<PassageFrame> feed, PassageHistor
             for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
             {
                 // Hours and days also end while nothing comes: a full minute is never gone without looking.
-                if (!_changed && (_owned || tick % FollowEvery != 0) && tick % 120 != 0)
+                if (!_changed && tick % 120 != 0)
                 {
                     continue;
                 }

@@ -41,13 +41,6 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
         }
     }
 
-    /// <summary>How far the stream's owner is.</summary>
-    public async Task<StreamProgress> ProgressAsync()
-    {
-        var heads = await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(i => OnAsync(i, ReadHeadAsync)));
-        return new StreamProgress(heads.Min(h => h.Epoch), heads[0].Holder, heads[0].Owned, heads[0].Record);
-    }
-
     public async Task<VisitorTablesState> LoadAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(Enumerable.Range(0, shards.Count).Select(i => OnAsync(i, c => ReadShardAsync(c, today, cancellationToken))));
@@ -68,15 +61,6 @@ internal sealed class VisitorHistory(ShardMap shards, SiteCalendar calendar) : I
     public async Task<IReadOnlyDictionary<string, AreaName>> NamesAsync() => (await OnAsync(0, ReadAreasAsync)).Names;
 
     private Task<T> OnAsync<T>(int shard, Func<MySqlConnection, Task<T>> read) => _links[shard].Value.DoAsync(read);
-
-    private static async Task<(long Epoch, string Holder, bool Owned, EpochRecord? Record)> ReadHeadAsync(MySqlConnection connection)
-    {
-        (long Epoch, string Holder, bool Owned, EpochRecord? Record) head = (0, "", false, null);
-        await connection.ReadAsync(
-            "SELECT o.epoch, o.holder, o.lease_until > UTC_TIMESTAMP(3), e.record FROM ingest_owner o LEFT JOIN ingest_epoch e ON e.stream = o.stream AND e.epoch = o.epoch WHERE o.stream = 'visitors'",
-            r => head = (r.GetInt64(0), r.GetString(1), !r.IsDBNull(2) && r.GetInt64(2) != 0, r.IsDBNull(3) ? null : EpochRecord.FromBytes((byte[])r[3])));
-        return head;
-    }
 
     private DayCurve Day(DateOnly day, ShardPart[] parts)
     {

@@ -10,7 +10,7 @@ using TrafficWatch.Web.Platform.Live;
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
 /// <summary>Keeps what the visitors screen shows, fed by committed epochs, and publishes a frame after each, at most twenty a second.</summary>
-internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory history, SiteCalendar calendar, TimeProvider time, bool holdNew = false) : IStreamView<VisitorDeltas>
+internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory history, SiteCalendar calendar, TimeProvider time, bool holdNew = false) : IStreamView<VisitorDeltas>, IFollowingView
 {
     private const int Minutes = 60;
     private const int Transitions = 12;
@@ -33,7 +33,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
     private bool _dirty;
     private bool _loaded;
 
-    /// <summary>True while this process owns the stream, so that frames come from its own epochs.</summary>
+    /// <inheritdoc/>
     public bool Owned { get; private set; }
 
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -55,9 +55,7 @@ internal sealed class VisitorView(Feed<VisitorFrame> feed, VisitorHistory histor
         }
     }
 
-    /// <summary>Shows what the tables hold, while another process owns the stream.</summary>
-    /// <param name="progress">How far that one is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc/>
     public async Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken)
     {
         var loaded = await history.LoadAsync(calendar.DayOf(time.GetUtcNow().UtcDateTime), cancellationToken);

@@ -1,10 +1,10 @@
+using MySqlConnector;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Texts;
 
-namespace TrafficWatch.Web.Streams.Visitors.Live;
+namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>How far a stream's owner is, as the tables say.</summary>
 /// <param name="Epoch">The last epoch that all shards hold.</param>
@@ -13,11 +13,25 @@ namespace TrafficWatch.Web.Streams.Visitors.Live;
 /// <param name="Record">The last epoch's record; null before the first.</param>
 internal sealed record StreamProgress(long Epoch, string Holder, bool Owned, EpochRecord? Record);
 
-/// <summary>Keeps the screens of a process live that does not own the visitors stream: one that only shows, or a standby. It asks the shards four times a second how far the owner is, and reads the tables when that has changed.</summary>
-/// <remarks>The tables are what the owner has promised, and every viewer reaches them already; frames passed on over Kafka would need a topic, a format and its versions besides, to be at most a quarter of a second quicker.</remarks>
-internal sealed class VisitorFollower(
-    VisitorView view, VisitorHistory history, SchemaReady schema, StreamBoard board, IngestOptions ingest, StreamOptions visitors, TimeProvider time) : BackgroundService
+/// <summary>A view that can show what another process stores.</summary>
+internal interface IFollowingView
 {
+    /// <summary>True while this process owns the stream, so that frames come from its own epochs.</summary>
+    bool Owned { get; }
+
+    /// <summary>Shows what the tables hold, while another process owns the stream.</summary>
+    /// <param name="progress">How far that one is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken);
+}
+
+/// <summary>Keeps the screens of a process live that does not own a stream: one that only shows, or a standby. It asks the shards four times a second how far the owner is, and has the view read the tables when that has changed.</summary>
+/// <remarks>The tables are what the owner has promised, and every viewer reaches them already; frames passed on over Kafka would need a topic, a format and its versions besides, to be at most a quarter of a second quicker.</remarks>
+internal sealed class StreamFollower(
+    string stream, IFollowingView view, ShardMap shards, SchemaReady schema, StreamBoard board, IngestOptions ingest, StreamOptions options, TimeProvider time) : BackgroundService, IAsyncDisposable
+{
+    private readonly Lazy<ShardLink>[] _links = [.. Enumerable.Range(0, shards.Count).Select(i => new Lazy<ShardLink>(() => new ShardLink(i, shards.ConnectionString(i))))];
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The least time between two readings of the tables.</summary>
@@ -45,7 +59,7 @@ internal sealed class VisitorFollower(
 
                 try
                 {
-                    var progress = await history.ProgressAsync();
+                    var progress = await ProgressAsync();
                     Say(progress);
                     if (progress.Epoch != epoch)
                     {
@@ -66,6 +80,32 @@ internal sealed class VisitorFollower(
         }
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        foreach (var link in _links.Where(link => link.IsValueCreated))
+        {
+            await link.Value.DisposeAsync();
+        }
+    }
+
+    /// <summary>How far the stream's owner is.</summary>
+    private async Task<StreamProgress> ProgressAsync()
+    {
+        var heads = await Task.WhenAll(_links.Select(link => link.Value.DoAsync(ReadHeadAsync)));
+        return new StreamProgress(heads.Min(h => h.Epoch), heads[0].Holder, heads[0].Owned, heads[0].Record);
+    }
+
+    private async Task<(long Epoch, string Holder, bool Owned, EpochRecord? Record)> ReadHeadAsync(MySqlConnection connection)
+    {
+        (long Epoch, string Holder, bool Owned, EpochRecord? Record) head = (0, "", false, null);
+        await connection.ReadAsync(
+            "SELECT o.epoch, o.holder, o.lease_until > UTC_TIMESTAMP(3), e.record FROM ingest_owner o LEFT JOIN ingest_epoch e ON e.stream = o.stream AND e.epoch = o.epoch WHERE o.stream = @s",
+            r => head = (r.GetInt64(0), r.GetString(1), !r.IsDBNull(2) && r.GetInt64(2) != 0, r.IsDBNull(3) ? null : EpochRecord.FromBytes((byte[])r[3])),
+            ("@s", stream));
+        return head;
+    }
+
     /// <summary>A process that only shows says so itself; here it adds who is at work, or that nobody is.</summary>
     private void Say(StreamProgress progress) => Tell(
         progress.Owned ? StreamState.Following : StreamState.Disabled,
@@ -79,9 +119,9 @@ internal sealed class VisitorFollower(
     private void Tell(StreamState state, Told reason, DateTime? lastRecord)
     {
         // A standby's state is told by the consumer that waits.
-        if (!ingest.Enabled || !visitors.Enabled)
+        if (!ingest.Enabled || !options.Enabled)
         {
-            board.Change("visitors", status => status with { State = state, Reason = reason, LastRecordAt = lastRecord ?? status.LastRecordAt });
+            board.Change(stream, status => status with { State = state, Reason = reason, LastRecordAt = lastRecord ?? status.LastRecordAt });
         }
     }
 }
