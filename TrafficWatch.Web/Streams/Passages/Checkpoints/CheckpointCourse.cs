@@ -5,7 +5,7 @@ namespace TrafficWatch.Web.Streams.Passages.Checkpoints;
 /// <param name="Hours">Passages of the hours that are over; null for the others.</param>
 /// <param name="DayBefore">The same of the day before, whole.</param>
 /// <param name="WeekBefore">The same of the day a week before, whole.</param>
-/// <param name="Directions">The day's passages by direction, most first; the hour that runs counts.</param>
+/// <param name="Directions">The day's passages by direction; the hour that runs counts.</param>
 internal sealed record CheckpointCourse(
     string Checkpoint, IReadOnlyList<long?> Hours, IReadOnlyList<long?> DayBefore, IReadOnlyList<long?> WeekBefore, IReadOnlyList<(string Direction, long Count)> Directions)
 {

@@ -32,7 +32,7 @@ internal sealed class CheckpointQueries(ShardReader reader, SiteCalendar calenda
                 [.. Hours(days[0]).Select(end => end <= now ? (long?)hours[end].Sum() : null)],
                 [.. Hours(days[1]).Select(end => (long?)hours[end].Sum())],
                 [.. Hours(days[2]).Select(end => (long?)hours[end].Sum())],
-                [.. place.Where(sum => sum.End > days[0].From).GroupBy(sum => sum.Direction).Select(part => (part.Key, part.Sum(sum => sum.Count))).OrderByDescending(part => part.Item2).ThenBy(part => part.Key, StringComparer.Ordinal)]);
+                [.. place.Where(sum => sum.End > days[0].From).GroupBy(sum => sum.Direction).Select(part => (part.Key, part.Sum(sum => sum.Count))).OrderBy(part => part.Key, StringComparer.Ordinal)]);
         }
 
         static IEnumerable<DateTime> Hours((DateTime From, DateTime To) span)

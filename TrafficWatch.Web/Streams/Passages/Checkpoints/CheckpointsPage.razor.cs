@@ -103,7 +103,8 @@ public sealed partial class CheckpointsPage
 
     private string HourOf(int hour) => Clock.Minute(Calendar.StartOf(_day).AddHours(hour));
 
-    private string Given(long? count) => count is { } given ? Words.Number(given) : "–";
+    /// <summary>Of a day without any passage nothing is known.</summary>
+    private string Given(IReadOnlyList<long?> day, int hour) => day.ElementAtOrDefault(hour) is { } count && day.Any(any => any > 0) ? Words.Number(count) : "–";
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
