@@ -118,12 +118,12 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
         await Expect(dialog).ToBeVisibleAsync();
 
         // It takes the keyboard a moment after it is there, and hands it round at its ends.
-        const string inside = "document.activeElement.closest('[role=dialog]') !== null";
-        await page.WaitForFunctionAsync(inside);
+        var inside = page.Locator("[role=dialog]:focus, [role=dialog] :focus");
+        await Expect(inside).ToHaveCountAsync(1);
         for (var tab = 0; tab < 6; tab++)
         {
             await page.Keyboard.PressAsync("Tab");
-            await page.WaitForFunctionAsync(inside);
+            await Expect(inside).ToHaveCountAsync(1);
         }
 
         await page.Keyboard.PressAsync("Escape");

@@ -120,6 +120,22 @@ public sealed class OptionsLoaderTests
         Assert.Equal(more.Select(pair => pair.Item2), Load(more).Shards.ConnectionStrings);
     }
 
+    /// <summary>A setting that one stream alone has is read and judged like all others.</summary>
+    [Fact]
+    public void Load_AStreamsOwnSetting_IsReadAndJudged()
+    {
+        Assert.Equal("06:00-08:00", Load(("Streams:Passages:PeakHours", "06:00-08:00")).Streams["Passages"].Own["PeakHours"]);
+        Assert.Equal("07:00-09:00, 17:00-19:00", Load().Streams["Passages"].Own["PeakHours"]);
+        Assert.Contains("'7 to 9' is not of the form 07:00-09:00", Assert.Single(Errors(("Streams:Passages:PeakHours", "7 to 9"))), StringComparison.Ordinal);
+        Assert.Equal("Streams:Visitors:PeakHours", Key(Assert.Single(Errors(("Streams:Visitors:PeakHours", "06:00-08:00")))));
+    }
+
+    [Theory]
+    [InlineData("https://maps.example.org/page")]
+    [InlineData("maps.example.org")]
+    [InlineData("https://maps.example.org, ftp://x")]
+    public void Load_ApiOriginsThatAreNone_AreRefused(string origins) => Assert.Equal("Security:ApiOrigins", Key(Assert.Single(Errors(("Security:ApiOrigins", origins)))));
+
     [Fact]
     public void Load_KafkaClientSettings_KeepLibrdkafkasNames() =>
         Assert.Equal("SASL_SSL", Load(("Kafka:Client:security.protocol", "SASL_SSL")).Kafka.Client["security.protocol"]);
