@@ -26,7 +26,7 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
         Say($"{records:N0} records made and sent in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s; {databases.Product}");
         var app = await AppAsync(records, cancellationToken);
         var client = await ClientAsync(records, cancellationToken);
-        Say($"passages: {client.Wall / app.Wall:0.000} of the client's load, {records / app.Wall:0} records/s, {records / client.Wall:0} rows/s by the client, {app.Cpu * 1e6 / records:0.0} µs CPU a record in the app and {app.Databases * 1e6 / records:0.0} in the databases, {app.Megabytes} MB, {app.Bytes / records:0} bytes a record, the last tenth at {app.LastTenth:0.00} of the first tenth's pace");
+        Say($"passages: {client / app.Wall:0.000} of the client's load, {records / app.Wall:0} records/s, {records / client:0} rows/s by the client, {app.Cpu * 1e6 / records:0.0} µs CPU a record in the app and {app.Databases * 1e6 / records:0.0} in the databases, {app.Megabytes} MB, {app.Bytes / records:0} bytes a record, the last tenth at {app.LastTenth:0.00} of the first tenth's pace");
     }
 
     private async Task<(double Wall, double Cpu, double Databases, long Megabytes, double Bytes, double LastTenth)> AppAsync(int records, CancellationToken cancellationToken)
@@ -65,21 +65,19 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
         return (wall, spent, databasesSpent, ProcessCost.PeakMegabytes(app.Id), bytes, At(0.1) / (At(1) - At(0.9)));
     }
 
-    private async Task<(double Wall, int Shards)> ClientAsync(int records, CancellationToken cancellationToken)
+    private async Task<double> ClientAsync(int records, CancellationToken cancellationToken)
     {
         var fresh = databases.Beside("client_load");
-        foreach (var (shard, connectionString) in fresh.ConnectionStrings.Index())
+        foreach (var app in databases.ConnectionStrings)
         {
-            var from = new MySqlConnectionStringBuilder(databases.ConnectionStrings[shard]).Database;
-            await DatabaseServers.ExecuteAsync(databases.ConnectionStrings[shard], $"CREATE DATABASE IF NOT EXISTS client_load CHARACTER SET utf8mb4; CREATE TABLE client_load.traffic_data LIKE `{from}`.traffic_data");
-            _ = connectionString;
+            await DatabaseServers.ExecuteAsync(app, $"CREATE DATABASE IF NOT EXISTS client_load CHARACTER SET utf8mb4; CREATE TABLE client_load.traffic_data LIKE `{new MySqlConnectionStringBuilder(app).Database}`.traffic_data");
         }
 
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(fresh.ConnectionStrings.Index().Select(shard => LoadAsync(shard.Item, _files[shard.Index])));
         var wall = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var rows = (await fresh.QueryAsync("SELECT COUNT(*) FROM traffic_data", cancellationToken)).Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture));
-        return rows == records ? (wall, fresh.ConnectionStrings.Count) : throw new BenchException($"the client has loaded {rows} of {records} rows");
+        return rows == records ? wall : throw new BenchException($"the client has loaded {rows} of {records} rows");
     }
 
     private static Task LoadAsync(string connectionString, string file)
