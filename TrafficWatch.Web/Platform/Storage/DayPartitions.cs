@@ -86,18 +86,18 @@ internal static class DayPartitions
         return rows;
     }
 
-    /// <summary>The partitions of a table, in the order of time: what each holds, about how many rows and bytes.</summary>
+    /// <summary>The partitions of a table, in the order of time: what each holds, and about how many rows.</summary>
     public static async Task<IReadOnlyList<Part>> ReadAsync(MySqlConnection connection, string table)
     {
         List<Part> parts = [];
         var from = DateTime.MinValue;
         await connection.ReadAsync(
-            "SELECT partition_name, partition_description, table_rows, data_length + index_length FROM information_schema.partitions WHERE table_schema = DATABASE() AND table_name = @t ORDER BY partition_ordinal_position",
+            "SELECT partition_name, partition_description, table_rows FROM information_schema.partitions WHERE table_schema = DATABASE() AND table_name = @t ORDER BY partition_ordinal_position",
             row =>
             {
                 var text = row.IsDBNull(1) ? "MAXVALUE" : row.GetString(1).Trim('\'');
                 var to = text == "MAXVALUE" ? DateTime.MaxValue : DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-                parts.Add(new Part(row.IsDBNull(0) ? "" : row.GetString(0), from, to, row.IsDBNull(2) ? 0 : Convert.ToInt64(row[2], CultureInfo.InvariantCulture), row.IsDBNull(3) ? 0 : Convert.ToInt64(row[3], CultureInfo.InvariantCulture)));
+                parts.Add(new Part(row.IsDBNull(0) ? "" : row.GetString(0), from, to, row.IsDBNull(2) ? 0 : Convert.ToInt64(row[2], CultureInfo.InvariantCulture)));
                 from = to;
             },
             ("@t", table));
@@ -138,6 +138,5 @@ internal static class DayPartitions
     /// <param name="From">The first time that it holds, UTC.</param>
     /// <param name="To">The first that it does not.</param>
     /// <param name="Rows">About how many rows it has.</param>
-    /// <param name="Bytes">About how many bytes they and their indexes take.</param>
-    internal sealed record Part(string Name, DateTime From, DateTime To, long Rows, long Bytes);
+    internal sealed record Part(string Name, DateTime From, DateTime To, long Rows);
 }

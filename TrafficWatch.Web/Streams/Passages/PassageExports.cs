@@ -60,14 +60,7 @@ internal static class PassageExports
     {
         var query = ExportFile.Query(context);
         var filter = PassageFilter.Parse(query, out var errors);
-        var plate = filter.Plate is { } id && access.Allowed ? searches.Find(id) : null;
-        if (filter.Plate is { } lost && plate is null)
-        {
-            errors = [.. errors, new FilterError("plate", lost, access.Allowed
-                ? new(PassageWords.English.SearchGone, PassageWords.Chinese.SearchGone)
-                : new(PassageWords.English.PlateForAdmins, PassageWords.Chinese.PlateForAdmins))];
-        }
-
+        var plate = searches.Find(filter.Plate, access.Allowed, ref errors);
         if (errors.Count > 0)
         {
             await ExportFile.Refuse(context, errors);

@@ -17,13 +17,14 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard,
             async (context, stop) => new Part(
-                await context.CheckpointHours.Where(row => row.WindowEnd > before && row.WindowEnd <= end).GroupBy(row => row.WindowEnd).Select(hour => new Sum(hour.Key, hour.Sum(row => row.Count))).ToListAsync(stop),
-                await context.CheckpointHours.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.Province, row.VehicleType }).Select(kind => new Kind(kind.Key.Province, kind.Key.VehicleType, kind.Sum(row => row.Count))).ToListAsync(stop),
+                await context.CheckpointHours.Where(row => row.WindowEnd > before && row.WindowEnd <= start).GroupBy(row => row.WindowEnd).Select(hour => new Sum(hour.Key, hour.Sum(row => row.Count))).ToListAsync(stop),
+                await context.CheckpointHours.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.WindowEnd, row.Province, row.VehicleType })
+                    .Select(kind => new Kind(kind.Key.WindowEnd, kind.Key.Province, kind.Key.VehicleType, kind.Sum(row => row.Count))).ToListAsync(stop),
                 await context.CheckpointDays.Where(row => row.WindowEnd == end && row.Count > 0).GroupBy(row => row.Kkmc).Select(place => new CheckpointCount(place.Key, place.Sum(row => row.Count))).ToListAsync(stop),
                 await context.CheckpointMinutes.Where(row => row.WindowEnd > now.AddMinutes(-3) && row.WindowEnd <= now).GroupBy(row => row.WindowEnd).Select(minute => new Sum(minute.Key, minute.Sum(row => row.Count))).ToListAsync(stop),
                 await context.Passages.OrderByDescending(row => row.PassedAt).Select(row => (DateTime?)row.PassedAt).FirstOrDefaultAsync(stop)),
             cancellationToken)));
-        var hours = parts.SelectMany(part => part.Hours).ToLookup(hour => hour.End, hour => hour.Count);
+        var hours = parts.SelectMany(part => part.HoursBefore.Concat(part.Kinds.Select(kind => new Sum(kind.End, kind.Count)))).ToLookup(hour => hour.End, hour => hour.Count);
         var last = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
         return new PassageFrame(
             parts.Max(part => part.Newest),
@@ -50,7 +51,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
 
     private sealed record Sum(DateTime End, long Count);
 
-    private sealed record Kind(string Province, string VehicleType, long Count);
+    private sealed record Kind(DateTime End, string Province, string VehicleType, long Count);
 
-    private sealed record Part(List<Sum> Hours, List<Kind> Kinds, List<CheckpointCount> Checkpoints, List<Sum> Minutes, DateTime? Newest);
+    private sealed record Part(List<Sum> HoursBefore, List<Kind> Kinds, List<CheckpointCount> Checkpoints, List<Sum> Minutes, DateTime? Newest);
 }

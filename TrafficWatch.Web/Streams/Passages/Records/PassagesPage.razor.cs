@@ -49,21 +49,10 @@ public sealed partial class PassagesPage
     protected override async Task QueryAsync(CancellationToken cancellationToken)
     {
         _filter = PassageFilter.Parse(AskedFor, out _errors);
-        _plate = _filter.Plate is { } id && Access.Allowed ? Searches.Find(id) : null;
-        if (_filter.Plate is { } lost && _plate is null)
-        {
-            _errors = [.. _errors, new FilterError("plate", lost, new(PassageWordsOf(false), PassageWordsOf(true)))];
-        }
-
+        _plate = Searches.Find(_filter.Plate, Access.Allowed, ref _errors);
         if (_errors.Count == 0)
         {
             _page = await Queries.PageAsync(_filter, _plate, PageSize, cancellationToken);
-        }
-
-        string PassageWordsOf(bool chinese)
-        {
-            var words = chinese ? Resources.PassageWords.Chinese : Resources.PassageWords.English;
-            return Access.Allowed ? words.SearchGone : words.PlateForAdmins;
         }
     }
 

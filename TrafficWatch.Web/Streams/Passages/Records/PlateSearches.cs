@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Streams.Passages.Resources;
 
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
@@ -25,6 +27,21 @@ internal sealed class PlateSearches
         return id;
     }
 
-    /// <summary>The search of an id; null when it is not known.</summary>
-    public PlatePattern? Find(string id) => _searches.GetValueOrDefault(id);
+    /// <summary>The search of an id, for who may search by plate.</summary>
+    /// <param name="id">As an address holds it; null: none is asked for.</param>
+    /// <param name="allowed">Whether the asker may.</param>
+    /// <param name="errors">What is wrong with the address otherwise; what is wrong with the id is added.</param>
+    public PlatePattern? Find(string? id, bool allowed, ref IReadOnlyList<FilterError> errors)
+    {
+        PlatePattern? pattern = null;
+        if (id is null || (allowed && _searches.TryGetValue(id, out pattern)))
+        {
+            return pattern;
+        }
+
+        errors = [.. errors, new FilterError("plate", id, allowed
+            ? new(PassageWords.English.SearchGone, PassageWords.Chinese.SearchGone)
+            : new(PassageWords.English.PlateForAdmins, PassageWords.Chinese.PlateForAdmins))];
+        return null;
+    }
 }

@@ -35,17 +35,7 @@ internal sealed class PassageSums
         var names = Enum.GetValues<PassageName>().Select(kind => rows.Names(kind).Select(System.Text.Encoding.UTF8.GetString).ToArray()).ToArray();
         string Checkpoint(int number) => names[(int)PassageName.Checkpoint][number];
         string Direction(int number) => names[(int)PassageName.Direction][number];
-        foreach (var part in _minutes.OrderBy(sum => Checkpoint(sum.Key.Checkpoint), StringComparer.Ordinal).ThenBy(sum => sum.Key.End).ThenBy(sum => sum.Key.Direction).Chunk(Together))
-        {
-            sql.Begin("INSERT INTO kkmc_traffic_per_minute (kkmc, window_end, direction, `count`) VALUES ");
-            foreach (var ((end, checkpoint, direction), count) in part)
-            {
-                sql.Row().Text(Checkpoint(checkpoint)).Time(end).Text(Direction(direction)).Number(count);
-            }
-
-            sql.End(More);
-        }
-
+        Write("INSERT INTO kkmc_traffic_per_minute (kkmc, window_end, direction, `count`) VALUES ", _minutes);
         foreach (var part in _hours.OrderBy(sum => sum.Key.End).ThenBy(sum => Checkpoint(sum.Key.Checkpoint), StringComparer.Ordinal).ThenBy(sum => sum.Key).Chunk(Together))
         {
             sql.Begin("INSERT INTO kkmc_traffic_per_hour (window_end, kkmc, direction, province, vehicle_type, `count`) VALUES ");
@@ -57,17 +47,7 @@ internal sealed class PassageSums
             sql.End(More);
         }
 
-        foreach (var part in _days.OrderBy(sum => Checkpoint(sum.Key.Checkpoint), StringComparer.Ordinal).ThenBy(sum => sum.Key.End).ThenBy(sum => sum.Key.Direction).Chunk(Together))
-        {
-            sql.Begin("INSERT INTO kkmc_traffic_per_day (kkmc, window_end, direction, `count`) VALUES ");
-            foreach (var ((end, checkpoint, direction), count) in part)
-            {
-                sql.Row().Text(Checkpoint(checkpoint)).Time(end).Text(Direction(direction)).Number(count);
-            }
-
-            sql.End(More);
-        }
-
+        Write("INSERT INTO kkmc_traffic_per_day (kkmc, window_end, direction, `count`) VALUES ", _days);
         sql.Begin("INSERT INTO traffic_day (day_start, written_at) VALUES ");
         foreach (var (from, _) in Days.Order())
         {
@@ -85,6 +65,20 @@ internal sealed class PassageSums
             }
 
             sql.End();
+        }
+
+        void Write(string head, Dictionary<(long End, int Checkpoint, int Direction), long> sums)
+        {
+            foreach (var part in sums.OrderBy(sum => Checkpoint(sum.Key.Checkpoint), StringComparer.Ordinal).ThenBy(sum => sum.Key.End).ThenBy(sum => sum.Key.Direction).Chunk(Together))
+            {
+                sql.Begin(head);
+                foreach (var ((end, checkpoint, direction), count) in part)
+                {
+                    sql.Row().Text(Checkpoint(checkpoint)).Time(end).Text(Direction(direction)).Number(count);
+                }
+
+                sql.End(More);
+            }
         }
     }
 }
