@@ -10,6 +10,7 @@ namespace TrafficWatch.Web.Streams.Passages.Records;
 internal sealed record PlatePattern
 {
     private const int Longest = 50, LongestAlike = 12;
+    private const string Separators = "·•・.-";
     private static readonly string[] Alike = ["0DOQ", "8B", "2Z", "5S", "1I7TL", "6GC"];
 
     /// <summary>As it was typed.</summary>
@@ -28,7 +29,8 @@ internal sealed record PlatePattern
     /// <returns>Null when it says nothing, or more than a plate holds.</returns>
     public static PlatePattern? Parse(string? typed)
     {
-        var text = (typed ?? "").Trim().ToUpperInvariant().Replace('＊', '*').Replace('？', '?');
+        // As people write plates: in full width, and with a dot, a blank or a hyphen behind the letter.
+        var text = string.Concat((typed ?? "").Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(c => !char.IsWhiteSpace(c) && !Separators.Contains(c)));
         if (text.StartsWith('~'))
         {
             var plate = text[1..].Trim();
