@@ -55,6 +55,20 @@ public sealed partial class PagesBrowserTests
         Assert.Empty(errors);
     }
 
+    /// <summary>The wall: figures, ranking, map, course and newest passages come by themselves, without a word in the console, and no plate is whole.</summary>
+    [Fact]
+    public async Task Wall_DataCome_ShowsThemMaskedAndFits()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/screens/passages", width: 1920, height: 1080);
+
+        await page.Locator(".ticker li").First.WaitForAsync(Long);
+        await Expect(page.Locator("[data-part=total]")).ToHaveTextAsync(new Regex("^[0-9,]+$"));
+        await Expect(page.Locator(".plot canvas")).ToHaveCountAsync(2);
+        Assert.All(await page.Locator(".ticker b").AllInnerTextsAsync(), plate => Assert.Contains("***", plate, StringComparison.Ordinal));
+        Assert.Equal("1920 1080", await page.EvaluateAsync<string>("`${document.documentElement.scrollWidth} ${document.documentElement.scrollHeight}`"));
+        Assert.Empty(errors);
+    }
+
     /// <summary>Who may not administer sees masked plates, and searches by none.</summary>
     [Fact]
     public async Task Plates_ForwardedRequest_StayMasked()

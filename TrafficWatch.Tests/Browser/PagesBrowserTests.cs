@@ -12,6 +12,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [Theory]
     [InlineData("/", ".tile")]
     [InlineData("/screens/visitors", "[data-area]")]
+    [InlineData("/screens/passages", ".ticker li")]
     [InlineData("/alerts", "main h1")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/passages?range=7d", "tbody tr")]

@@ -14,8 +14,13 @@ const tokens = (element) => {
 };
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** A chart in an element, drawn again when its size changes, at most once a second when its data do. */
-export function create(element, draw) {
+let map;
+
+/** Gives the library the map of China, once. */
+export const withMap = (echarts) => map ??= fetch(new URL("china.geojson", import.meta.url)).then((answer) => answer.json()).then((geometry) => echarts.registerMap("china", geometry)).catch(() => null);
+
+/** A chart in an element, drawn again when its size changes, at most once a second when its data do; `first` is awaited before. */
+export function create(element, draw, first = () => {}) {
   let chart, timer = 0, last = 0, ended = false;
   const paint = () => {
     timer = 0;
@@ -23,8 +28,10 @@ export function create(element, draw) {
     if (!ended) chart?.setOption(draw({ token: tokens(element), rem: rem() }), { lazyUpdate: true });
   };
   const observer = new ResizeObserver(() => { chart.resize(); paint(); });
-  library.then((echarts) => {
-    if (ended || !echarts) return;
+  library.then(async (echarts) => {
+    if (!echarts) return;
+    if (await first(echarts) === null) return;
+    if (ended) return;
     chart = echarts.init(element, null, { renderer: "canvas" });
     observer.observe(element);
   });
@@ -90,10 +97,10 @@ export function flowOption(theme, minutes, words, format) {
   };
 }
 
-/** Today solid, yesterday dashed. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day. */
-export function curveOption(theme, { today, yesterday, ticks, start, end }, words, format) {
+/** Courses of a day, the last of `lines` in front. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day. */
+export function curveOption(theme, { lines, ticks, start, end }, words, format) {
   const { label, split, axisLine, ...rest } = base(theme);
-  const line = (name, color, type, data, area) => ({
+  const line = ({ name, color, type, data, area }) => ({
     name, type: "line", data, showSymbol: false, connectNulls: false, sampling: "lttb", emphasis: { disabled: true },
     lineStyle: { color: theme.token(color), width: (area ? 0.3 : 0.22) * theme.rem, type }, itemStyle: { color: theme.token(color) },
     ...(area ? { areaStyle: { color: theme.token(color), opacity: 0.12 } } : {}), z: area ? 3 : 2,
@@ -110,6 +117,27 @@ export function curveOption(theme, { today, yesterday, ticks, start, end }, word
       ...rest.tooltip,
       formatter: (items) => [format.minute(items[0].value[0]), ...items.map((i) => `${i.marker}${i.seriesName} ${i.value[1] === null ? "–" : format.number(i.value[1])}`)].join("<br>"),
     },
-    series: [line(words.yesterday, "--dim", "dashed", yesterday, false), line(words.today, "--accent", "solid", today, true)],
+    series: lines.map(line),
+  };
+}
+
+/** The provinces of China, lighter the more. `counts`: [name as in the geometry, count]; `bounds`: what each of the lighter colours begins at, the lightest first. */
+export function mapOption(theme, counts, bounds, words, format) {
+  const { token, rem } = theme, { tooltip } = base(theme);
+  const called = (name) => words.provinces?.[name] ?? name;
+  const named = new Set(counts.slice(0, 4).map(([name]) => name));
+  const colour = (count) => { const at = bounds.findIndex((bound) => count >= bound); return token(`--map-${at < 0 ? 0 : 4 - at}`); };
+  return {
+    tooltip: { ...tooltip, trigger: "item", formatter: ({ name, value }) => `${called(name)} ${Number.isFinite(value) ? format.number(value) : 0}` },
+    series: [{
+      type: "map", map: "china", silent: false, selectedMode: false, layoutCenter: ["50%", "54%"], layoutSize: "122%", aspectScale: 0.78, labelLayout: { hideOverlap: true },
+      itemStyle: { areaColor: token("--map-0"), borderColor: token("--map-line"), borderWidth: 0.1 * rem },
+      emphasis: { label: { show: false }, itemStyle: { areaColor: token("--accent") } },
+      label: { show: false },
+      data: counts.map(([name, value]) => ({
+        name, value, itemStyle: { areaColor: colour(value) },
+        label: { show: named.has(name), formatter: called(name), fontSize: 1.7 * rem, fontFamily: token("--font"), color: token("--ink"), textBorderColor: token("--background"), textBorderWidth: 0.3 * rem },
+      })),
+    }],
   };
 }

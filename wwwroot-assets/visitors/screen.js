@@ -1,18 +1,17 @@
 // The visitors screen between renders: figures, bars, clock and charts, from one small patch at a time.
-import { correct, formats, now, span } from "../js/clock.js";
+import { formats, span } from "../js/clock.js";
+import { mark, startHead, write } from "../js/wall.js";
 import { create, curveOption, flowOption } from "../js/charts.js";
 
 const reorderEvery = 4000, turnEvery = 12000;
 
-/** Starts the screen. `setup`: zone, lang, words, units, hours (opening and closing time, or null). */
+/** Starts the screen. `setup`: see wall.js, and words. */
 export function start(root, setup) {
   const format = formats(setup.zone, setup.lang);
   const { words, units } = setup;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, status: null, data: null, turn: 0, turned: 0, ordered: 0 };
+  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, data: null, turn: 0, turned: 0, ordered: 0 };
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
-  const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
-  const mark = (element, name, value) => { if (element && element.dataset[name] !== String(value)) element.dataset[name] = value; };
 
   const charts = {};
   const flow = part("flow"), curve = part("curve");
@@ -31,7 +30,7 @@ export function start(root, setup) {
   // The axis spans the hours in which somebody was there, so that a closed night takes no room.
   function days() {
     const { today, yesterday } = state;
-    if (!today) return { today: [], yesterday: [], ticks: [], start: 0, end: 1 };
+    if (!today) return { lines: [], ticks: [], start: 0, end: 1 };
     const points = (day) => {
       const out = [];
       let before = null;
@@ -52,7 +51,8 @@ export function start(root, setup) {
       end = hours.find((h) => h >= high && h > start) ?? end;
     }
     const shown = hours.filter((h) => h >= start && h <= end), step = [1, 2, 3, 4, 6].find((s) => (shown.length - 1) / s <= 6) ?? 6;
-    return { today: a, yesterday: b, start, end, ticks: shown.filter((_, i) => i % step === 0) };
+    const lines = [{ name: words.yesterday, color: "--dim", type: "dashed", data: b }, { name: words.today, color: "--accent", type: "solid", data: a, area: true }];
+    return { lines, start, end, ticks: shown.filter((_, i) => i % step === 0) };
   }
 
   function paintTotal(p) {
@@ -128,49 +128,15 @@ export function start(root, setup) {
     }
   }
 
-  // The site's hours may end after midnight.
-  function isOpen(at) {
-    if (!setup.hours) return true;
-    const [from, to] = setup.hours, time = format.minute(at);
-    return from < to ? time >= from && time < to : time >= from || time < to;
-  }
-
-  function paintHead() {
-    const at = now();
-    write(part("clock"), format.clock(at));
-    const status = state.status, head = part("state");
-    if (!status || !head) return;
-    const silent = status.lastRecord ? at - status.lastRecord : 0;
-    let colour = status.level, text = status.text;
-    if (!text) {
-      if (state.data === null) { colour = "amber"; text = words.waiting; }
-      else if (silent >= status.quietAfter && !isOpen(at)) { colour = "closed"; text = words.closed.replace("{0}", format.clock(state.data)); }
-      else if (silent >= status.quietAfter) { colour = "amber"; text = words.silent.replace("{0}", span(silent, units)); }
-      else {
-        const today = format.day(state.data) === format.day(at);
-        text = words.data.replace("{0}", (today ? "" : format.day(state.data) + " ") + format.clock(state.data)).replace("{1}", span(at - state.data, units, true));
-      }
-    }
-    mark(head, "state", colour);
-    write(part("state-text"), text);
-    head.title = status.reason ?? "";
-    root.classList.toggle("stale", state.data !== null && colour !== "closed" && (status.follows ? silent >= status.quietAfter : colour !== "green"));
-    write(part("zone"), status.zone);
-    const simulated = part("simulated");
-    if (simulated) simulated.hidden = !status.simulated;
+  const head = startHead(root, setup, (at) => {
     for (const element of root.querySelectorAll("[data-since]")) {
       write(element, words.lasting.replace("{0}", span((state.data ?? at) - Number(element.dataset.since), units)));
     }
-  }
-
-  const beat = setInterval(paintHead, 250);
-  paintHead();
+  });
 
   return {
     /** Takes in what changed. `render` is true when the page's structure was rendered anew just before. */
     apply(patch) {
-      correct(patch.now);
-      if (patch.status) state.status = patch.status;
       if (patch.data !== undefined) state.data = patch.data;
       const begun = patch.data !== undefined;
       if (patch.total !== undefined) { state.total = patch.total; state.figures = patch; }
@@ -191,12 +157,8 @@ export function start(root, setup) {
         state[day] = { start: change.start, hours: change.hours ?? state[day]?.hours, points: kept.concat(change.points) };
         charts.curve?.refresh(change.from === 0);
       }
-      paintHead();
+      head.apply(patch);
     },
-    fullScreen() {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.().catch(() => {});
-    },
-    stop() { clearInterval(beat); charts.flow?.dispose(); charts.curve?.dispose(); },
+    stop() { head.stop(); charts.flow?.dispose(); charts.curve?.dispose(); },
   };
 }

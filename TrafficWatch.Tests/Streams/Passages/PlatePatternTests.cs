@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Passages;
 using TrafficWatch.Web.Streams.Passages.Records;
 using Xunit;
 
@@ -52,5 +53,5 @@ public sealed class PlatePatternTests
     [InlineData("6***", "6****")]
     [InlineData("-", "-")]
     [InlineData("苏AD12345", "苏A***45")]
-    public void Mask_OfAPlate_HidesItsMiddle(string plate, string masked) => Assert.Equal(masked, PassageRow.MaskOf(plate));
+    public void Mask_OfAPlate_HidesItsMiddle(string plate, string masked) => Assert.Equal(masked, PlateMask.Of(plate));
 }

@@ -47,7 +47,7 @@ public sealed class PreparationTests : IDisposable
         Assert.Equal((3, 3, 2), (report.Files[0].Rows, report.Files[0].Kept, report.Files[0].UnreadablePlates));
         Assert.Equal(["row 3: GCSJ '12/1/2023' does not begin with its year: which number is the month?", "row 4: GCSJ '2023/2/29' is no day of the calendar"], report.Files[1].Examples);
         Assert.Equal((2, 1), (report.Files[0].Standardised["HPZL"], report.Files[1].Standardised["CLPPXH"]));
-        Assert.Contains("徐州市丰县G518518国道K358马楼公路站省际卡口,K002,G518,358,丰县,省际,,,", File.ReadAllLines(Path.Combine(target, "kkmc_dimension.csv")));
+        Assert.Contains("徐州市丰县G518518国道K358马楼公路站省际卡口,G518 马楼公路站,G518,358,丰县,省际,,,", File.ReadAllLines(Path.Combine(target, "kkmc_dimension.csv")));
         Assert.Contains("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口\t1\t2023-12-01 00:02:00\t2023-12-01 00:02:00", File.ReadAllLines(Path.Combine(target, "kkmc_statistics.txt")));
         Assert.Contains("\"same_id_other_time\": 1", File.ReadAllText(Path.Combine(target, "quality.json")), StringComparison.Ordinal);
         Assert.Contains("does not begin with its year", File.ReadAllText(Path.Combine(target, "quality.html")), StringComparison.Ordinal);
@@ -92,14 +92,15 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("徐州市睢宁县G104北京-福州K873江苏徐州-G104-苏皖界省际卡口", "G104", 873, "睢宁县", "省际")]
-    [InlineData("G3京台高速K731江苏高速五大队江苏徐州-G3-苏鲁界省际卡口", "G3", 731, "", "省际")]
-    [InlineData("江苏省徐州市新沂市S323连徐线K96瓦窑检查站市际卡口", "S323", 96, "新沂市", "市际")]
-    [InlineData("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口", "鹿梁路", 19, "丰县", "市际")]
-    [InlineData("徐州市新沂市S505505省道K10新沂高速西出口-505省道宿迁界市际卡口", "S505", 10, "新沂市", "市际")]
-    [InlineData("somewhere", "", null, "", "")]
-    public void CheckpointName_AsDelivered_TellsRoadAndPlace(string name, string road, int? kilometre, string district, string border) =>
-        Assert.Equal(new CheckpointName(road, kilometre, district, border), CheckpointName.Of(name));
+    [InlineData("徐州市睢宁县G104北京-福州K873江苏徐州-G104-苏皖界省际卡口", "G104", 873, "睢宁县", "省际", "G104 苏皖界")]
+    [InlineData("G3京台高速K731江苏高速五大队江苏徐州-G3-苏鲁界省际卡口", "G3", 731, "", "省际", "G3 苏鲁界")]
+    [InlineData("江苏省徐州市新沂市S323连徐线K96瓦窑检查站市际卡口", "S323", 96, "新沂市", "市际", "S323 瓦窑检查站")]
+    [InlineData("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口", "鹿梁路", 19, "丰县", "市际", "鹿梁路 丰县梁寨检查站")]
+    [InlineData("徐州市新沂市S505505省道K10新沂高速西出口-505省道宿迁界市际卡口", "S505", 10, "新沂市", "市际", "S505 宿迁界")]
+    [InlineData("徐州市睢宁县S325淮宿线K63(325省道)63K+100M东侧-向西卡口市际卡口", "S325", 63, "睢宁县", "市际", "S325 K63")]
+    [InlineData("somewhere", "", null, "", "", "somewhere")]
+    public void CheckpointName_AsDelivered_TellsRoadAndPlace(string name, string road, int? kilometre, string district, string border, string brief) =>
+        Assert.Equal(new CheckpointName(road, kilometre, district, border, brief), CheckpointName.Of(name));
 
     /// <summary>Two districts' files: rows as the publisher counts them.</summary>
     [Fact]

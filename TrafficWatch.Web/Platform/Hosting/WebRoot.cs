@@ -14,6 +14,7 @@ internal static class WebRoot
         var types = new FileExtensionContentTypeProvider();
         types.Mappings.Remove(".json");
         types.Mappings.Remove(".map");
+        types.Mappings[".geojson"] = "application/geo+json";
         app.UseResponseCompression();
         app.UseStaticFiles(new StaticFileOptions
         {

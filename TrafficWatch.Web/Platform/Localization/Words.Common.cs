@@ -108,6 +108,19 @@ internal partial class Words
     public string WaitingForFirst(string topic) => T($"正在等待 {topic} 的第一个事件", $"waiting for the first event on {topic}");
     public string AwaitedTopic(string topic) => T($"正在等待主题 {topic} 出现", $"waiting for the topic {topic} to appear");
 
+    public string FullScreen => T("全屏", "Full screen");
+    public string Today => T("今日", "today");
+    public string Yesterday => T("昨日", "yesterday");
+
+    /// <summary>The sentences that a big screen's head fills in by itself.</summary>
+    public object ForWall(string topic) => new
+    {
+        data = T("数据至 {0} · 延迟 {1}", "data to {0} · lag {1}"),
+        silent = T("已 {0} 没有数据", "no data for {0}"),
+        closed = T("已闭园 · 数据至 {0}", "closed · data to {0}"),
+        waiting = WaitingForFirst(topic),
+    };
+
     /// <summary>The units of a span of time, for the browser.</summary>
     public object Units => IsChinese
         ? new { d = " 天", h = " 小时", m = " 分", s = " 秒", gap = " " }

@@ -37,7 +37,7 @@ internal static class UiSetup
         builder.Services.AddResponseCompression(options =>
         {
             // What never changes with who asks: a compressed answer that mixes secrets with what a stranger sent could give them away.
-            options.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"];
+            options.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/geo+json"];
             options.EnableForHttps = true;
         });
         builder.Services.AddSingleton<SiteClock>().AddSingleton<FreshnessRule>().AddSingleton<ThemeSheet>();

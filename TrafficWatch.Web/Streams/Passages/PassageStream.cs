@@ -39,6 +39,7 @@ internal sealed class PassageStream : IStream
         .AddConsumer(provider => Define(
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<PassageView>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<PassageHistory>()
+        .AddSingleton<CheckpointBook>()
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
@@ -54,7 +55,11 @@ internal sealed class PassageStream : IStream
         .AddSingleton(new StreamUi(
             "passages",
             words => PassageWords.Like(words).StreamTitle,
-            [new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar), new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart)],
+            [
+                new("/screens/passages", words => PassageWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+                new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar),
+                new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart),
+            ],
             typeof(PassageTile)));
 
     public void MapExports(IEndpointRouteBuilder exports) => PassageExports.Map(exports);

@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Streams.Passages.Live;
 /// <param name="DataTime">The newest passage that is stored, UTC; null before the first.</param>
 /// <param name="Today">Passages of the site's day so far.</param>
 /// <param name="LastMinute">Passages of the newest minute that is over.</param>
-/// <param name="Hours">Passages by the hours of today that are over; null for the others.</param>
+/// <param name="Hours">Passages by the hours of today that are over and whose end the data have reached; null for the others.</param>
 /// <param name="HoursBefore">The same of yesterday.</param>
 /// <param name="Checkpoints">Today's passages by checkpoint, most first.</param>
 /// <param name="Provinces">Today's by the province of the plate, most first; empty for plates without one.</param>
@@ -16,14 +16,44 @@ internal sealed record PassageFrame(
     ImmutableArray<PartCount> Provinces, ImmutableArray<PartCount> VehicleTypes)
 {
     public static PassageFrame Empty { get; } = new(null, 0, 0, [], [], [], [], []);
+
+    /// <summary>Passages of yesterday until the same minute of the day; null: yesterday had none.</summary>
+    public long? YesterdaySoFar { get; init; }
+
+    /// <summary>Passages by the hours of the same weekday a week before.</summary>
+    public ImmutableArray<long?> HoursWeekBefore { get; init; } = [];
+
+    /// <summary>Today's by direction as delivered, most first.</summary>
+    public ImmutableArray<PartCount> Directions { get; init; } = [];
+
+    /// <summary>Today's into and out of the region, at the checkpoints of which it is known which direction comes in; null: of none.</summary>
+    public BorderCount? Borders { get; init; }
+
+    /// <summary>The newest passages, newest first.</summary>
+    public ImmutableArray<LatestPassage> Latest { get; init; } = [];
 }
 
 /// <summary>Passages of a checkpoint.</summary>
 /// <param name="Checkpoint">Its name as delivered.</param>
 /// <param name="Count">How many.</param>
-internal sealed record CheckpointCount(string Checkpoint, long Count);
+internal sealed record CheckpointCount(string Checkpoint, long Count)
+{
+    /// <summary>Its name as on the sign.</summary>
+    public string Sign { get; init; } = Checkpoint;
+}
 
 /// <summary>Passages of a part of all.</summary>
 /// <param name="Name">What they have in common.</param>
 /// <param name="Count">How many.</param>
 internal sealed record PartCount(string Name, long Count);
+
+/// <summary>Passages in and out.</summary>
+internal sealed record BorderCount(long In, long Out);
+
+/// <summary>A passage as everybody may see it.</summary>
+/// <param name="PassedAt">UTC.</param>
+/// <param name="Masked">The plate with its middle hidden.</param>
+/// <param name="Checkpoint">Its name as delivered.</param>
+/// <param name="Sign">Its name as on the sign.</param>
+/// <param name="VehicleType">As stored.</param>
+internal sealed record LatestPassage(DateTime PassedAt, string Masked, string Checkpoint, string Sign, string VehicleType);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Passages;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Schema;
@@ -6,35 +7,60 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Live;
 
 /// <summary>Reads a frame from the sums of all shards: some hundred rows of hours and days, never a passage.</summary>
-internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
+internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, CheckpointBook book)
 {
+    private const int Newest = 12;
+
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<PassageFrame> ReadAsync(DateTime now, CancellationToken cancellationToken)
     {
         var today = calendar.DayOf(now);
         var (before, start, end) = (calendar.StartOf(today.AddDays(-1)), calendar.StartOf(today), calendar.EndOf(today));
+        var (weekStart, weekEnd) = (calendar.StartOf(today.AddDays(-7)), calendar.EndOf(today.AddDays(-7)));
+        var then = before + (now - start);
+        var thenHour = before.AddHours(Math.Floor((now - start).TotalHours));
+        var reading = book.ReadAsync(anew: false, cancellationToken);
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard,
             async (context, stop) => new Part(
-                await context.CheckpointHours.Where(row => row.WindowEnd > before && row.WindowEnd <= start).GroupBy(row => row.WindowEnd).Select(hour => new Sum(hour.Key, hour.Sum(row => row.Count))).ToListAsync(stop),
+                await context.CheckpointHours.Where(row => (row.WindowEnd > before && row.WindowEnd <= start) || (row.WindowEnd > weekStart && row.WindowEnd <= weekEnd)).GroupBy(row => row.WindowEnd).Select(hour => new Sum(hour.Key, hour.Sum(row => row.Count))).ToListAsync(stop),
                 await context.CheckpointHours.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.WindowEnd, row.Province, row.VehicleType })
                     .Select(kind => new Kind(kind.Key.WindowEnd, kind.Key.Province, kind.Key.VehicleType, kind.Sum(row => row.Count))).ToListAsync(stop),
-                await context.CheckpointDays.Where(row => row.WindowEnd == end && row.Count > 0).GroupBy(row => row.Kkmc).Select(place => new CheckpointCount(place.Key, place.Sum(row => row.Count))).ToListAsync(stop),
+                await context.CheckpointDays.Where(row => row.WindowEnd == end && row.Count > 0).Select(row => new Place(row.Kkmc, row.Direction, row.Count)).ToListAsync(stop),
                 await context.CheckpointMinutes.Where(row => row.WindowEnd > now.AddMinutes(-3) && row.WindowEnd <= now).GroupBy(row => row.WindowEnd).Select(minute => new Sum(minute.Key, minute.Sum(row => row.Count))).ToListAsync(stop),
-                await context.Passages.OrderByDescending(row => row.PassedAt).Select(row => (DateTime?)row.PassedAt).FirstOrDefaultAsync(stop)),
+                await context.CheckpointMinutes.Where(row => row.WindowEnd > thenHour && row.WindowEnd <= then).SumAsync(row => row.Count, stop),
+                await context.Passages.OrderByDescending(row => row.PassedAt).ThenByDescending(row => row.Id).Take(Newest).Select(row => new Newcomer(row.PassedAt, row.Plate, row.Checkpoint, row.VehicleType)).ToListAsync(stop)),
             cancellationToken)));
         var hours = parts.SelectMany(part => part.HoursBefore.Concat(part.Kinds.Select(kind => new Sum(kind.End, kind.Count)))).ToLookup(hour => hour.End, hour => hour.Count);
         var last = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
+        var places = parts.SelectMany(part => part.Places).ToList();
+        var known = await reading;
+        var latest = parts.SelectMany(part => part.Latest).OrderByDescending(passage => passage.PassedAt).Take(Newest).ToList();
+        var newest = latest.Count > 0 && latest[0].PassedAt < now ? latest[0].PassedAt : now;
+        var yesterday = Hours(before, start, newest).ToList();
         return new PassageFrame(
-            parts.Max(part => part.Newest),
-            parts.Sum(part => part.Checkpoints.Sum(place => place.Count)),
+            latest.Count > 0 ? latest[0].PassedAt : null,
+            places.Sum(place => place.Count),
             last?.Sum() ?? 0,
-            [.. Hours(start, end, now)],
-            [.. Hours(before, start, now)],
-            [.. parts.SelectMany(part => part.Checkpoints).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
+            [.. Hours(start, end, newest)],
+            [.. yesterday],
+            [.. places.GroupBy(place => place.Checkpoint).Select(place => new CheckpointCount(place.Key, place.Sum(one => one.Count)) { Sign = book.SignOf(place.Key) }).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
             [.. Parts(kind => kind.Province)],
-            [.. Parts(kind => kind.VehicleType)]);
+            [.. Parts(kind => kind.VehicleType)])
+        {
+            YesterdaySoFar = yesterday.Sum() > 0 ? yesterday.Take((int)(thenHour - before).TotalHours).Sum() + parts.Sum(part => part.ThenSoFar) : null,
+            HoursWeekBefore = [.. Hours(weekStart, weekEnd, newest)],
+            Directions = [.. places.GroupBy(place => place.Direction).Select(place => new PartCount(place.Key, place.Sum(one => one.Count))).OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal)],
+            Borders = Borders(),
+            Latest = [.. latest.Select(passage => new LatestPassage(passage.PassedAt, PlateMask.Of(passage.Plate), passage.Checkpoint, book.SignOf(passage.Checkpoint), passage.VehicleType))],
+        };
+
+        BorderCount? Borders()
+        {
+            var told = places.Where(place => known.TryGetValue(place.Checkpoint, out var info) && info.InboundFxlx is { Length: > 0 }).ToLookup(place => known[place.Checkpoint].InboundFxlx == place.Direction, place => place.Count);
+            return told.Count == 0 ? null : new BorderCount(told[true].Sum(), told[false].Sum());
+        }
 
         IEnumerable<PartCount> Parts(Func<Kind, string> of) => parts.SelectMany(part => part.Kinds).GroupBy(of).Select(kinds => new PartCount(kinds.Key, kinds.Sum(kind => kind.Count)))
             .OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal);
@@ -53,5 +79,9 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar)
 
     private sealed record Kind(DateTime End, string Province, string VehicleType, long Count);
 
-    private sealed record Part(List<Sum> HoursBefore, List<Kind> Kinds, List<CheckpointCount> Checkpoints, List<Sum> Minutes, DateTime? Newest);
+    private sealed record Place(string Checkpoint, string Direction, long Count);
+
+    private sealed record Newcomer(DateTime PassedAt, string Plate, string Checkpoint, string VehicleType);
+
+    private sealed record Part(List<Sum> HoursBefore, List<Kind> Kinds, List<Place> Places, List<Sum> Minutes, long ThenSoFar, List<Newcomer> Latest);
 }

@@ -205,10 +205,12 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
     private string Dimension()
     {
         var text = new StringBuilder("kkmc,codename,road,km,district,border_kind,inbound_fxlx,lon,lat\n");
-        foreach (var (at, (name, known)) in _checkpoints.OrderBy(place => place.Key, StringComparer.Ordinal).Index())
+        var given = new HashSet<string>();
+        foreach (var (name, known) in _checkpoints.OrderBy(place => place.Key, StringComparer.Ordinal))
         {
             var told = CheckpointName.Of(name);
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(name)},K{at + 1:000},{Cell(told.Road)},{told.Kilometre},{Cell(told.District.Length > 0 ? told.District : known.District)},{told.BorderKind},,,\n");
+            var code = given.Add(told.Short) ? told.Short : name;
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(name)},{Cell(code)},{Cell(told.Road)},{told.Kilometre},{Cell(told.District.Length > 0 ? told.District : known.District)},{told.BorderKind},,,\n");
         }
 
         return text.ToString();

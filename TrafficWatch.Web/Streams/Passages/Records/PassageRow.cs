@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Passages;
 using TrafficWatch.Web.Platform.Queries;
 
 namespace TrafficWatch.Web.Streams.Passages.Records;
@@ -7,18 +8,10 @@ internal sealed record PassageRow(
     DateTime PassedAt, string Id, string Checkpoint, string District, string Direction, string PlateType, string Plate, string Model, string Province, string VehicleType, bool IsWeekend, bool IsPeakHour)
 {
     /// <summary>The plate with its middle hidden: 苏C***88.</summary>
-    public string Masked => MaskOf(Plate);
+    public string Masked => PlateMask.Of(Plate);
 
     /// <summary>Whether the camera has read the plate whole, so that it stands for one vehicle.</summary>
     public bool IsWhole => Plate.Length is 7 or 8 && !Plate.AsSpan().ContainsAny("*-?") && Plate.AsSpan().ContainsAnyExcept('0');
-
-    /// <summary>A plate with its middle hidden.</summary>
-    public static string MaskOf(string plate) => plate.Length switch
-    {
-        <= 2 => plate,
-        < 6 => plate[..2] + "***",
-        _ => $"{plate[..2]}***{plate[^2..]}",
-    };
 }
 
 /// <summary>A passage's place in the table: newest first, then by id from the last to the first, as the key is read backwards.</summary>

@@ -39,6 +39,28 @@ internal sealed class PassageWords : Words
     public string Change(double? change) => change is { } part ? string.Create(Culture, $"{(part > 0 ? "+" : part < 0 ? "−" : "±")}{Math.Abs(part) * 100:0.#} %") : "–";
     public string VehiclesToday => T("今日过车", "passages today");
     public string PerMinute(long count) => T($"上一分钟 {Number(count)} 辆", $"{Number(count)} in the last minute");
+    public string ScreenPage => T("过车大屏", "Passages screen");
+    public string ScreenTitle => T("卡口车流实时监控", "Passages live");
+    public string ControlRoom => T("监控中心", "Control room");
+    public string PassagesToday => T("今日过车", "Vehicles today");
+    public string YesterdayThen(long count) => T($"昨日同时 {Number(count)}", $"by now yesterday {Number(count)}");
+    public string AgainstYesterday => T("较昨日同一时刻", "against yesterday by the same minute");
+    public string Inbound => T("入省", "in");
+    public string Outbound => T("出省", "out");
+    public string DirectionOf(string direction) => T($"方向 {direction}", $"direction {direction}");
+    public string Ranking => T("卡口车流排名", "Busiest checkpoints");
+    public string RankingSpan => T("今日前 10", "today, the first 10");
+    public string Origin => T("车辆来源", "Where vehicles come from");
+    public string OriginSpan => T("今日，按号牌省份", "today, by plate");
+    public string WeekBefore => T("上周同日", "a week before");
+    public string Latest => T("最新过车", "Latest passages");
+    public string MaskedPlates => T("号牌已遮盖", "plates masked");
+    public string VehicleTypes => T("车辆类型", "Vehicle types");
+    public string OtherTypes => T("其余", "others");
+
+    /// <summary>A vehicle type as stored, in the viewer's language where the standard has it.</summary>
+    public string VehicleType(string name) => IsChinese ? name : VehicleTypeNames.English.GetValueOrDefault(name, name);
+
     public string HoursTitle => T("每小时过车", "Passages by hour");
     public string TimeOfPassage => T("通过时间", "Passed at");
     public string Checkpoint => T("卡口", "Checkpoint");

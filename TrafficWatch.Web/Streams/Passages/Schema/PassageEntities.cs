@@ -85,6 +85,44 @@ internal sealed class CheckpointDay
     public long Copies { get; set; }
 }
 
+/// <summary>kkmc_info: what is known of a checkpoint besides its passages.</summary>
+internal sealed class CheckpointInfo
+{
+    /// <summary>Its name as delivered.</summary>
+    public required string Kkmc { get; set; }
+
+    /// <summary>As on the sign, short: what walls show.</summary>
+    public string? Codename { get; set; }
+
+    /// <summary>G104.</summary>
+    public string? Road { get; set; }
+
+    /// <summary>The road's kilometre.</summary>
+    public int? Km { get; set; }
+
+    public string? District { get; set; }
+
+    /// <summary>省际 or 市际.</summary>
+    public string? BorderKind { get; set; }
+
+    /// <summary>The FXLX of who comes in; null where that is not known.</summary>
+    public string? InboundFxlx { get; set; }
+
+    /// <summary>Degrees east, WGS 84.</summary>
+    public double? Lon { get; set; }
+
+    /// <summary>Degrees north, WGS 84.</summary>
+    public double? Lat { get; set; }
+
+    public string? UpdatedBy { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime? UpdatedAt { get; set; }
+
+    /// <summary>Counts edits.</summary>
+    public int Version { get; set; }
+}
+
 /// <summary>traffic_day: the days that traffic_data has, and when each was last written.</summary>
 internal sealed class PassageDay
 {

@@ -9,6 +9,18 @@ internal sealed class PassageSchema : IStreamSchema
 {
     public void ConfigureMain(ModelBuilder model)
     {
+        model.Entity<CheckpointInfo>(e =>
+        {
+            e.ToTable("kkmc_info").HasKey(a => a.Kkmc);
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Codename).HasMaxLength(CheckpointLimits.Codename);
+            e.Property(a => a.Road).HasMaxLength(CheckpointLimits.Road);
+            e.Property(a => a.District).HasMaxLength(CheckpointLimits.District);
+            e.Property(a => a.BorderKind).HasMaxLength(CheckpointLimits.BorderKind);
+            e.Property(a => a.InboundFxlx).Key(20);
+            e.Property(a => a.UpdatedBy).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+        });
     }
 
     public void ConfigureShard(ModelBuilder model)
@@ -75,9 +87,20 @@ internal sealed class PassageSchema : IStreamSchema
     ];
 }
 
-/// <summary>The tables of passages, in the context that holds them.</summary>
+/// <summary>How long the texts of kkmc_info may be, in characters.</summary>
+internal static class CheckpointLimits
+{
+    public const int Kkmc = 255, Codename = 100, Road = 50, District = 100, BorderKind = 20, Fxlx = 20;
+}
+
+/// <summary>The tables of passages, in the contexts that hold them.</summary>
 internal static class PassageSets
 {
+    extension(MainContext main)
+    {
+        public DbSet<CheckpointInfo> Checkpoints => main.Set<CheckpointInfo>();
+    }
+
     extension(ShardContext shard)
     {
         public DbSet<Passage> Passages => shard.Set<Passage>();

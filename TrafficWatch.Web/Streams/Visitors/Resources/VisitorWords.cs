@@ -74,7 +74,6 @@ internal sealed class VisitorWords : Words
         id == ThresholdSet.WholePark ? WholePark : (IsChinese ? zh : en) is { Length: > 0 } name ? name : id;
     public string ScreenTitle => T("游客实时监控", "Visitors live");
     public string DutyRoom => T("游客值班室", "Visitor duty room");
-    public string FullScreen => T("全屏", "Full screen");
     public string EntriesToday => T("今日进区域人次", "area entries today");
     public string Limit => T("上限", "limit");
     public string Trend => T("15 分钟 {0}", "15 min {0}");
@@ -90,8 +89,6 @@ internal sealed class VisitorWords : Words
     public string In => T("进区域", "into areas");
     public string Out => T("出区域", "out of areas");
     public string CurveTitle => T("园内人数", "Visitors over the day");
-    public string Today => T("今日", "today");
-    public string Yesterday => T("昨日", "yesterday");
     public string CurrentAlerts => T("当前预警", "Current alerts");
     public string AlertCount(int count) => count == 0 ? "" : T($"{count} 条", $"{count}");
     public string NoAlerts => T("没有区域超过阈值", "No area is above a threshold");
@@ -124,10 +121,7 @@ internal sealed class VisitorWords : Words
     public string People => T("人", "");
     public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");
     public string Lasting => T("已持续 {0}", "for {0}");
-    public string DataTo => T("数据至 {0} · 延迟 {1}", "data to {0} · lag {1}");
-    public string Closed => T("已闭园 · 数据至 {0}", "closed · data to {0}");
     public string Turn => T("第 {0} / {1} 页", "page {0} / {1}");
-    public string Silent => T("已 {0} 没有数据", "no data for {0}");
     public string AllAreas => T("全园", "whole park");
     public string ChooseArea => T("选择区域", "Choose an area");
     public string SortByUrgency => T("按接近阈值排列", "nearest to its threshold first");
@@ -136,17 +130,13 @@ internal sealed class VisitorWords : Words
     public string MoreAreas(int count) => T($"另有 {count} 个区域未列出", $"{count} more areas not listed");
 
     /// <summary>The sentences that the browser fills in by itself.</summary>
-    public object ForScreen(string topic) => new
+    public object ForScreen => new
     {
         trend = Trend,
         peak = Peak,
         hidden = HiddenAreas,
         lasting = Lasting,
-        data = DataTo,
-        silent = Silent,
-        closed = Closed,
         turn = Turn,
-        waiting = WaitingForFirst(topic),
         @in = In,
         @out = Out,
         today = Today,

@@ -1,18 +1,11 @@
 using System.Text.Json.Serialization;
+using TrafficWatch.Web.Platform.Ui.Wall;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 
-/// <summary>What changed on the visitors screen since the last patch; what is null did not. Times are ms since 1970, minutes are whole minutes since 1970.</summary>
-internal sealed record VisitorsPatch
+/// <summary>What changed on the visitors screen since the last patch: minutes are whole minutes since 1970.</summary>
+internal sealed record VisitorsPatch : WallPatch
 {
-    public required long Now { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public HeadPatch? Status { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? Data { get; init; }
-
     /// <summary>With it come the other figures of its panel.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Total { get; init; }
@@ -35,10 +28,6 @@ internal sealed record VisitorsPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Hidden { get; init; }
 
-    /// <summary>The server rendered rows anew: what the browser knows belongs into them again.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Rendered { get; init; }
-
     /// <summary>[id, current, level] of each area that changed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public object[][]? Areas { get; init; }
@@ -54,11 +43,8 @@ internal sealed record VisitorsPatch
 
     /// <summary>Whether it is worth sending.</summary>
     [JsonIgnore]
-    public bool SaysSomething => Rendered || Status is not null || Data is not null || Total is not null || Areas is not null || Flow is not null || Today is not null || Yesterday is not null;
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Areas is not null || Flow is not null || Today is not null || Yesterday is not null;
 }
-
-/// <summary>The head: a level of green, amber or red; text null means that the browser says how old the data are; a standby follows, so its figures are not old for being another's; silence is told after so many ms.</summary>
-internal sealed record HeadPatch(string Level, string? Text, string? Reason, long? LastRecord, bool Simulated, bool Follows, string Zone, long QuietAfter);
 
 /// <summary>[end, in, out] of each minute that changed; whole: what came before is void.</summary>
 internal sealed record FlowPatch(bool Whole, long[][] Points);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Ui.Wall;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 
@@ -31,7 +32,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
     /// <param name="flowArea">The area whose entries and exits are drawn; null for the whole park.</param>
     public VisitorsPatch Next(VisitorFrame frame, StreamStatus? status, string? flowArea)
     {
-        var head = Head(status, frame);
+        var head = HeadPatch.Of(status, frame.NewestRecordAt, clock, words);
         var told = _told;
         var patch = new VisitorsPatch
         {
@@ -62,27 +63,6 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         _told = frame;
         _toldHead = head;
         return patch;
-    }
-
-    private HeadPatch Head(StreamStatus? status, VisitorFrame frame)
-    {
-        var zone = clock.Zone(clock.Now);
-        if (status is null)
-        {
-            return new HeadPatch("amber", words.State(StreamState.Starting), null, null, false, false, zone, 0);
-        }
-
-        var level = StreamSeverity.Of(status.State);
-        var text = status.State switch
-        {
-            StreamState.Running or StreamState.Following => null,
-            StreamState.WaitingForTopic => words.AwaitedTopic(status.Topic),
-            _ when level == "red" && status.Reason is { } reason => $"{words.State(status.State)} · {words.Of(reason)}",
-            _ => words.State(status.State),
-        };
-        // Whole seconds: the browser counts on by itself, and a screen need not be told of every record.
-        var last = status.LastRecordAt is { } at ? Ms(at) / 1000 * 1000 : frame.NewestRecordAt is { } newest ? Ms(newest) / 1000 * 1000 : (long?)null;
-        return new HeadPatch(level, text, status.Reason is { } why ? words.Of(why) + (why.Detail is null ? "" : $" ({why.Detail})") : null, last, status.Simulated, status.State == StreamState.Standby, zone, (long)status.QuietAfter.TotalMilliseconds);
     }
 
     private static object[][]? Areas(VisitorFrame frame, VisitorFrame? told)
@@ -195,5 +175,5 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         return null;
     }
 
-    private static long Ms(DateTime utc) => (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+    private static long Ms(DateTime utc) => HeadPatch.Ms(utc);
 }

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Passages.Records;
+using TrafficWatch.Web.Streams.Passages.Resources;
+
+namespace TrafficWatch.Web.Streams.Passages.Screen;
+
+/// <summary>The passages' big screen: all of it from sums, and the plates on it are masked, for anybody may stand before it.</summary>
+public sealed partial class PassagesScreen() : WallScreen("passages", "traffic-raw", "./passages/screen.js")
+{
+    private PassagesPatcher _patcher = default!;
+    private PassageFrame _frame = PassageFrame.Empty;
+    private bool _any;
+
+    [Inject]
+    private Feed<PassageFrame> Frames { get; set; } = default!;
+
+    [Inject]
+    private SiteCalendar Calendar { get; set; } = default!;
+
+    [Inject]
+    private PassageWords Words { get; set; } = default!;
+
+    private string? Empty => _any ? null : "";
+
+    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, provinces = Words.IsChinese ? null : ProvinceNames.English };
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _patcher = new PassagesPatcher(Calendar, Clock, Words);
+        _any = Frames.Current.DataTime is not null;
+    }
+
+    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
+
+    private protected override bool Take()
+    {
+        _frame = Frames.Current;
+        var before = _any;
+        _any = _frame.DataTime is not null;
+        return before != _any;
+    }
+
+    private protected override WallPatch Next() => _patcher.Next(_frame, Status);
+
+    private protected override void Forget() => _patcher.Forget();
+}
