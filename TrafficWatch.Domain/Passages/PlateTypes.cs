@@ -48,6 +48,9 @@ public static class PlateTypes
     /// <summary>All codes, in order.</summary>
     public static IReadOnlyList<string> Codes { get; } = [.. Names.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>What vehicles are called by their plate types; <see cref="Unknown"/> last.</summary>
+    public static IReadOnlyList<string> VehicleTypes { get; } = [.. Codes.Select(NameOf), Unknown];
+
     /// <summary>The name of a code; <see cref="Unknown"/> for any other text.</summary>
     public static string NameOf(string code) => Names.GetValueOrDefault(code, Unknown);
 }

@@ -39,7 +39,6 @@ internal sealed class PassageStream : IStream
         .AddConsumer(provider => Define(
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<PassageView>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<PassageHistory>()
-        .AddSingleton<CheckpointBook>()
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
@@ -48,6 +47,7 @@ internal sealed class PassageStream : IStream
     /// <summary>Registers what its pages stand on.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddFeed(PassageFrame.Empty)
+        .AddSingleton<CheckpointBook>()
         .AddSingleton<PassageQueries>()
         .AddSingleton<PlateSearches>()
         .AddSingleton<CheckpointQueries>()

@@ -20,7 +20,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
         var (weekStart, weekEnd) = (calendar.StartOf(today.AddDays(-7)), calendar.EndOf(today.AddDays(-7)));
         var then = before + (now - start);
         var thenHour = before.AddHours(Math.Floor((now - start).TotalHours));
-        var reading = book.ReadAsync(anew: false, cancellationToken);
+        var reading = book.ReadAsync(cancellationToken);
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard,
             async (context, stop) => new Part(

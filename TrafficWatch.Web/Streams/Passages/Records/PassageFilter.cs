@@ -21,6 +21,15 @@ internal sealed record PassageFilter
     /// <summary>Query name <c>province</c>: one character.</summary>
     public string? Province { get; init; }
 
+    /// <summary>Query name <c>vehicle</c>: the vehicle type as stored.</summary>
+    public string? VehicleType { get; init; }
+
+    /// <summary>Query name <c>road</c>: that of the checkpoint.</summary>
+    public string? Road { get; init; }
+
+    /// <summary>Query name <c>district</c>: that of the checkpoint.</summary>
+    public string? District { get; init; }
+
     /// <summary>Query name <c>plate</c>: the id of a search by plate.</summary>
     public string? Plate { get; init; }
 
@@ -46,6 +55,9 @@ internal sealed record PassageFilter
             Direction = Short(text, "direction"),
             PlateType = Type(text),
             Province = Short(text, "province"),
+            VehicleType = Short(text, "vehicle"),
+            Road = Short(text, "road"),
+            District = Short(text, "district"),
             Plate = Short(text, "plate"),
             Range = SiteRange.Parse(text, Default),
             After = place.After,

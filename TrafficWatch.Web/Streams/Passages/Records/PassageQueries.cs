@@ -1,12 +1,14 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Schema;
 
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
 /// <summary>Reads passages from the shards that hold the checkpoints asked for.</summary>
-internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, TimeProvider time)
+internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, CheckpointBook book, TimeProvider time)
 {
     private const int Batch = 2000;
 
@@ -18,10 +20,11 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     /// <param name="plate">Of which plates; null: of all.</param>
     /// <param name="size">Rows of a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Page<PassageRow>> PageAsync(PassageFilter filter, PlatePattern? plate, int size, CancellationToken cancellationToken)
+    public async Task<Page<PassageRow>> PageAsync(PassageFilter filter, PlatePattern? plate, int size, CancellationToken cancellationToken)
     {
+        filter = await AtAsync(filter, cancellationToken);
         var range = clock.Resolve(filter.Range);
-        return Paging.ReadAsync<PassageRow, PassageKey>(
+        return await Paging.ReadAsync<PassageRow, PassageKey>(
             async (key, backwards, take) => await Merged(filter, plate, range, key, backwards, take, ahead: false, cancellationToken).Take(take).ToListAsync(cancellationToken),
             filter.After is { } after ? PassageKey.Parse(after) : null,
             filter.Before is { } before ? PassageKey.Parse(before) : null,
@@ -33,8 +36,14 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     }
 
     /// <summary>All of them, newest first, at constant memory: each batch is a statement of its own, so that none stays open.</summary>
-    public IAsyncEnumerable<PassageRow> AllAsync(PassageFilter filter, PlatePattern? plate, CancellationToken cancellationToken) =>
-        Merged(filter, plate, clock.Resolve(filter.Range), null, backwards: false, Batch, ahead: true, cancellationToken);
+    public async IAsyncEnumerable<PassageRow> AllAsync(PassageFilter filter, PlatePattern? plate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var at = await AtAsync(filter, cancellationToken);
+        await foreach (var row in Merged(at, plate, clock.Resolve(filter.Range), null, backwards: false, Batch, ahead: true, cancellationToken))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>So many after the first so many, newest first: for callers that count pages. What is left out is read all the same.</summary>
     public async Task<List<PassageRow>> PartAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, int skip, int take, CancellationToken cancellationToken) =>
@@ -71,6 +80,22 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         return RowCount.Of(counts.Sum());
     }
 
+    /// <summary>Roads and districts are those of checkpoints: the filter asks for these instead.</summary>
+    private async Task<PassageFilter> AtAsync(PassageFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter.Road is null && filter.District is null)
+        {
+            return filter;
+        }
+
+        await book.ReadAsync(cancellationToken);
+        var there = book.All.Where(place => (filter.Road is null || book.RoadOf(place) == filter.Road) && (filter.District is null || book.DistrictOf(place) == filter.District));
+        string[] places = [.. filter.Checkpoints.Count == 0 ? there : there.Intersect(filter.Checkpoints)];
+
+        // No checkpoint has an empty name: where none is left, none is found.
+        return filter with { Checkpoints = places.Length > 0 ? places : [""] };
+    }
+
     /// <summary>A checkpoint is on one shard only, so the others need not be asked.</summary>
     private IEnumerable<int> Shards(PassageFilter filter) =>
         filter.Checkpoints.Count == 0 ? Enumerable.Range(0, shards.Count) : filter.Checkpoints.Select(shards.ShardOf).Distinct();
@@ -87,6 +112,7 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         rows = filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
         rows = filter.PlateType is { } type ? rows.Where(row => row.PlateType == type) : rows;
         rows = filter.Province is { } province ? rows.Where(row => row.Province == province) : rows;
+        rows = filter.VehicleType is { } vehicle ? rows.Where(row => row.VehicleType == vehicle) : rows;
         if (plate?.Exactly is { Count: > 0 } exactly)
         {
             var plates = exactly.ToList();

@@ -52,6 +52,7 @@ public sealed partial class PassagesPage
         _plate = Searches.Find(_filter.Plate, Access.Allowed, ref _errors);
         if (_errors.Count == 0)
         {
+            await Book.ReadAsync(cancellationToken);
             _page = await Queries.PageAsync(_filter, _plate, PageSize, cancellationToken);
         }
     }

@@ -38,6 +38,9 @@ internal static class ProvinceNames
         ["琼"] = "海南",
     };
 
+    /// <summary>The characters that plates begin with.</summary>
+    public static IEnumerable<string> Signs => Names.Keys;
+
     /// <summary>English by the map's name.</summary>
     public static IReadOnlyDictionary<string, string> English { get; } = new Dictionary<string, string>
     {

@@ -59,7 +59,7 @@ internal sealed class PassageWords : Words
     public string OtherTypes => T("其余", "others");
 
     /// <summary>A vehicle type as stored, in the viewer's language where the standard has it.</summary>
-    public string VehicleType(string name) => IsChinese ? name : VehicleTypeNames.English.GetValueOrDefault(name, name);
+    public string VehicleTypeOf(string name) => IsChinese ? name : VehicleTypeNames.English.GetValueOrDefault(name, name);
 
     public string HoursTitle => T("每小时过车", "Passages by hour");
     public string TimeOfPassage => T("通过时间", "Passed at");
@@ -70,6 +70,8 @@ internal sealed class PassageWords : Words
     public string PlateType => T("号牌种类", "Plate type");
     public string Model => T("车辆品牌型号", "Make and model");
     public string Province => T("省份", "Province");
+    public string Road => T("道路", "Road");
+    public string VehicleType => T("车辆类型", "Vehicle type");
     public string RecordId => T("记录编号", "Record id");
     public string WeekendColumn => T("周末", "Weekend");
     public string PeakColumn => T("高峰", "Peak hour");
@@ -105,6 +107,9 @@ internal sealed class PassageWords : Words
         "type" => PlateType,
         "province" => Province,
         "plate" => Plate,
+        "vehicle" => VehicleType,
+        "road" => Road,
+        "district" => District,
         "day" => Day,
         _ => base.Field(name),
     };

@@ -38,7 +38,7 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
             Provinces = told is null || Other(frame.Provinces, told.Provinces) ? [.. frame.Provinces.Where(part => part.Name.Length > 0).Select(part => new object[] { ProvinceNames.Of(part.Name), part.Count })] : null,
             Types = told is null || Other(frame.VehicleTypes, told.VehicleTypes) ? Types(frame) : null,
             Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) ? Hours(frame, day) : null,
-            Latest = told is null || Other(frame.Latest, told.Latest) ? [.. frame.Latest.Select(passage => new object[] { HeadPatch.Ms(passage.PassedAt), passage.Masked, passage.Sign, passage.Checkpoint, words.VehicleType(passage.VehicleType) })] : null,
+            Latest = told is null || Other(frame.Latest, told.Latest) ? [.. frame.Latest.Select(passage => new object[] { HeadPatch.Ms(passage.PassedAt), passage.Masked, passage.Sign, passage.Checkpoint, words.VehicleTypeOf(passage.VehicleType) })] : null,
         };
         (_told, _toldHead, _toldDay) = (frame, head, day);
         return patch;
@@ -61,7 +61,7 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
     {
         var all = frame.VehicleTypes.Sum(part => part.Count);
         var few = frame.VehicleTypes.Length > MostTypes ? frame.VehicleTypes.Take(MostTypes - 1).Append(new PartCount("", frame.VehicleTypes.Skip(MostTypes - 1).Sum(part => part.Count))) : frame.VehicleTypes;
-        return [.. few.Select(part => new object[] { part.Name.Length > 0 ? words.VehicleType(part.Name) : words.OtherTypes, part.Count, Part(part.Count, all) })];
+        return [.. few.Select(part => new object[] { part.Name.Length > 0 ? words.VehicleTypeOf(part.Name) : words.OtherTypes, part.Count, Part(part.Count, all) })];
     }
 
     private HoursPatch Hours(PassageFrame frame, DateOnly day)
