@@ -18,7 +18,7 @@ public sealed partial record CheckpointName(string Road, int? Kilometre, string 
         var kilometre = KilometreMark().Match(name);
         var begin = road.Success ? road.Index : kilometre.Success ? kilometre.Index : name.Length;
         var place = Place().Match(name[..begin]);
-        var tail = Tail().Replace(kilometre.Success ? name[(kilometre.Index + kilometre.Length)..] : name[(road.Success ? road.Index + road.Length : place.Length)..], "");
+        var tail = Tail().Replace(name[new[] { place, road, kilometre }.Max(part => part.Index + part.Length)..], "");
         var spot = RoadAgain().Replace(tail[(tail.LastIndexOf('-') + 1)..], "");
         var rest = kilometre.Success && !road.Success ? name[(place.Success ? place.Length : 0)..kilometre.Index] : "";
         var onRoad = road.Success ? road.Value : rest;

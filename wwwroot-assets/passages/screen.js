@@ -18,7 +18,7 @@ export function start(root, setup) {
     hours: create(part("hours"), (theme) => curveOption(theme, days(), words, format)),
   };
 
-  // Bounds that a person would choose: the greatest figure's round half, fifth part of it, and so on.
+  // Bounds that a person would choose: round ones, from about a quarter of the greatest figure down, each a sixth of the one above.
   function scale() {
     const most = Math.max(0, ...state.provinces.map(([, count]) => count));
     if (most <= 1) return [1];

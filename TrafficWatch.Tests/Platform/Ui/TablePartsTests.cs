@@ -15,6 +15,20 @@ public sealed class TablePartsTests : PageContext
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
+    public void Choice_OfAnAddressThatNamesAnother_ShowsItAndTakesItAway()
+    {
+        Navigation.NavigateTo("/passages?direction=3&after=cursor");
+        var choice = Render<Choice>(parameters => parameters.Add(p => p.Name, "direction").Add(p => p.Label, "Direction").Add(p => p.Value, "3").Add(p => p.Values, [new("1", "one"), new("2", "two")]));
+
+        Assert.Equal(["any direction", "3", "one", "two"], choice.FindAll("option").Select(option => option.TextContent));
+        Assert.Equal("3", choice.Find("select").GetAttribute("value"));
+
+        choice.Find("select").Change("");
+
+        Assert.Equal("/passages", new Uri(Navigation.Uri).PathAndQuery);
+    }
+
+    [Fact]
     public void RangePicker_PresetClicked_StandsInTheAddressWithoutTheOldPage()
     {
         Navigation.NavigateTo("/visitors/traffic?area=a&after=cursor&range=custom&from=2025-07-15T08%3A00");

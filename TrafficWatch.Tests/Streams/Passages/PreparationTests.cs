@@ -99,6 +99,9 @@ public sealed class PreparationTests : IDisposable
     [InlineData("徐州市新沂市S505505省道K10新沂高速西出口-505省道宿迁界市际卡口", "S505", 10, "新沂市", "市际", "S505 宿迁界")]
     [InlineData("徐州市睢宁县S325淮宿线K63(325省道)63K+100M东侧-向西卡口市际卡口", "S325", 63, "睢宁县", "市际", "S325 K63")]
     [InlineData("somewhere", "", null, "", "", "somewhere")]
+    [InlineData("", "", null, "", "", "")]
+    [InlineData("卡口", "", null, "", "", "卡口")]
+    [InlineData("K12G104市际卡口", "G104", 12, "", "市际", "G104 K12")]
     public void CheckpointName_AsDelivered_TellsRoadAndPlace(string name, string road, int? kilometre, string district, string border, string brief) =>
         Assert.Equal(new CheckpointName(road, kilometre, district, border, brief), CheckpointName.Of(name));
 

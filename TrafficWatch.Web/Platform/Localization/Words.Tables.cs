@@ -3,6 +3,7 @@ namespace TrafficWatch.Web.Platform.Localization;
 internal partial class Words
 {
     /// <summary>What is wrong with a filter or a form, with the field's name in this language.</summary>
+    public string AnyOf(string field) => T($"全部{field}", $"any {field.ToLowerInvariant()}");
     public string Problem(Queries.FilterError error)
     {
         var field = Field(error.Field);

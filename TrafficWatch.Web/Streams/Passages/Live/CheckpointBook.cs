@@ -6,49 +6,50 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 
 namespace TrafficWatch.Web.Streams.Passages.Live;
 
-/// <summary>All checkpoints that have had passages or stand in kkmc_info, and what that says of them, kept for a few seconds; of one that it lacks, what its name tells.</summary>
+/// <summary>All checkpoints that have had passages or stand in kkmc_info, kept for a few seconds.</summary>
 internal sealed class CheckpointBook(ShardReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-    private volatile ImmutableDictionary<string, CheckpointInfo> _known = ImmutableDictionary<string, CheckpointInfo>.Empty;
-    private volatile ImmutableSortedSet<string> _all = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private volatile ImmutableSortedDictionary<string, CheckpointFacts> _all = ImmutableSortedDictionary.Create<string, CheckpointFacts>(StringComparer.Ordinal);
     private long _readAt;
 
-    /// <summary>All checkpoints' names as delivered.</summary>
-    public ImmutableSortedSet<string> All => _all;
-
-    /// <summary>All roads that have checkpoints.</summary>
-    public IEnumerable<string> Roads => All.Select(RoadOf).Where(road => road.Length > 0).Distinct().Order(StringComparer.Ordinal);
-
-    /// <summary>All districts that have checkpoints.</summary>
-    public IEnumerable<string> Districts => All.Select(DistrictOf).Where(district => district.Length > 0).Distinct().Order(StringComparer.Ordinal);
+    /// <summary>By the name as delivered.</summary>
+    public ImmutableSortedDictionary<string, CheckpointFacts> All => _all;
 
     /// <summary>Reads the tables, unless that was done within the last seconds.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What kkmc_info has.</returns>
-    public async Task<ImmutableDictionary<string, CheckpointInfo>> ReadAsync(CancellationToken cancellationToken)
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        if (_readAt == 0 || time.GetElapsedTime(_readAt) >= Fresh)
+        if (_readAt != 0 && time.GetElapsedTime(_readAt) < Fresh)
         {
-            var names = Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(shard, (context, stop) => context.CheckpointDays.Select(row => row.Kkmc).Distinct().ToListAsync(stop), cancellationToken)));
-            var rows = await reader.AskMainAsync((main, stop) => main.Checkpoints.AsNoTracking().ToListAsync(stop), cancellationToken);
-            _all = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, rows.Select(row => row.Kkmc).Concat((await names).SelectMany(name => name)));
-            _known = rows.ToImmutableDictionary(row => row.Kkmc);
-            _readAt = time.GetTimestamp();
+            return;
         }
 
-        return _known;
+        var seen = Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(shard, (context, stop) => context.CheckpointDays.Select(row => row.Kkmc).Distinct().ToListAsync(stop), cancellationToken)));
+        var infos = reader.AskMainAsync((main, stop) => main.Checkpoints.AsNoTracking().ToDictionaryAsync(row => row.Kkmc, stop), cancellationToken);
+        await Task.WhenAll(seen, infos);
+        var known = await infos;
+        _all = known.Keys.Union((await seen).SelectMany(names => names)).ToImmutableSortedDictionary(kkmc => kkmc, kkmc => CheckpointFacts.Of(kkmc, known.GetValueOrDefault(kkmc)), StringComparer.Ordinal);
+        _readAt = time.GetTimestamp();
     }
 
-    /// <summary>The road that a checkpoint stands on; empty where that is not known.</summary>
+    /// <summary>What is known of a checkpoint; of one that came since the tables were read, what its name tells.</summary>
     /// <param name="kkmc">Its name as delivered.</param>
-    public string RoadOf(string kkmc) => _known.TryGetValue(kkmc, out var info) && info.Road is { Length: > 0 } road ? road : CheckpointName.Of(kkmc).Road;
+    public CheckpointFacts Of(string kkmc) => _all.TryGetValue(kkmc, out var facts) ? facts : CheckpointFacts.Of(kkmc, null);
+}
 
-    /// <summary>The district that a checkpoint stands in; empty where that is not known.</summary>
-    /// <param name="kkmc">Its name as delivered.</param>
-    public string DistrictOf(string kkmc) => _known.TryGetValue(kkmc, out var info) && info.District is { Length: > 0 } district ? district : CheckpointName.Of(kkmc).District;
+/// <summary>What is known of a checkpoint: what kkmc_info says, and where that says nothing, what its name tells.</summary>
+/// <param name="Sign">Its name as on the sign.</param>
+/// <param name="Road">The road that it stands on; empty where that is not known.</param>
+/// <param name="District">The district that it stands in; empty where that is not known.</param>
+/// <param name="Inbound">The direction of who comes in; null where that is not known.</param>
+internal sealed record CheckpointFacts(string Sign, string Road, string District, string? Inbound)
+{
+    public static CheckpointFacts Of(string kkmc, CheckpointInfo? info)
+    {
+        var told = CheckpointName.Of(kkmc);
+        return new CheckpointFacts(Given(info?.Codename) ?? told.Short, Given(info?.Road) ?? told.Road, Given(info?.District) ?? told.District, Given(info?.InboundFxlx));
 
-    /// <summary>A checkpoint's name as on its sign.</summary>
-    /// <param name="kkmc">Its name as delivered.</param>
-    public string SignOf(string kkmc) => _known.TryGetValue(kkmc, out var info) && info.Codename is { Length: > 0 } sign ? sign : CheckpointName.Of(kkmc).Short;
+        static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
         var hours = parts.SelectMany(part => part.HoursBefore.Concat(part.Kinds.Select(kind => new Sum(kind.End, kind.Count)))).ToLookup(hour => hour.End, hour => hour.Count);
         var last = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
         var places = parts.SelectMany(part => part.Places).ToList();
-        var known = await reading;
+        await reading;
         var latest = parts.SelectMany(part => part.Latest).OrderByDescending(passage => passage.PassedAt).Take(Newest).ToList();
         var newest = latest.Count > 0 && latest[0].PassedAt < now ? latest[0].PassedAt : now;
         var yesterday = Hours(before, start, newest).ToList();
@@ -45,7 +45,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
             last?.Sum() ?? 0,
             [.. Hours(start, end, newest)],
             [.. yesterday],
-            [.. places.GroupBy(place => place.Checkpoint).Select(place => new CheckpointCount(place.Key, place.Sum(one => one.Count)) { Sign = book.SignOf(place.Key) }).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
+            [.. places.GroupBy(place => place.Checkpoint).Select(place => new CheckpointCount(place.Key, place.Sum(one => one.Count)) { Sign = book.Of(place.Key).Sign }).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
             [.. Parts(kind => kind.Province)],
             [.. Parts(kind => kind.VehicleType)])
         {
@@ -53,12 +53,12 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
             HoursWeekBefore = [.. Hours(weekStart, weekEnd, newest)],
             Directions = [.. places.GroupBy(place => place.Direction).Select(place => new PartCount(place.Key, place.Sum(one => one.Count))).OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal)],
             Borders = Borders(),
-            Latest = [.. latest.Select(passage => new LatestPassage(passage.PassedAt, PlateMask.Of(passage.Plate), passage.Checkpoint, book.SignOf(passage.Checkpoint), passage.VehicleType))],
+            Latest = [.. latest.Select(passage => new LatestPassage(passage.PassedAt, PlateMask.Of(passage.Plate), passage.Checkpoint, book.Of(passage.Checkpoint).Sign, passage.VehicleType))],
         };
 
         BorderCount? Borders()
         {
-            var told = places.Where(place => known.TryGetValue(place.Checkpoint, out var info) && info.InboundFxlx is { Length: > 0 }).ToLookup(place => known[place.Checkpoint].InboundFxlx == place.Direction, place => place.Count);
+            var told = places.Where(place => book.Of(place.Checkpoint).Inbound is not null).ToLookup(place => book.Of(place.Checkpoint).Inbound == place.Direction, place => place.Count);
             return told.Count == 0 ? null : new BorderCount(told[true].Sum(), told[false].Sum());
         }
 

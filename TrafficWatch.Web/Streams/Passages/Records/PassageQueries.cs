@@ -89,7 +89,7 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         }
 
         await book.ReadAsync(cancellationToken);
-        var there = book.All.Where(place => (filter.Road is null || book.RoadOf(place) == filter.Road) && (filter.District is null || book.DistrictOf(place) == filter.District));
+        var there = book.All.Where(place => (filter.Road is null || place.Value.Road == filter.Road) && (filter.District is null || place.Value.District == filter.District)).Select(place => place.Key);
         string[] places = [.. filter.Checkpoints.Count == 0 ? there : there.Intersect(filter.Checkpoints)];
 
         // No checkpoint has an empty name: where none is left, none is found.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui.Tables;
+using TrafficWatch.Web.Streams.Passages.Live;
 
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
@@ -150,6 +151,11 @@ public sealed partial class PassagesPage
             _quietly = false;
         }
     }
+
+    private IEnumerable<KeyValuePair<string, string>> Known(Func<CheckpointFacts, string> of) =>
+        Book.All.Values.Select(of).Where(text => text.Length > 0).Distinct().Order(StringComparer.Ordinal).Select(text => KeyValuePair.Create(text, text));
+
+    private string ProvinceOf(string sign) => ProvinceNames.Of(sign) is var name && Words.IsChinese ? $"{sign} {name}" : $"{sign} {ProvinceNames.English[name]}";
 
     private string PlateOf(PassageRow row) => _whole && Access.Allowed ? row.Plate : row.Masked;
 

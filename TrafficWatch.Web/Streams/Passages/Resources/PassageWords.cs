@@ -75,7 +75,6 @@ internal sealed class PassageWords : Words
     public string RecordId => T("记录编号", "Record id");
     public string WeekendColumn => T("周末", "Weekend");
     public string PeakColumn => T("高峰", "Peak hour");
-    public string AnyOf(string field) => T($"全部{field}", $"any {field.ToLowerInvariant()}");
     public string AddCheckpoint => T("添加卡口", "Add a checkpoint");
     public string PlateSearch => T("号牌：苏C1、*888", "Plate: 苏C1, *888");
     public string PlateSearchHint => T("开头几位即可；* 代表任意多位，? 代表一位；开头加 ~ 查形近或缺两位以内的号牌", "The beginning is enough; * stands for any characters, ? for one; ~ before it finds look-alikes and plates with up to two characters missing");
