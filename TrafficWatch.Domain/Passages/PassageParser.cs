@@ -18,8 +18,7 @@ public sealed class PassageParser(TimeZoneInfo sourceZone, PeakHours peak) : IEv
         ("PROVINCE", 20), ("IS_WEEKEND", 5), ("IS_PEAK_HOUR", 5), ("VEHICLE_TYPE_NAME", 50),
     ];
 
-    private const string Provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-    private static readonly byte[] ProvinceBytes = Encoding.UTF8.GetBytes(Provinces);
+    private static readonly byte[] ProvinceBytes = Encoding.UTF8.GetBytes(PlateShape.Provinces);
     private static readonly byte[][] TwoDigits = [.. Enumerable.Range(0, 10).Select(digit => Encoding.ASCII.GetBytes($"0{digit}"))];
     private static readonly byte[] UnknownType = Encoding.UTF8.GetBytes(PlateTypes.Unknown);
     private static readonly Dictionary<int, byte[]> TypeNames = PlateTypes.Codes.ToDictionary(code => (code[0] << 8) | code[1], code => Encoding.UTF8.GetBytes(PlateTypes.NameOf(code)));

@@ -51,7 +51,74 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("徐州市丰县鹿梁路K19丰县梁寨检查站市际卡口\t1\t2023-12-01 00:02:00\t2023-12-01 00:02:00", File.ReadAllLines(Path.Combine(target, "kkmc_statistics.txt")));
         Assert.Contains("\"same_id_other_time\": 1", File.ReadAllText(Path.Combine(target, "quality.json")), StringComparison.Ordinal);
         Assert.Contains("does not begin with its year", File.ReadAllText(Path.Combine(target, "quality.html")), StringComparison.Ordinal);
-        Assert.Equal(5, Directory.GetFileSystemEntries(target).Length);
+        Assert.Equal(6, Directory.GetFileSystemEntries(target).Length);
+    }
+
+    /// <summary>Of a whole plate, and where all that know it agree; the record's own copy knows it too.</summary>
+    [Fact]
+    public void Run_UnknownTypesAndModels_AreFilledFromTheSameWholePlate()
+    {
+        var file = Write("f.csv", Encoding.UTF8, """"
+            GCXH,XZQHMC,KKMC,FXLX,GCSJ,HPZL,HPHM,CLPPXH
+            1,丰县,卡口,1,2023-12-01 00:00:01,-,苏C12345,-
+            2,丰县,卡口,1,2023-12-01 00:00:02,2,苏C12345,"大众,""朗逸"""
+            3,丰县,卡口,1,2023-12-01 00:00:03,02,苏C12345,
+            4,丰县,卡口,1,2023-12-01 00:00:04,-,苏CD12345,秦
+            5,丰县,卡口,1,2023-12-01 00:00:05,52,苏CD12345,宋
+            6,丰县,卡口,1,2023-12-01 00:00:06,52,苏CD12345,-
+            7,丰县,卡口,1,2023-12-01 00:00:07,-,苏C12***,-
+            8,丰县,卡口,1,2023-12-01 00:00:08,02,苏C12***,大众
+            9,丰县,卡口,1,2023-12-01 00:00:09,-,00000000,-
+            10,丰县,卡口,1,2023-12-01 00:00:10,02,00000000,大众
+            11,丰县,卡口,1,2023-12-01 00:00:11,-,C123456,-
+            12,丰县,卡口,1,2023-12-01 00:00:12,02,C123456,大众
+            13,丰县,卡口,1,2023-12-01 00:00:13,-,苏C77777,-
+            13,丰县,卡口,1,2023-12-01 00:00:13,01,苏C77777,-
+            """");
+        var target = Path.Combine(_directory, "out");
+
+        var report = Preparation().Run([file], target, CancellationToken.None);
+
+        Assert.Equal(
+            [
+                "1 02 大众,\"朗逸\" 小型汽车", "2 02 大众,\"朗逸\" 小型汽车", "3 02 大众,\"朗逸\" 小型汽车", "4 52 秦 小型新能源汽车", "5 52 宋 小型新能源汽车", "6 52 - 小型新能源汽车",
+                "7 - - 未知", "8 02 大众 小型汽车", "9 - - 未知", "10 02 大众 小型汽车", "11 - - 未知", "12 02 大众 小型汽车", "13 01 - 大型汽车",
+            ],
+            File.ReadAllLines(Path.Combine(target, "passages.tsv")).Select(line => line.Split('\t')).Select(fields => $"{fields[0]} {fields[5]} {fields[7]} {fields[11]}"));
+        Assert.Equal(
+            [
+                "id,time,plate,column,value",
+                "1,2023-12-01 00:00:01,苏C12345,HPZL,02", "1,2023-12-01 00:00:01,苏C12345,CLPPXH,\"大众,\"\"朗逸\"\"\"",
+                "3,2023-12-01 00:00:03,苏C12345,CLPPXH,\"大众,\"\"朗逸\"\"\"", "4,2023-12-01 00:00:04,苏CD12345,HPZL,52", "13,2023-12-01 00:00:13,苏C77777,HPZL,01",
+            ],
+            File.ReadAllLines(Path.Combine(target, "filled.csv")));
+        Assert.Equal((3, 2), (report.Filled["HPZL"], report.Filled["CLPPXH"]));
+        Assert.Contains("\"HPZL\": 3", File.ReadAllText(Path.Combine(target, "quality.json")), StringComparison.Ordinal);
+        Assert.Contains("Filled from the same whole plate: CLPPXH 2, HPZL 3", File.ReadAllText(Path.Combine(target, "quality.html")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Many records of few plates, against a plain computation.</summary>
+    [Fact]
+    public void Run_ManyRecords_AreFilledAsByAPlainComputation()
+    {
+        var chance = new Random(11);
+        string[] plates = [.. Enumerable.Range(0, 40).Select(i => $"苏C{i:00000}"), "苏C1***", "-***"], types = ["-", "-", "-", "01", "02"], models = ["-", "-", "", "-", "a", "b"];
+        var rows = Enumerable.Range(0, 3000).Select(_ =>
+        {
+            var plate = chance.Next(plates.Length);
+            return (Id: chance.Next(2000), Plate: plates[plate], Type: plate % 3 == 0 ? types[chance.Next(5)] : types[chance.Next(4)], Model: plate % 4 == 0 ? models[chance.Next(6)] : models[chance.Next(5)]);
+        }).DistinctBy(row => row.Id).ToList();
+        var file = Write("m.csv", Encoding.UTF8, "GCXH,XZQHMC,KKMC,FXLX,GCSJ,HPZL,HPHM,CLPPXH\n" + string.Join('\n', rows.Select(row => $"{row.Id},丰县,卡口,1,2023-12-01 00:{row.Id % 60:00}:00,{row.Type},{row.Plate},{row.Model}")));
+        var target = Path.Combine(_directory, "out");
+
+        var report = Preparation().Run([file], target, CancellationToken.None);
+
+        string Filled(string plate, string value, Func<(int Id, string Plate, string Type, string Model), string> of) =>
+            value is "" or "-" && plate.Length == 7 && plate != "苏C00000" && rows.Where(row => row.Plate == plate).Select(of).Where(known => known is not ("" or "-")).Distinct().ToList() is [var one] ? one : value;
+        Assert.Equal(
+            rows.Select(row => $"{row.Id} {Filled(row.Plate, row.Type, other => other.Type)} {Filled(row.Plate, row.Model, other => other.Model)}").Order(StringComparer.Ordinal),
+            File.ReadAllLines(Path.Combine(target, "passages.tsv")).Select(line => line.Split('\t')).Select(fields => $"{fields[0]} {fields[5]} {fields[7]}").Order(StringComparer.Ordinal));
+        Assert.True(report.Filled["HPZL"] > 100 && report.Filled["CLPPXH"] > 100);
     }
 
     [Fact]
@@ -116,6 +183,8 @@ public sealed class PreparationTests : IDisposable
 
         var december = Preparation().Run([.. Directory.GetFiles(Path.Combine(data, "passages", "2023-12")).Order(StringComparer.Ordinal)], Path.Combine(_directory, "december"), CancellationToken.None);
         Assert.Equal((117_998, 105_631, 0), (december.Files.Sum(file => file.Rows), december.Written, december.Files.Sum(file => file.Refused.Count)));
+        // All of them are masked: none is one vehicle's.
+        Assert.Empty(december.Filled);
         var january = Preparation().Run([.. Directory.GetFiles(Path.Combine(data, "passages", "2024-01")).Order(StringComparer.Ordinal)], Path.Combine(_directory, "january"), CancellationToken.None);
         Assert.Equal(0, january.Files.Sum(file => file.Refused.Count));
         Assert.Equal(january.Files.Sum(file => file.Rows), january.Written + january.Copies);

@@ -19,9 +19,8 @@ internal sealed class ProgressLine(TextWriter output, bool terminal, TimeProvide
     /// <param name="at">The time of the last event, UTC.</param>
     public void Show(long done, long total, DateTime at)
     {
-        _shown = time.GetTimestamp();
         // The look through the file before the first event is not counted.
-        _begun ??= _shown;
+        _begun ??= time.GetTimestamp();
         var rate = done / Math.Max(time.GetElapsedTime(_begun.Value).TotalSeconds, 1);
         var text = string.Create(CultureInfo.InvariantCulture, $"{done:N0}{(total > 0 ? $" of {total:N0}" : "")} events, {rate:N0}/s, at {at:yyyy-MM-dd HH:mm:ss} UTC");
         if (total > 0)
@@ -33,7 +32,21 @@ internal sealed class ProgressLine(TextWriter output, bool terminal, TimeProvide
                 : string.Create(CultureInfo.InvariantCulture, $"{part:P0}, {text}");
         }
 
-        Write(text);
+        Show(text);
+    }
+
+    /// <summary>Shows how far it is in other words.</summary>
+    public void Show(string text)
+    {
+        _shown = time.GetTimestamp();
+        if (!terminal)
+        {
+            output.WriteLine(text);
+            return;
+        }
+
+        output.Write($"\r{text.PadRight(_length)}");
+        _length = Math.Max(_length, text.Length);
     }
 
     /// <summary>Shows a word in between.</summary>
@@ -51,17 +64,5 @@ internal sealed class ProgressLine(TextWriter output, bool terminal, TimeProvide
             output.Write($"\r{new string(' ', _length)}\r");
             _length = 0;
         }
-    }
-
-    private void Write(string text)
-    {
-        if (!terminal)
-        {
-            output.WriteLine(text);
-            return;
-        }
-
-        output.Write($"\r{text.PadRight(_length)}");
-        _length = Math.Max(_length, text.Length);
     }
 }

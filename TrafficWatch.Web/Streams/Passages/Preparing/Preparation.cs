@@ -14,6 +14,7 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
     /// <summary>The name of the file of records.</summary>
     public const string Records = "passages.tsv";
 
+    private static readonly string[] Results = [Records, "filled.csv", "kkmc_statistics.txt", "kkmc_dimension.csv", "quality.json", "quality.html"];
     private readonly PassageParser _parser = new(zone, peak);
     private readonly Dictionary<string, (long Count, string First, string Last, string District)> _checkpoints = [];
 
@@ -30,19 +31,21 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         {
             var report = new PreparationReport();
             SortedLines sorted = new(work, "records"), ids = new(work, "ids");
+            var plates = new PlateFilling(work);
             foreach (var file in files)
             {
-                report.Files.Add(Read(file, sorted, ids, cancellationToken));
+                report.Files.Add(Read(file, sorted, ids, plates, cancellationToken));
             }
 
             report.SameIdOtherTime = OtherTimes(ids.Read());
-            Write(sorted, report, Path.Combine(work, Records), cancellationToken);
+            plates.Find(cancellationToken);
+            Write(sorted, plates, report, work, cancellationToken);
             File.WriteAllText(Path.Combine(work, "kkmc_statistics.txt"), Statistics());
             File.WriteAllText(Path.Combine(work, "kkmc_dimension.csv"), Dimension());
             File.WriteAllText(Path.Combine(work, "quality.json"), report.ToJson());
             File.WriteAllText(Path.Combine(work, "quality.html"), report.ToHtml());
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var name in new[] { Records, "kkmc_statistics.txt", "kkmc_dimension.csv", "quality.json", "quality.html" })
+            foreach (var name in Results)
             {
                 File.Move(Path.Combine(work, name), Path.Combine(directory, name), overwrite: true);
             }
@@ -56,7 +59,7 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         }
     }
 
-    private PreparationReport.FileReport Read(string path, SortedLines sorted, SortedLines ids, CancellationToken cancellationToken)
+    private PreparationReport.FileReport Read(string path, SortedLines sorted, SortedLines ids, PlateFilling plates, CancellationToken cancellationToken)
     {
         var report = new PreparationReport.FileReport { File = Path.GetFileName(path) };
         var any = false;
@@ -77,10 +80,10 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
                     }
 
                     report.Rows++;
-                    Take(row, columns, sorted, ids, report);
+                    Take(row, columns, sorted, ids, plates, report);
                     if (progress.Due)
                     {
-                        progress.Say(string.Create(CultureInfo.InvariantCulture, $"{report.File}: {report.Rows:N0} rows"));
+                        progress.Show(string.Create(CultureInfo.InvariantCulture, $"{report.File}: {report.Rows:N0} rows"));
                     }
                 }
             }
@@ -93,7 +96,7 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         return any ? report : throw new ProducerException($"{path} is empty");
     }
 
-    private void Take(SourceRow row, SourceColumns columns, SortedLines sorted, SortedLines ids, PreparationReport.FileReport report)
+    private void Take(SourceRow row, SourceColumns columns, SortedLines sorted, SortedLines ids, PlateFilling plates, PreparationReport.FileReport report)
     {
         if (row.Cells is null)
         {
@@ -115,7 +118,7 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
                 PreparationReport.FileReport.Count(report.Standardised, column);
             }
 
-            if (clean is "" or "-")
+            if (PlateFilling.IsUnknown(clean))
             {
                 PreparationReport.FileReport.Count(report.Unknown, column);
             }
@@ -140,9 +143,11 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(DateTime.UnixEpoch.AddMilliseconds(passage.Time)), zone);
         string Of(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
         ids.Add(string.Create(CultureInfo.InvariantCulture, $"{Of(passage.Id)}\t{passage.Time}"));
+        var key = string.Create(CultureInfo.InvariantCulture, $"{passage.Time:000000000000000}\t{Of(passage.Id)}");
+        plates.Add(key, Of(passage.Plate), Of(passage.PlateType), Of(passage.Model));
         sorted.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{passage.Time:000000000000000}\t{Of(passage.Id)}\t{Of(passage.District)}\t{Of(passage.Checkpoint)}\t{Of(passage.Direction)}\t{local:yyyy-MM-dd HH:mm:ss}\t{Of(passage.PlateType)}\t{Of(passage.Plate)}\t{Of(passage.Model)}\t{Of(passage.Province)}\t{(passage.IsWeekend ? 1 : 0)}\t{(passage.IsPeakHour ? 1 : 0)}\t{Of(passage.VehicleType)}"));
+            $"{key}\t{Of(passage.District)}\t{Of(passage.Checkpoint)}\t{Of(passage.Direction)}\t{local:yyyy-MM-dd HH:mm:ss}\t{Of(passage.PlateType)}\t{Of(passage.Plate)}\t{Of(passage.Model)}\t{Of(passage.Province)}\t{(passage.IsWeekend ? 1 : 0)}\t{(passage.IsPeakHour ? 1 : 0)}\t{Of(passage.VehicleType)}"));
     }
 
     /// <summary>How many ids have more than one time.</summary>
@@ -160,15 +165,16 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         return count;
     }
 
-    private void Write(SortedLines sorted, PreparationReport report, string path, CancellationToken cancellationToken)
+    private void Write(SortedLines sorted, PlateFilling plates, PreparationReport report, string directory, CancellationToken cancellationToken)
     {
-        using var output = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16);
+        using var output = new StreamWriter(Path.Combine(directory, Records), append: false, new UTF8Encoding(false), 1 << 16);
+        using var told = new StreamWriter(Path.Combine(directory, "filled.csv"), append: false, new UTF8Encoding(false));
+        told.Write("id,time,plate,column,value\n");
         var last = "";
-        foreach (var line in sorted.Read())
+        foreach (var (line, fills) in plates.Beside(sorted.Read()))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var record = line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..];
-            var id = line[..line.IndexOf('\t', line.IndexOf('\t', StringComparison.Ordinal) + 1)];
+            var id = PlateFilling.KeyOf(line);
             if (id == last)
             {
                 report.Copies++;
@@ -176,10 +182,21 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
             }
 
             last = id;
-            output.Write(record);
+            var fields = line.Split('\t')[1..];
+            foreach (var column in PlateFilling.Fill(fields, fills))
+            {
+                PreparationReport.FileReport.Count(report.Filled, SourceColumns.Fields[column]);
+                told.Write($"{Cell(fields[0])},{fields[4]},{fields[6]},{SourceColumns.Fields[column]},{Cell(fields[column])}\n");
+            }
+
+            output.Write(string.Join('\t', fields));
             output.Write('\n');
             report.Written++;
-            Count(record.Split('\t'), report);
+            Count(fields, report);
+            if (progress.Due)
+            {
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{report.Written:N0} records written"));
+            }
         }
     }
 
@@ -214,9 +231,9 @@ internal sealed class Preparation(TimeZoneInfo zone, PeakHours peak, ProgressLin
         }
 
         return text.ToString();
-
-        static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Shown(List<string>? cells) => cells is null ? "no CSV" : string.Join(" | ", cells.Take(8));
 }

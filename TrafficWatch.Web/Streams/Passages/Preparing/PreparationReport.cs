@@ -23,6 +23,9 @@ internal sealed class PreparationReport
     /// <summary>Records that were written.</summary>
     public long Written { get; set; }
 
+    /// <summary>Values of them that were unknown, and that the same whole plate had elsewhere, by column.</summary>
+    public SortedDictionary<string, long> Filled { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Of them, by the hour of the day.</summary>
     public long[] Hours { get; } = new long[24];
 
@@ -72,6 +75,7 @@ internal sealed class PreparationReport
     {
         var html = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Passages prepared</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#172033}table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{border-bottom:1px solid #d8dfeb;padding:3px 10px;text-align:left}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg rect{fill:#2f6fde}svg text{font-size:9px;fill:#536075}</style><h1>Passages prepared</h1>");
         html.Append(CultureInfo.InvariantCulture, $"<p>{Files.Sum(file => file.Rows):N0} rows read, {Written:N0} records written, {Copies:N0} delivered twice, {Files.Sum(file => file.Refused.Values.Sum()):N0} refused, {SameIdOtherTime:N0} ids with another time.</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p>Filled from the same whole plate: {(Filled.Count == 0 ? "nothing" : Counts(Filled))}; see filled.csv.</p>");
         html.Append("<h2>By hour of the day</h2>").Append(Bars([.. Hours.Select((count, hour) => (hour.ToString("00", CultureInfo.InvariantCulture), count))]));
         html.Append("<h2>By day</h2>").Append(Bars([.. Days.Select(day => (day.Key[^5..], day.Value))]));
         html.Append("<h2>Files</h2><table><tr><th>file</th><th class=n>rows</th><th class=n>kept</th><th class=n>refused</th><th class=n>unreadable plates</th><th>unknown</th><th>standardised</th></tr>");

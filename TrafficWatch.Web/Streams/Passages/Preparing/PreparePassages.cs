@@ -20,6 +20,7 @@ internal static class PreparePassages
         var passages = new Command(
             "passages",
             "Delivered files made ready to be sent: merged, sorted by time, each record once, columns found by their names, times in one form, derived fields filled.\n"
+            + "A plate type or model that is unknown (-) is taken from the same whole plate elsewhere in the files, where all that know it agree; filled.csv tells which. Masked plates are none.\n"
             + "Rows that are no passage are refused and told. Ends with 0 when none was, 1 when some were, 2 for a wrong option, 130 when interrupted: nothing is left half-written then.") { files, target };
         ConfigurationTokens.Allow(passages);
         passages.SetAction((arguments, cancellationToken) => Task.Run(() => Run(arguments, cancellationToken), CancellationToken.None));
