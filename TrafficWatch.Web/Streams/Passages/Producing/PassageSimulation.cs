@@ -11,9 +11,10 @@ internal static class PassageSimulation
     /// <param name="sender">Where they go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="say">Told what somebody should know.</param>
+    /// <param name="truth">Told what is true of each record that was sent; null: nobody asks.</param>
     /// <param name="pastSent">Called once, with the number of records, when the past is sent.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task SendAsync(PassageSimulator simulator, EventSender sender, TimeProvider time, Action<string> say, Action<long>? pastSent, CancellationToken cancellationToken)
+    public static async Task SendAsync(PassageSimulator simulator, EventSender sender, TimeProvider time, Action<string> say, TruthFile? truth, Action<long>? pastSent, CancellationToken cancellationToken)
     {
         long sent = 0;
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
@@ -22,8 +23,10 @@ internal static class PassageSimulation
             while (simulator.TryNext(time.GetUtcNow().UtcDateTime, out var message))
             {
                 await sender.SendAsync(++sent, Encoding.UTF8.GetBytes(message.Checkpoint), Encoding.UTF8.GetBytes(message.Line), say, cancellationToken);
+                truth?.Write(message);
             }
 
+            truth?.Flush();
             pastSent?.Invoke(sent);
             pastSent = null;
             await tick.WaitForNextTickAsync(cancellationToken);

@@ -7,7 +7,15 @@ namespace TrafficWatch.Web.Streams.Passages.Producing;
 /// <param name="Time">When, UTC.</param>
 /// <param name="Checkpoint">Where: the record's key.</param>
 /// <param name="Line">The record's eight fields, their time in the source zone.</param>
-internal readonly record struct PassageMessage(DateTime Time, string Checkpoint, string Line);
+/// <param name="Truth">What is true of it, whatever the record says.</param>
+internal readonly record struct PassageMessage(DateTime Time, string Checkpoint, string Line, PassageTruth Truth);
+
+/// <summary>What is true of a simulated passage.</summary>
+/// <param name="Id">The record's id.</param>
+/// <param name="Plate">The vehicle's plate.</param>
+/// <param name="PlateRead">What the camera read.</param>
+/// <param name="Vehicle">The vehicle: a number of its own, from 1 on.</param>
+internal readonly record struct PassageTruth(string Id, string Plate, string PlateRead, long Vehicle);
 
 /// <summary>
 /// Makes up traffic: vehicles enter a road, pass its checkpoints one after another at 55 to 110 km/h, more of them by
@@ -33,6 +41,7 @@ internal sealed class PassageSimulator(DateTime from, double rate, int seed, Tim
     private readonly long _run = (seed & 0xFFFF) + 1;
     private DateTime _next = from;
     private long _records;
+    private long _vehicles;
 
     /// <summary>The next passage, if it is before an instant.</summary>
     public bool TryNext(DateTime until, out PassageMessage message)
@@ -114,15 +123,19 @@ internal sealed class PassageSimulator(DateTime from, double rate, int seed, Tim
             plate.Append(i == 0 && length == 6 ? 'D' : _random.NextDouble() < 0.2 ? Letters[_random.Next(Letters.Length)] : (char)('0' + _random.Next(10)));
         }
 
-        return new Vehicle(_random.NextDouble() < 0.01 ? "00000000" : plate.ToString(), type, type switch { "01" or "51" => "解放-J6P-2019", "02" => "大众-朗逸-2018", "52" => "比亚迪-秦PLUS-2022", _ => "-" });
+        return new Vehicle(++_vehicles, plate.ToString(), _random.NextDouble() < 0.01 ? "00000000" : plate.ToString(), type, type switch { "01" or "51" => "解放-J6P-2019", "02" => "大众-朗逸-2018", "52" => "比亚迪-秦PLUS-2022", _ => "-" });
     }
 
     private PassageMessage Write(DateTime time, (string Name, string District, int Kilometre) place, int step, Vehicle vehicle)
     {
         var local = TimeZoneInfo.ConvertTimeFromUtc(time, sourceZone);
         var id = string.Create(CultureInfo.InvariantCulture, $"{time:yyMMddHHmmss}{_run:00000}{_records++ % 1_000_000:000000}");
-        return new PassageMessage(time, place.Name, string.Create(CultureInfo.InvariantCulture, $"{id}\t{place.District}\t{place.Name}\t{(step > 0 ? 1 : 2)}\t{local:yyyy-MM-dd HH:mm:ss}\t{vehicle.Type}\t{vehicle.Plate}\t{vehicle.Model}"));
+        return new PassageMessage(
+            time,
+            place.Name,
+            string.Create(CultureInfo.InvariantCulture, $"{id}\t{place.District}\t{place.Name}\t{(step > 0 ? 1 : 2)}\t{local:yyyy-MM-dd HH:mm:ss}\t{vehicle.Type}\t{vehicle.PlateRead}\t{vehicle.Model}"),
+            new PassageTruth(id, vehicle.Plate, vehicle.PlateRead, vehicle.Number));
     }
 
-    private sealed record Vehicle(string Plate, string Type, string Model);
+    private sealed record Vehicle(long Number, string Plate, string PlateRead, string Type, string Model);
 }

@@ -35,7 +35,7 @@ internal sealed partial class PassageSimulatorService(
 
                 var target = KafkaTarget.Of(kafka);
                 using var sender = new EventSender(target, stream.Topic, new LogRoom(target, stream.Topic, stream.GroupId));
-                await PassageSimulation.SendAsync(simulator, sender, time, text => LogSaid(logger, text), sent => LogPast(logger, sent), stoppingToken);
+                await PassageSimulation.SendAsync(simulator, sender, time, text => LogSaid(logger, text), null, sent => LogPast(logger, sent), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

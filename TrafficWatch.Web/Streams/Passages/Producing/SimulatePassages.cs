@@ -14,9 +14,10 @@ internal static class SimulatePassages
     {
         var rate = VerbOptions.Positive("--rate", "N", $"Records a second, on average over a day (default {stream.SimulatedRate})");
         var seed = new Option<int?>("--seed") { HelpName = "N", Description = "Makes chance repeatable" };
+        var truth = new Option<string?>("--truth") { HelpName = "FILE", Description = "Write into a new file, fields split by TAB, what is true of each record that is sent: its id, the time (UTC), the checkpoint, the vehicle's plate, the plate as it was read, and the vehicle's number" };
         var servers = VerbOptions.BootstrapServers();
         var topic = VerbOptions.Topic(stream);
-        var passages = new Command("passages", "A district's traffic: vehicles pass twelve checkpoints on four roads, from now on, until Ctrl-C.") { rate, seed, servers, topic };
+        var passages = new Command("passages", "A district's traffic: vehicles pass twelve checkpoints on four roads, from now on, until Ctrl-C.") { rate, seed, truth, servers, topic };
         ConfigurationTokens.Allow(passages);
         passages.SetAction(async (arguments, cancellationToken) =>
         {
@@ -33,11 +34,12 @@ internal static class SimulatePassages
                 options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
                 target.Check(TimeSpan.FromSeconds(10));
                 using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
+                using var file = arguments.GetValue(truth) is { } path ? new TruthFile(path) : null;
                 var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, arguments.GetValue(rate) ?? stream.SimulatedRate, arguments.GetValue(seed) ?? Random.Shared.Next(), options.SourceZone);
                 Console.WriteLine($"Sending to {options.Topic} at {target.BootstrapServers} (Ctrl-C ends it)");
                 try
                 {
-                    await PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, null, cancellationToken);
+                    await PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, file, null, cancellationToken);
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
@@ -49,7 +51,7 @@ internal static class SimulatePassages
                 Console.WriteLine($"sent {sender.Acknowledged.ToString("N0", CultureInfo.InvariantCulture)} records");
                 return 0;
             }
-            catch (Exception e) when (e is ProducerException or OptionsException)
+            catch (Exception e) when (e is ProducerException or OptionsException or IOException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 1;
