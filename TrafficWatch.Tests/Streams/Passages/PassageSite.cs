@@ -14,6 +14,10 @@ namespace TrafficWatch.Tests.Streams.Passages;
 /// <summary>The whole app over a Kafka and two databases, and what its tables hold of passages.</summary>
 internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncDisposable
 {
+    private const string Hours = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H'), direction, province, vehicle_type, `count` FROM kkmc_traffic_per_hour";
+    private const string Minutes = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H:%i'), direction, `count` FROM kkmc_traffic_per_minute";
+    private const string Days = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H'), direction, `count` FROM kkmc_traffic_per_day";
+    private const string Rows = "SELECT kkmc, DATE_FORMAT(gcsj, '%Y-%m-%d %H:%i:%s'), id, COUNT(*) FROM traffic_data GROUP BY kkmc, gcsj, id";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private TrafficWatchApp? _app;
 
@@ -91,5 +95,30 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
         }
 
         return sums;
+    }
+
+    /// <summary>All tables against a plain program that shares nothing with the product.</summary>
+    /// <param name="lines">Records of eight fields.</param>
+    public void CheckTables(IEnumerable<string> lines)
+    {
+        SortedDictionary<string, long> hours = new(StringComparer.Ordinal), minutes = new(StringComparer.Ordinal), days = new(StringComparer.Ordinal), rows = new(StringComparer.Ordinal);
+        foreach (var f in lines.Select(line => line.Split('\t')).DistinctBy(f => (f[0], f[4])))
+        {
+            var local = DateTime.ParseExact(f[4], ["yyyy/M/d H:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d"], CultureInfo.InvariantCulture, DateTimeStyles.None);
+            var utc = local.AddHours(-8);
+            var province = f[6].Length > 0 && "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".Contains(f[6][..1], StringComparison.Ordinal) ? f[6][..1] : "";
+            var type = f[5] switch { "01" => "大型汽车", "02" => "小型汽车", "13" => "低速车", "22" => "临时行驶车", "51" => "大型新能源汽车", "52" => "小型新能源汽车", _ => "未知" };
+            Add(hours, $"{f[2]}|{utc.AddHours(1):yyyy-MM-dd HH}|{f[3]}|{province}|{type}");
+            Add(minutes, $"{f[2]}|{utc.AddMinutes(1):yyyy-MM-dd HH:mm}|{f[3]}");
+            Add(days, $"{f[2]}|{local.Date.AddHours(16):yyyy-MM-dd HH}|{f[3]}");
+            Add(rows, $"{f[2]}|{utc:yyyy-MM-dd HH:mm:ss}|{f[0]}");
+        }
+
+        Assert.Equal(rows, Sums(Rows));
+        Assert.Equal(hours, Sums(Hours));
+        Assert.Equal(minutes, Sums(Minutes));
+        Assert.Equal(days, Sums(Days));
+
+        static void Add(SortedDictionary<string, long> sums, string key) => sums[key] = sums.GetValueOrDefault(key) + 1;
     }
 }

@@ -11,11 +11,6 @@ namespace TrafficWatch.Tests.Streams.Passages;
 /// <summary>Passages through Kafka into the tables, against a plain program that shares nothing with the product.</summary>
 public sealed class PassagesOverKafkaTests
 {
-    private const string Hours = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H'), direction, province, vehicle_type, `count` FROM kkmc_traffic_per_hour";
-    private const string Minutes = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H:%i'), direction, `count` FROM kkmc_traffic_per_minute";
-    private const string Days = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H'), direction, `count` FROM kkmc_traffic_per_day";
-    private const string Rows = "SELECT kkmc, DATE_FORMAT(gcsj, '%Y-%m-%d %H:%i:%s'), id, COUNT(*) FROM traffic_data GROUP BY kkmc, gcsj, id";
-
     public static TheoryData<string> Products => DatabaseServers.Products;
 
     /// <summary>Everything twice, in halves, with restarts between, a day that comes back when it is old among it: neither rows nor sums change by what was there.</summary>
@@ -37,7 +32,7 @@ public sealed class PassagesOverKafkaTests
         await site.AwaitReceivedAsync(310 + lines.Count);
         site.Send(lines.AsEnumerable().Reverse().Append("only\ttwo"));
         await site.AwaitReceivedAsync(310 + (2 * lines.Count) + 1);
-        Check(site, lines);
+        site.CheckTables(lines);
         Assert.Equal(1, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter WHERE stream = 'passages' AND reason LIKE 'has 2 fields%'"));
 
         // What was there already is counted as such; what repeats itself within an epoch is another matter.
@@ -73,7 +68,7 @@ public sealed class PassagesOverKafkaTests
         await site.StartAsync();
         site.Send([lines[7]]);
         await site.AwaitReceivedAsync(sent.Count + 1);
-        Check(site, lines);
+        site.CheckTables(lines);
     }
 
     /// <summary>A checkpoint district's real December, as it was delivered: sums equal those of a batch program.</summary>
@@ -96,7 +91,7 @@ public sealed class PassagesOverKafkaTests
         await site.StopAsync();
         await site.StartAsync();
         await SendAsync(lines[40_000..]);
-        Check(site, lines);
+        site.CheckTables(lines);
         Assert.Equal(105_631, site.Number("SELECT COUNT(*) FROM traffic_data"));
         Assert.Equal(0, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter"));
 
@@ -123,27 +118,4 @@ public sealed class PassagesOverKafkaTests
 
     private static string Line(string id, string checkpoint, DateTime local, int direction, string plate) =>
         string.Create(CultureInfo.InvariantCulture, $"{id}\t邳州市\t{checkpoint}\t{direction}\t{local:yyyy/M/d H:mm:ss}\t02\t{plate}1***\t-");
-
-    private static void Check(PassageSite site, IEnumerable<string> lines)
-    {
-        SortedDictionary<string, long> hours = new(StringComparer.Ordinal), minutes = new(StringComparer.Ordinal), days = new(StringComparer.Ordinal), rows = new(StringComparer.Ordinal);
-        foreach (var f in lines.Select(line => line.Split('\t')).DistinctBy(f => (f[0], f[4])))
-        {
-            var local = DateTime.ParseExact(f[4], ["yyyy/M/d H:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d"], CultureInfo.InvariantCulture, DateTimeStyles.None);
-            var utc = local.AddHours(-8);
-            var province = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".Contains(f[6][..1], StringComparison.Ordinal) ? f[6][..1] : "";
-            var type = f[5] switch { "01" => "大型汽车", "02" => "小型汽车", "13" => "低速车", "22" => "临时行驶车", "51" => "大型新能源汽车", "52" => "小型新能源汽车", _ => "未知" };
-            Add(hours, $"{f[2]}|{utc.AddHours(1):yyyy-MM-dd HH}|{f[3]}|{province}|{type}");
-            Add(minutes, $"{f[2]}|{utc.AddMinutes(1):yyyy-MM-dd HH:mm}|{f[3]}");
-            Add(days, $"{f[2]}|{local.Date.AddHours(16):yyyy-MM-dd HH}|{f[3]}");
-            Add(rows, $"{f[2]}|{utc:yyyy-MM-dd HH:mm:ss}|{f[0]}");
-        }
-
-        Assert.Equal(rows, site.Sums(Rows));
-        Assert.Equal(hours, site.Sums(Hours));
-        Assert.Equal(minutes, site.Sums(Minutes));
-        Assert.Equal(days, site.Sums(Days));
-
-        static void Add(SortedDictionary<string, long> sums, string key) => sums[key] = sums.GetValueOrDefault(key) + 1;
-    }
 }

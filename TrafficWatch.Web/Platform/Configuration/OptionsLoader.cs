@@ -44,7 +44,8 @@ internal static partial class OptionsLoader
         return origins;
     }
 
-    private static SiteOptions Site(OptionsReader reader)
+    /// <summary>The site.</summary>
+    public static SiteOptions Site(OptionsReader reader)
     {
         var site = new SiteOptions
         {
@@ -91,7 +92,8 @@ internal static partial class OptionsLoader
     private static readonly HashSet<string> OwnedByTheApp =
         ["bootstrap.servers", "group.id", "enable.auto.commit", "enable.auto.offset.store", "auto.offset.reset", "isolation.level", "enable.idempotence"];
 
-    private static ShardOptions Shards(OptionsReader reader, IConfiguration configuration)
+    /// <summary>The instances.</summary>
+    public static ShardOptions Shards(OptionsReader reader, IConfiguration configuration)
     {
         var section = configuration.GetSection("ConnectionStrings");
         var numbers = new SortedSet<int>();
@@ -148,7 +150,8 @@ internal static partial class OptionsLoader
         SnapshotEvery = reader.Duration("Ingest:SnapshotEvery", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromHours(1)),
     };
 
-    private static RetentionOptions Retention(OptionsReader reader)
+    /// <summary>How long what is kept.</summary>
+    public static RetentionOptions Retention(OptionsReader reader)
     {
         var fallback = new RetentionOptions();
         return new RetentionOptions

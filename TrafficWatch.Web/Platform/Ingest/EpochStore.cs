@@ -133,11 +133,7 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
             var sql = new SqlBatch();
             sql.Statement("INSERT INTO ingest_epoch (stream, epoch, owner, committed_at, record) VALUES (?,?,?,UTC_TIMESTAMP(3),?)", stream, record.Epoch, _owner, bytes);
             write(sql);
-            foreach (var work in sql.Before)
-            {
-                await work(c);
-            }
-
+            await sql.PrepareAsync(c);
             await using var transaction = await c.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
             var moved = await c.ExecuteAsync("UPDATE ingest_owner SET epoch = @e WHERE stream = @s AND owner = @o AND epoch = @e - 1", ("@e", record.Epoch), ("@s", stream), ("@o", _owner));
             if (moved != 1)
@@ -154,28 +150,7 @@ internal sealed class EpochStore(string stream, string holder, IReadOnlyList<Sha
                 throw new OwnershipLostException($"Epoch {record.Epoch} of owner {_owner} is refused by shard {link.Shard}, which stands at epoch {epoch} of owner {owner}.");
             }
 
-            try
-            {
-                foreach (var command in sql.Commands(link.MostBytes))
-                {
-                    await c.ExecuteAsync(command);
-                }
-
-                foreach (var rows in sql.Raw)
-                {
-                    await rows.WriteAsync(c, link.CanLoad, link.MostBytes);
-                }
-
-                foreach (var command in sql.After.Commands(link.MostBytes))
-                {
-                    await c.ExecuteAsync(command);
-                }
-            }
-            catch (MySqlException e) when (IsOfTheData(e.Number))
-            {
-                throw new DataRefusedException($"{e.Message} ({e.Number})");
-            }
-
+            await sql.WriteAsync(c, link.CanLoad, link.MostBytes);
             if (barrier is not null && !await barrier.ArriveAsync())
             {
                 await transaction.RollbackAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MySqlConnector;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -18,16 +19,10 @@ internal sealed class SqlBatch
 
     public bool IsEmpty => _sql.Length == 0;
 
-    /// <summary>Rows that are loaded after the statements.</summary>
-    public IReadOnlyList<RawRows> Raw => _raw;
-
-    /// <summary>What is to be done before the transaction begins, for it would end one: room in a table. It must not matter whether it is done again, or for nothing.</summary>
-    public IReadOnlyList<Func<MySqlConnection, Task>> Before => _before;
-
     /// <summary>Statements that stand on the loaded rows, and follow them.</summary>
     public SqlBatch After => _after ??= new SqlBatch();
 
-    /// <summary>Adds to <see cref="Before"/>.</summary>
+    /// <summary>Adds what is to be done before the transaction begins, for it would end one: room in a table. It must not matter whether it is done again, or for nothing.</summary>
     public void Prepare(Func<MySqlConnection, Task> work) => _before.Add(work);
 
     /// <summary>Adds rows of a table that go in as they are, in bulk.</summary>
@@ -182,6 +177,45 @@ internal sealed class SqlBatch
 
             yield return to > from ? _sql.ToString(from, to - from) : throw new DataRefusedException($"a statement of {_ends[next] - from} bytes is larger than the server takes (max_allowed_packet)");
             from = to;
+        }
+    }
+
+    /// <summary>Does what is to be done before the transaction begins.</summary>
+    public async Task PrepareAsync(MySqlConnection connection)
+    {
+        foreach (var work in _before)
+        {
+            await work(connection);
+        }
+    }
+
+    /// <summary>Writes it within the connection's transaction: the statements, the rows, what stands on them.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="load">Whether the server takes LOAD DATA LOCAL.</param>
+    /// <param name="most">The bytes of a command, at most.</param>
+    /// <exception cref="DataRefusedException">The server refuses a value.</exception>
+    public async Task WriteAsync(MySqlConnection connection, bool load, int most)
+    {
+        try
+        {
+            foreach (var command in Commands(most))
+            {
+                await connection.ExecuteAsync(command);
+            }
+
+            foreach (var rows in _raw)
+            {
+                await rows.WriteAsync(connection, load, most);
+            }
+
+            foreach (var command in _after?.Commands(most) ?? [])
+            {
+                await connection.ExecuteAsync(command);
+            }
+        }
+        catch (MySqlException e) when (EpochStore.IsOfTheData(e.Number))
+        {
+            throw new DataRefusedException($"{e.Message} ({e.Number})");
         }
     }
 

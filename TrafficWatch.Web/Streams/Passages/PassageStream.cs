@@ -10,6 +10,7 @@ using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Streams.Passages.Adopting;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Preparing;
@@ -66,7 +67,7 @@ internal sealed class PassageStream : IStream
 
     public void MapApi(IEndpointRouteBuilder api) => PassageApi.Map(api);
 
-    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), PreparePassages.Create(Defaults, PeakHoursOf)];
+    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), PreparePassages.Create(Defaults, PeakHoursOf), AdoptPassages.Create(Defaults, PeakHoursOf)];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

@@ -304,6 +304,48 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("traffic_data", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Passages.Schema.PassageAdoption", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("int")
+                        .HasColumnName("source");
+
+                    b.Property<long>("Copies")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("copies");
+
+                    b.Property<string>("LastKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("last_key")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Refused")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("refused");
+
+                    b.Property<long>("RowsRead")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("Written")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("written");
+
+                    b.HasKey("Source");
+
+                    b.ToTable("traffic_adoption", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Passages.Schema.PassageDay", b =>
                 {
                     b.Property<DateTime>("DayStart")

@@ -132,3 +132,25 @@ internal sealed class PassageDay
     /// <summary>UTC.</summary>
     public DateTime WrittenAt { get; set; }
 }
+
+/// <summary>traffic_adoption: how far the table of the system before has come onto this shard, a row for each shard that had one.</summary>
+internal sealed class PassageAdoption
+{
+    /// <summary>The shard whose old table it is.</summary>
+    public int Source { get; set; }
+
+    /// <summary>The key of the last row that was taken.</summary>
+    public required string LastKey { get; set; }
+
+    /// <summary>Rows up to there.</summary>
+    public long RowsRead { get; set; }
+
+    /// <summary>Of them, those that went in here.</summary>
+    public long Written { get; set; }
+
+    /// <summary>Of them, those that were here already.</summary>
+    public long Copies { get; set; }
+
+    /// <summary>Of them, those that can't be read.</summary>
+    public long Refused { get; set; }
+}

@@ -7,6 +7,9 @@ namespace TrafficWatch.Web.Streams.Passages.Schema;
 /// <summary>The tables of passages. traffic_data is named, and its columns are, as in the system that had it before.</summary>
 internal sealed class PassageSchema : IStreamSchema
 {
+    /// <summary>What the table of the system before is called since it was put aside.</summary>
+    public const string Before = "traffic_data_before";
+
     public void ConfigureMain(ModelBuilder model)
     {
         model.Entity<CheckpointInfo>(e =>
@@ -66,15 +69,21 @@ internal sealed class PassageSchema : IStreamSchema
             e.HasIndex(a => a.WindowEnd).HasDatabaseName("ix_kkmc_traffic_per_day_time");
         });
         model.Entity<PassageDay>(e => e.ToTable("traffic_day").HasKey(a => a.DayStart));
+        model.Entity<PassageAdoption>(e =>
+        {
+            e.ToTable("traffic_adoption").HasKey(a => a.Source);
+            e.Property(a => a.Source).ValueGeneratedNever();
+            e.Property(a => a.LastKey).Key();
+        });
     }
 
-    /// <summary>The older system's traffic_data has no partitions, its key is the id alone, and its times are not UTC: it is kept as traffic_data_before.</summary>
+    /// <summary>The older system's traffic_data has no partitions, its key is the id alone, and its times are not UTC: it is kept as traffic_data_before, for <c>adopt passages</c> to copy.</summary>
     public async Task MakeWayAsync(Adoption adoption)
     {
         var columns = await adoption.ColumnsAsync("traffic_data");
         if (columns.Count > 0 && !columns.Contains("hphm_rev"))
         {
-            await adoption.ExecuteAsync("RENAME TABLE traffic_data TO traffic_data_before");
+            await adoption.ExecuteAsync($"RENAME TABLE traffic_data TO {Before}");
         }
     }
 
