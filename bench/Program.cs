@@ -4,6 +4,7 @@ using TrafficWatch.Bench.Export;
 using TrafficWatch.Bench.Passages;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
+using TrafficWatch.Bench.Search;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Speed;
 using TrafficWatch.Bench.Visitors;
@@ -11,6 +12,7 @@ using TrafficWatch.Bench.Visitors;
 var root = new RootCommand("Measures TrafficWatch on this machine. Each bench ends with one line \"NAME: FIGURE UNIT, …\".");
 root.Subcommands.Add(VisitorsCommand.Create());
 root.Subcommands.Add(PassagesCommand.Create());
+root.Subcommands.Add(SearchCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 foreach (var speed in SpeedCommands.Create())
 {

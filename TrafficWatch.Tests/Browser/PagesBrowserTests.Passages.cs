@@ -55,6 +55,43 @@ public sealed partial class PagesBrowserTests
         Assert.Empty(errors);
     }
 
+    /// <summary>A file is shown before it is taken; what it gave can be changed, undone and taken along again; a wrong one says where.</summary>
+    [Fact]
+    public async Task Details_ImportedEditedAndExported_SaySoAndAskFirst()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/admin/checkpoints");
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        await ImportAsync("kkmc,codename,km\nTest place,Sign,x\n");
+        await Expect(page.Locator(".side")).ToContainTextAsync("row 2 Km “x”: must be a whole number");
+        await page.Locator(".side .actions button").ClickAsync();
+
+        await ImportAsync("kkmc,codename,km\nTest place,Sign,5\n");
+        await Expect(page.Locator(".side [data-told]")).ToContainTextAsync("1 new, 0 changed, 0 the same");
+        await page.Locator(".side [data-who]").FillAsync("An");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+        var row = page.Locator("tbody tr", new PageLocatorOptions { HasText = "Test place" });
+        await Expect(row).ToContainTextAsync("Sign");
+
+        await row.Locator("button.open").ClickAsync();
+        await page.Locator(".side [data-field=lon]").FillAsync("200");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".side")).ToContainTextAsync("must be a number, -180 to 180");
+        await page.Locator(".side [data-field=lon]").FillAsync("117.25");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+        await Expect(row).ToContainTextAsync("117.25");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).Last.ClickAsync();
+        await Expect(row).Not.ToContainTextAsync("117.25");
+
+        var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[download]", new PageLocatorOptions { HasText = "CSV" }).ClickAsync());
+        var exported = await File.ReadAllTextAsync(await file.PathAsync());
+        Assert.Contains("kkmc,codename,road,km,district,border_kind,inbound_fxlx,lon,lat,updated_by", exported, StringComparison.Ordinal);
+        await ImportAsync(exported);
+        await Expect(page.Locator(".side [data-told]")).ToContainTextAsync("0 new, 0 changed, 1 the same");
+        Assert.Empty(errors);
+
+        Task ImportAsync(string text) => page.Locator("[data-import] input").SetInputFilesAsync(new FilePayload { Name = "places.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+    }
+
     /// <summary>The wall: figures, ranking, map, course and newest passages come by themselves, without a word in the console, and no plate is whole.</summary>
     [Fact]
     public async Task Wall_DataCome_ShowsThemMaskedAndFits()

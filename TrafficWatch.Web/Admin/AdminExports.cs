@@ -15,9 +15,28 @@ internal static class AdminExports
         foreach (var kind in ExportFile.Kinds)
         {
             admin.MapGet($"/dead-letters.{kind}", (HttpContext context, DeadLetterAdmin letters, RangeClock clock, Words words) => DeadLettersAsync(context, kind, letters, clock, words));
+            admin.MapGet($"/retention.{kind}", (HttpContext context, StorageQueries storage, RetentionAdmin retention, RangeClock clock, Words words) => RetentionAsync(context, kind, storage, retention, clock, words));
         }
 
         admin.MapGet("/dead-letters/{id:long}", PayloadAsync);
+    }
+
+    private static async Task RetentionAsync(HttpContext context, string kind, StorageQueries storage, RetentionAdmin retention, RangeClock clock, Words words)
+    {
+        var kept = await retention.ReadAsync(context.RequestAborted);
+        var tables = await storage.TablesAsync(null, context.RequestAborted);
+        await ExportFile.SendAsync(
+            context,
+            kind,
+            ExportFile.Name("retention", clock),
+            new ExportTable<(StoredTable Table, StoredPart Part)>(words)
+                .Text("table", words.TableColumn, row => row.Table.Table)
+                .Number("shard", words.ShardColumn, row => row.Part.Shard)
+                .Number("days", words.KeptColumn, row => kept.Days[row.Table.Kind])
+                .Time("oldest", words.SinceWhen, row => Local(row.Part.Oldest, clock))
+                .Number("rows_about", words.RowsColumn, row => row.Part.Rows)
+                .Number("bytes", words.BytesColumn, row => row.Part.Bytes),
+            tables.SelectMany(table => table.Parts.Select(part => (table, part))).ToAsyncEnumerable());
     }
 
     private static Task DeadLettersAsync(HttpContext context, string kind, DeadLetterAdmin letters, RangeClock clock, Words words)

@@ -4,5 +4,5 @@ internal static class AdminSetup
 {
     /// <summary>What the admin pages read and edit through.</summary>
     public static void AddAdmin(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton<DeadLetterAdmin>().AddSingleton<StreamQueries>();
+        builder.Services.AddSingleton<DeadLetterAdmin>().AddSingleton<StreamQueries>().AddSingleton<StorageQueries>().AddSingleton<RetentionAdmin>();
 }

@@ -63,6 +63,32 @@ public sealed class DayPartitionsTests
         Assert.Contains(await DayPartitions.ReadAsync(connection, "log"), part => part.From == First && part.To == First.AddDays(1));
     }
 
+    /// <summary>An old day that is being written while it is looked at: the drop waits for that, looks once more, and lets it be.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Drop_ADayThatIsBeingWritten_KeepsIt(string product)
+    {
+        var database = DatabaseServers.Instance.NewDatabase(product);
+        await using var connection = await TableAsync(database, make: true);
+        await DayPartitions.EnsureAsync(connection, "log", First, First.AddDays(1));
+        await connection.ExecuteAsync("INSERT INTO log VALUES (@at, 'old')", ("@at", First));
+        await connection.ExecuteAsync("INSERT INTO log_day VALUES (@at, @at)", ("@at", First));
+        await using var writer = await TableAsync(database, make: false);
+        await writer.ExecuteAsync("START TRANSACTION");
+        await writer.ExecuteAsync("INSERT INTO log VALUES (@at, 'new')", ("@at", First));
+        await writer.ExecuteAsync("UPDATE log_day SET written_at = @w", ("@w", First.AddDays(20)));
+
+        var dropping = DayPartitions.DropAsync(connection, "log", "log_day", First.AddDays(5));
+        while (!dropping.IsCompleted && Convert.ToInt64(await writer.ScalarAsync("SELECT COUNT(*) FROM information_schema.processlist WHERE id = @id AND state LIKE '%metadata lock%'", ("@id", connection.ServerThread)), CultureInfo.InvariantCulture) == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        await writer.ExecuteAsync("COMMIT");
+        Assert.Equal(0, await dropping);
+        Assert.Equal(2L, Convert.ToInt64(await writer.ScalarAsync("SELECT COUNT(*) FROM log"), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Who reads for minutes holds up a drop, and nobody else: it gives up soon, and the table is as it was.</summary>
     [Theory]
     [MemberData(nameof(Products))]

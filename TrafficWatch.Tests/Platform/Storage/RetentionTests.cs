@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
+using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Schema;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
@@ -58,6 +60,34 @@ public sealed class RetentionTests
         Assert.Equal(0, await Retention(shards, "America/New_York", "2025-07-15T07:30:00Z").CleanAsync(CancellationToken.None));
     }
 
+    /// <summary>What somebody has changed on the page holds from the next night on; it is written down, with what was before.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Clean_DaysThatSomebodyChanged_HoldUntilTheyAreAsConfigured(string product)
+    {
+        var shards = await Shards.MigratedAsync(product);
+        shards.Execute(1, "INSERT INTO area_traffic_per_minute (area_id, window_end) VALUES ('a', '2025-03-01'), ('a', '2025-07-01')");
+        var admin = new RetentionAdmin(shards.Databases, new ShardReader(shards.Databases, TimeProvider.System), new RetentionOptions(), new StandingClock(Utc("2025-07-15T00:00:00Z")));
+        Assert.Null(await admin.LastAsync(CancellationToken.None));
+        Assert.Null(await admin.SaveAsync(RetentionKind.Statistics, 365, 90, "An", "::1", CancellationToken.None));
+
+        // Somebody else looked at what was there before.
+        Assert.Equal(365, await admin.SaveAsync(RetentionKind.Statistics, 10, 90, "Bo", "::1", CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => admin.SaveAsync(RetentionKind.Statistics, 1, 365, "Bo", "::1", CancellationToken.None));
+        Assert.Equal(0, await Retention(shards, "UTC", "2025-07-15T03:00:00Z").CleanAsync(CancellationToken.None));
+        Assert.Null(await admin.SaveAsync(RetentionKind.Statistics, null, 365, "An", "::1", CancellationToken.None));
+        Assert.Equal(1, await Retention(shards, "UTC", "2025-07-15T03:00:00Z").CleanAsync(CancellationToken.None));
+        Assert.Equal((Utc("2025-07-15T03:00:00Z"), 1L), await admin.LastAsync(CancellationToken.None));
+        Assert.Equal(
+            ["An|retention-changed|Retention:StatisticsDays 90 → 365", "An|retention-changed|Retention:StatisticsDays 365 → 90 (as configured)"],
+            shards.Query(0, "SELECT who, action, detail FROM audit_log ORDER BY id"));
+
+        var tables = await new StorageQueries(shards.Databases, new ShardReader(shards.Databases, TimeProvider.System), [new VisitorSchema(), new PassageSchema()]).TablesAsync(null, CancellationToken.None);
+        Assert.Equal(Utc("2025-07-01T00:00:00Z"), tables.Single(table => table.Table == "area_traffic_per_minute").Parts.Single(part => part.Shard == 1).Oldest);
+        Assert.Equal([0], tables.Single(table => table.Table == "audit_log").Parts.Select(part => part.Shard));
+        Assert.All(tables.Single(table => table.Table == "traffic_data").Parts, part => Assert.True(part is { Oldest: null, Newest: null, Bytes: > 0 }));
+    }
+
     [Fact]
     public async Task Clean_AnInstanceAway_TheOtherIsCleaned()
     {
@@ -81,7 +111,7 @@ public sealed class RetentionTests
     // It comes twice: the first.
     [InlineData("Europe/Athens", "2025-10-26T00:00:00Z", "2025-10-26T00:30:00Z")]
     public void NextRun_Instant_HalfPastThreeOfTheSite(string zone, string now, string expected) =>
-        Assert.Equal(Utc(expected), Web.Platform.Storage.Retention.NextRun(Calendar(zone), new RetentionOptions().At, Utc(now)));
+        Assert.Equal(Utc(expected), Web.Platform.Storage.Retention.NextRun(Calendar(zone), new TimeOnly(3, 30), Utc(now)));
 
     private static Retention Retention(Shards shards, string zone, string now) => new(
         shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new RetentionOptions(), [new VisitorSchema()], new StandingClock(Utc(now)), NullLogger<Retention>.Instance);

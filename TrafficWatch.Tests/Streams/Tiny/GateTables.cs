@@ -28,8 +28,9 @@ internal sealed class GateSchema : IStreamSchema
         e.Property(row => row.Gate).Key();
     });
 
-    public IEnumerable<RetentionRule> Retention(RetentionOptions options) =>
-        [new("tiny_per_minute", options.StatisticsDays, false, "DELETE FROM tiny_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000")];
+    public string Stream => "tiny";
+
+    public IReadOnlyList<RetentionRule> Retention { get; } = [new("tiny_per_minute", RetentionKind.Statistics, false, "window_end")];
 }
 
 internal sealed class GateTables(ShardMap shards) : IStreamTables<GateCount[]>

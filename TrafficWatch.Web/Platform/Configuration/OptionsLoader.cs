@@ -151,18 +151,11 @@ internal static partial class OptionsLoader
     };
 
     /// <summary>How long what is kept.</summary>
-    public static RetentionOptions Retention(OptionsReader reader)
+    public static RetentionOptions Retention(OptionsReader reader) => new()
     {
-        var fallback = new RetentionOptions();
-        return new RetentionOptions
-        {
-            RecordDays = reader.Count("Retention:RecordDays", fallback.RecordDays, 1, 3650),
-            StatisticsDays = reader.Count("Retention:StatisticsDays", fallback.StatisticsDays, 2, 36_500),
-            AuditDays = reader.Count("Retention:AuditDays", fallback.AuditDays, 1, 36_500),
-            DeadLetterDays = reader.Count("Retention:DeadLetterDays", fallback.DeadLetterDays, 1, 36_500),
-            At = reader.LocalTime("Retention:At") ?? fallback.At,
-        };
-    }
+        Days = RetentionOptions.Defaults.ToDictionary(kind => kind.Key, kind => reader.Count(RetentionOptions.KeyOf(kind.Key), kind.Value, RetentionOptions.SpanOf(kind.Key).Least, RetentionOptions.SpanOf(kind.Key).Most)),
+        At = reader.LocalTime("Retention:At") ?? new RetentionOptions().At,
+    };
 
     private static MetricsOptions Metrics(OptionsReader reader)
     {

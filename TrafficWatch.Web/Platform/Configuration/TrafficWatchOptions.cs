@@ -131,23 +131,39 @@ internal sealed record IngestOptions
     public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(5);
 }
 
+/// <summary>What rows are kept for, and so for how long.</summary>
+internal enum RetentionKind
+{
+    /// <summary>Records that are stored one by one.</summary>
+    Record,
+
+    /// <summary>Sums by minute, hour and day.</summary>
+    Statistics,
+
+    /// <summary>What people and alert levels did: alert transitions, changes of thresholds.</summary>
+    Audit,
+
+    /// <summary>Dead letters that went in when tried again, and new ones that nobody has looked at.</summary>
+    DeadLetter,
+}
+
 /// <summary>For how long rows are kept, in whole days of the site besides today.</summary>
 internal sealed record RetentionOptions
 {
-    /// <summary>Records that are stored one by one.</summary>
-    public int RecordDays { get; init; } = 3;
+    /// <summary>Days by kind, where nothing is configured.</summary>
+    public static readonly IReadOnlyDictionary<RetentionKind, int> Defaults = new Dictionary<RetentionKind, int> { [RetentionKind.Record] = 3, [RetentionKind.Statistics] = 90, [RetentionKind.Audit] = 730, [RetentionKind.DeadLetter] = 30 };
 
-    /// <summary>Minutes of areas and streams.</summary>
-    public int StatisticsDays { get; init; } = 90;
-
-    /// <summary>What people and alert levels did: alert transitions, changes of thresholds.</summary>
-    public int AuditDays { get; init; } = 730;
-
-    /// <summary>Dead letters that went in when tried again; others stay until somebody deletes them.</summary>
-    public int DeadLetterDays { get; init; } = 30;
+    /// <summary>Days by kind.</summary>
+    public IReadOnlyDictionary<RetentionKind, int> Days { get; init; } = Defaults;
 
     /// <summary>When old rows are deleted, by the site's clocks.</summary>
-    public TimeOnly At { get; init; } = new(3, 30);
+    public TimeOnly At { get; init; } = new(3, 0);
+
+    /// <summary>The configuration key of a kind's days, which names what somebody has changed on the page, too.</summary>
+    public static string KeyOf(RetentionKind kind) => $"Retention:{kind}Days";
+
+    /// <summary>The least and the most days that a kind may be kept. Screens compare with yesterday.</summary>
+    public static (int Least, int Most) SpanOf(RetentionKind kind) => kind == RetentionKind.Statistics ? (2, 36_500) : (1, kind == RetentionKind.Record ? 3650 : 36_500);
 }
 
 /// <summary>Where counters go besides the screens.</summary>

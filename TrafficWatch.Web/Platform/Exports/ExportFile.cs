@@ -15,7 +15,7 @@ internal static class ExportFile
 
     /// <summary>What the page asks for; where it stands is of no interest to a file that holds all rows.</summary>
     public static string Query(HttpContext context) => new QueryText.Writer()
-        .AddAll(context.Request.Query.Where(field => field.Key is not ("after" or "before"))).ToString();
+        .AddAll(context.Request.Query.Where(field => field.Key is not ("after" or "before" or ExportProgress.Field))).ToString();
 
     /// <summary>Whether the form for machines is asked for: <c>headers=raw</c>.</summary>
     public static bool IsRaw(HttpContext context) => context.Request.Query["headers"] == "raw";
@@ -46,6 +46,7 @@ internal static class ExportFile
     public static async Task SendAsync<T>(HttpContext context, string kind, string fileName, ExportTable<T> table, IAsyncEnumerable<T> rows)
     {
         var stop = context.RequestAborted;
+        var progress = context.RequestServices.GetService<ExportWatch>()?.Find(context.Request.Query[ExportProgress.Field]);
         await using var reader = rows.GetAsyncEnumerator(stop);
         bool any;
         try
@@ -65,20 +66,26 @@ internal static class ExportFile
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName($"{fileName}.{kind}");
         response.Headers.ContentDisposition = disposition.ToString();
-        if (kind == "xlsx")
+        var whole = false;
+        progress?.Begin(context.Abort);
+        try
         {
-            await XlsxExport.WriteAsync(response.Body, table, RestAsync(reader, any), stop);
+            await (kind == "xlsx"
+                ? XlsxExport.WriteAsync(response.Body, table, RestAsync(reader, any, progress), stop)
+                : CsvExport.WriteAsync(response.Body, table, IsRaw(context), RestAsync(reader, any, progress), stop));
+            whole = true;
         }
-        else
+        finally
         {
-            await CsvExport.WriteAsync(response.Body, table, IsRaw(context), RestAsync(reader, any), stop);
+            progress?.End(whole);
         }
     }
 
-    private static async IAsyncEnumerable<T> RestAsync<T>(IAsyncEnumerator<T> reader, bool any)
+    private static async IAsyncEnumerable<T> RestAsync<T>(IAsyncEnumerator<T> reader, bool any, ExportProgress? progress)
     {
         for (; any; any = await reader.MoveNextAsync())
         {
+            progress?.Count();
             yield return reader.Current;
         }
     }

@@ -4,6 +4,16 @@ internal partial class Words
 {
     public string Who => T("您的姓名", "Your name");
     public string WhoIsMissing => T("请填写您的姓名，它会与这次修改一起保存。", "Please give your name; it is kept with the change.");
+    public string UpdatedBy => T("修改人", "Changed by");
+    public string UpdatedAt => T("修改时间", "Changed at");
+    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。", $"Not saved: {who} has changed it in the meantime.");
+    public string RemovedMeanwhile => T("没有保存：该项刚刚被移除。再次保存会重新设置它。", "Not saved: it has been removed in the meantime. Saving again sets it anew.");
+    public string Remove => T("移除", "Remove");
+    public string YourValue => T("您填写的", "Yours");
+    public string TheirValue(string who) => T($"{who} 保存的", $"{who}’s");
+    public string KeepMine => T("用我的覆盖", "Keep mine");
+    public string TakeTheirs => T("采用对方的", "Take theirs");
+    public string Nothing => T("无", "none");
     public string NotSaved => T("没有保存", "Not saved");
     public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
     public string WholePayload => T("下载全部内容", "Download all of it");
@@ -87,4 +97,39 @@ internal partial class Words
     };
 
     public string Bytes(long count) => count < 1024 ? $"{Number(count)} B" : count < 1024 * 1024 ? $"{Number(count / 1024.0, 1)} KB" : $"{Number(count / 1024.0 / 1024, 1)} MB";
+
+    public string RetentionPage => T("存储与保留", "Storage");
+    public string RetentionHint(string at) => T($"每个表占用多少、保留多久；更早的数据每天 {at} 清理。", $"What each table takes and for how long it is kept; what is older goes at {at} each night.");
+    public string TableColumn => T("表", "Table");
+    public string KeptColumn => T("保留天数", "Days kept");
+    public string ShardColumn => T("分片", "Shard");
+    public string RowsColumn => T("约行数", "Rows, about");
+    public string BytesColumn => T("字节", "Bytes");
+    public string SinceWhen => T("最早", "Since");
+    public string NewestDay => T("最新日期分区", "Newest day partition");
+    public string OnShard(int shard) => T($"分片 {shard}", $"Shard {shard}");
+    public string About(long rows) => T($"约 {Number(rows)} 行", $"about {Number(rows)} rows");
+    public string DaysKept(int days) => T($"{Number(days)} 天", days == 1 ? "1 day" : $"{Number(days)} days");
+    public string KindOfRows(Configuration.RetentionKind kind) => kind switch
+    {
+        Configuration.RetentionKind.Record => T("逐条记录", "Records one by one"),
+        Configuration.RetentionKind.Statistics => T("统计", "Statistics"),
+        Configuration.RetentionKind.Audit => T("审计与预警日志", "Audit and alert logs"),
+        _ => T("死信", "Dead letters"),
+    };
+    public string ConfiguredDays(int days) => T($"配置为 {DaysKept(days)}", $"configured: {DaysKept(days)}");
+    public string LastNight(string time, long rows) => T($"上次清理：{time}，约 {Number(rows)} 行", $"Last cleared at {time}: about {Number(rows)} rows");
+    public string NeverCleared => T("还没有清理过", "Nothing was cleared yet");
+    public string ChangeDays => T("修改", "Change");
+    public string DaysField(int least, int most) => T($"天数（{Number(least)}–{Number(most)}，今天除外）", $"Days besides today, {Number(least)} to {Number(most)}");
+    public string DaysWrong(int least, int most) => T($"须为 {least} 到 {most} 的整数", $"must be a whole number, {least} to {most}");
+    public string FewerDaysTakes(string before, string at) => T($"{before} 之前的数据将在下一次 {at} 删除，无法恢复。", $"What is older than {before} is deleted at the next {at}, for ever.");
+    public string MoreDaysKeeps => T("不会删除任何数据；已删除的不会恢复。", "Nothing is deleted by that; what is gone does not come back.");
+    public string DeleteThem => T("删除", "Delete");
+    public string BackToConfigured => T("恢复配置值", "As configured");
+    public string DaysChanged(string kind, int days) => T($"{kind}：保留 {DaysKept(days)}", $"{kind}: kept for {DaysKept(days)}");
+    public string DaysOfOther(int days) => T($"别人刚刚改为 {DaysKept(days)}，请核对后再保存。", $"Somebody has just made it {DaysKept(days)}; look again before you save.");
+    public string GoesInByLoad => T("整批装载（LOAD DATA）", "rows go in by bulk load (LOAD DATA)");
+    public string GoesInByInsert => T("逐批 INSERT：服务器关闭了 local_infile，写入约慢一半", "rows go in by INSERT: the server has local_infile off, which halves the rate");
+    public string DaysOfRows(string first, string last) => T($"日期分区 {first} 至 {last}", $"day partitions {first} to {last}");
 }

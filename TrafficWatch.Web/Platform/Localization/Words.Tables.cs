@@ -45,7 +45,17 @@ internal partial class Words
     };
     public string ExportAs => T("导出", "Export");
     public string ExportHint => T("按当前筛选导出；时间为当地时间", "Exports what the filters above say, in local time");
-    public string RowCount(long rows, bool more) => more ? T($"超过 {Number(rows)} 行", $"more than {Number(rows)} rows") : T($"{Number(rows)} 行", $"{Number(rows)} {(rows == 1 ? "row" : "rows")}");
+    /// <summary>How many rows there are; or, with more, that there are others besides those that were counted.</summary>
+    public string RowCount(long rows, bool more) => more
+        ? rows >= Queries.RowCount.Cap ? T($"超过 {Number(rows)} 行", $"more than {Number(rows)} rows") : T($"至少 {Number(rows)} 行", $"at least {Number(rows)} rows")
+        : T($"{Number(rows)} 行", $"{Number(rows)} {(rows == 1 ? "row" : "rows")}");
+    public string CancelSearch => T("取消查询", "Cancel");
+    public string SearchCancelled => T("查询已取消", "The search was cancelled");
+    public string SearchAgain => T("重新查询", "Search again");
+    public string SearchedBackTo(string time) => T($"已查到 {time}", $"searched back to {time}");
+    public string Exporting(long rows) => T($"正在导出：{Number(rows)} 行", $"Exporting: {Number(rows)} rows");
+    public string ExportDone(long rows) => T($"已导出 {Number(rows)} 行", $"{Number(rows)} rows exported");
+    public string ExportStopped(long rows) => T($"导出在 {Number(rows)} 行处停止，文件不完整", $"The export stopped at {Number(rows)} rows: the file is not whole");
     public string Details => T("详情", "Details");
     public string ServersWords => T("服务器原话", "The server's own words");
     public string OutcomeUnknown => T("数据库还没有回答，不知道是否已保存；恢复后请核对。", "The database has not answered yet, so it is not known whether it was saved; look again once it does.");

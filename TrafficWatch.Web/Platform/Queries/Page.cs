@@ -9,8 +9,8 @@ namespace TrafficWatch.Web.Platform.Queries;
 internal sealed record Page<T>(IReadOnlyList<T> Rows, string? Before, string? After, RowCount Total, TimeSpan Took);
 
 /// <summary>A number of rows, counted no further than is worth the time.</summary>
-/// <param name="Count">The exact number; or, with <paramref name="More"/>, the number that there are more than.</param>
-/// <param name="More">There are more than <paramref name="Count"/>.</param>
+/// <param name="Count">The exact number; or, with <paramref name="More"/>, how many were counted.</param>
+/// <param name="More">There may be others: more than <see cref="Cap"/> where that is reached, else it took too long.</param>
 internal readonly record struct RowCount(long Count, bool More)
 {
     /// <summary>How far rows are counted.</summary>

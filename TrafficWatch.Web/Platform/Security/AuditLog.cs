@@ -17,15 +17,18 @@ internal sealed class AuditLog(Databases databases, TimeProvider time)
     public async Task AddAsync(string who, string from, string action, string detail, long? rows, CancellationToken cancellationToken)
     {
         await using var main = databases.Main();
-        main.Audit.Add(new AuditEntry
-        {
-            MadeAt = time.GetUtcNow().UtcDateTime,
-            Who = who.Trim() is { Length: <= EditorName.Longest } name ? name : who.Trim()[..EditorName.Longest],
-            Address = from,
-            Action = action,
-            Detail = detail.Length <= LongestDetail ? detail : detail[..LongestDetail],
-            Rows = rows,
-        });
+        main.Audit.Add(Entry(time.GetUtcNow().UtcDateTime, who, from, action, detail, rows));
         await main.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>A row for whoever writes it in the transaction of what it tells of, at a time in UTC.</summary>
+    public static AuditEntry Entry(DateTime at, string who, string from, string action, string detail, long? rows) => new()
+    {
+        MadeAt = at,
+        Who = who.Trim() is { Length: <= EditorName.Longest } name ? name : who.Trim()[..EditorName.Longest],
+        Address = from,
+        Action = action,
+        Detail = detail.Length <= LongestDetail ? detail : detail[..LongestDetail],
+        Rows = rows,
+    };
 }

@@ -64,21 +64,13 @@ internal static class DayPartitions
         List<Part> empty = [];
         foreach (var part in (await ReadAsync(connection, table)).Where(part => part.To <= before))
         {
-            var kept = await connection.ScalarAsync(
-                $"SELECT COUNT(*) FROM `{written}` WHERE day_start >= @from AND day_start < @to AND written_at >= @before", ("@from", Clamped(part.From)), ("@to", part.To), ("@before", before));
-            if (Convert.ToInt64(kept, CultureInfo.InvariantCulture) > 0)
+            if (await IsKeptAsync(connection, written, part, before) || await EmptyAsync(connection, table, written, part, before) is not { } gone)
             {
                 await JoinAsync(connection, table, empty);
                 continue;
             }
 
-            if (Convert.ToInt64(await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM `{table}` PARTITION (`{part.Name}`))"), CultureInfo.InvariantCulture) == 1)
-            {
-                await ChangeAsync(connection, $"ALTER TABLE `{table}` TRUNCATE PARTITION `{part.Name}`");
-                rows += Math.Max(1, part.Rows);
-            }
-
-            await connection.ExecuteAsync($"DELETE FROM `{written}` WHERE day_start >= @from AND day_start < @to", ("@from", Clamped(part.From)), ("@to", part.To));
+            rows += gone;
             empty.Add(part);
         }
 
@@ -102,6 +94,38 @@ internal static class DayPartitions
             },
             ("@t", table));
         return parts;
+    }
+
+    private static async Task<bool> IsKeptAsync(MySqlConnection connection, string written, Part part, DateTime before) => Convert.ToInt64(
+        await connection.ScalarAsync(
+            $"SELECT COUNT(*) FROM `{written}` WHERE day_start >= @from AND day_start < @to AND written_at >= @before", ("@from", Clamped(part.From)), ("@to", part.To), ("@before", before)),
+        CultureInfo.InvariantCulture) > 0;
+
+    /// <summary>Empties a partition, with both tables to itself: what is being written there has been stored by then, and is looked at once more.</summary>
+    /// <returns>About how many rows went; null: somebody has written there meanwhile.</returns>
+    private static async Task<long?> EmptyAsync(MySqlConnection connection, string table, string written, Part part, DateTime before)
+    {
+        await ChangeAsync(connection, $"LOCK TABLES `{table}` WRITE, `{written}` WRITE");
+        try
+        {
+            if (await IsKeptAsync(connection, written, part, before))
+            {
+                return null;
+            }
+
+            var any = Convert.ToInt64(await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM `{table}` PARTITION (`{part.Name}`))"), CultureInfo.InvariantCulture) == 1;
+            if (any)
+            {
+                await connection.ExecuteAsync($"ALTER TABLE `{table}` TRUNCATE PARTITION `{part.Name}`");
+            }
+
+            await connection.ExecuteAsync($"DELETE FROM `{written}` WHERE day_start >= @from AND day_start < @to", ("@from", Clamped(part.From)), ("@to", part.To));
+            return any ? Math.Max(1, part.Rows) : 0;
+        }
+        finally
+        {
+            await connection.ExecuteAsync("UNLOCK TABLES");
+        }
     }
 
     private static async Task JoinAsync(MySqlConnection connection, string table, List<Part> empty)

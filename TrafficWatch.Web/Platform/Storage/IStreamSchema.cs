@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Storage;
 
@@ -12,8 +11,11 @@ internal interface IStreamSchema
     /// <summary>Its tables on every shard.</summary>
     void ConfigureShard(ModelBuilder model);
 
-    /// <summary>For how long its rows are kept.</summary>
-    IEnumerable<RetentionRule> Retention(RetentionOptions options);
+    /// <summary>The stream's name, such as visitors.</summary>
+    string Stream { get; }
+
+    /// <summary>Its tables whose rows go with time.</summary>
+    IReadOnlyList<RetentionRule> Retention { get; }
 
     /// <summary>Tables of a replaced system were taken over, where they stood: what their rows mean here may need a correction.</summary>
     /// <param name="adoption">Reads and writes the database.</param>

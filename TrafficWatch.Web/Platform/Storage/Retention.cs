@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
@@ -27,21 +28,41 @@ internal sealed partial class Retention(
     /// <returns>How many rows went.</returns>
     internal async Task<long> CleanAsync(CancellationToken cancellationToken)
     {
-        var today = calendar.DayOf(time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow().UtcDateTime;
+        var today = calendar.DayOf(now);
+        RetentionOptions kept;
+        try
+        {
+            await using var main = databases.Main();
+            kept = await RetentionSettings.OfAsync(options, main, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Somebody may have said that more is to be kept.
+            LogFailed(0, e.GetBaseException().Message);
+            return 0;
+        }
+
         long deleted = 0;
         for (var shard = 0; shard < databases.Count; shard++)
         {
             try
             {
-                foreach (var rule in RetentionRule.Of(options).Concat(streams.SelectMany(stream => stream.Retention(options))).Where(rule => shard == 0 || !rule.FirstOnly))
+                foreach (var rule in RetentionRule.Own.Concat(streams.SelectMany(stream => stream.Retention)).Where(rule => shard == 0 || !rule.FirstOnly))
                 {
-                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-rule.Days)), cancellationToken);
+                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-kept.Days[rule.Kind])), cancellationToken);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(shard, e.GetBaseException().Message);
             }
+        }
+
+        await using (var main = databases.Main())
+        {
+            await RetentionSettings.KeepAsync(main, RetentionSettings.LastRun, string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss} {deleted}"), cancellationToken);
+            await main.SaveChangesAsync(cancellationToken);
         }
 
         return deleted;
@@ -62,7 +83,14 @@ internal sealed partial class Retention(
             {
                 var now = time.GetUtcNow().UtcDateTime;
                 await Task.Delay(NextRun(calendar, options.At, now) - now, time, stoppingToken);
-                await CleanAsync(stoppingToken);
+                try
+                {
+                    await CleanAsync(stoppingToken);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogFailed(0, e.GetBaseException().Message);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,26 +1,66 @@
+using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Storage;
 
-/// <summary>For how long the rows of a table are kept.</summary>
+/// <summary>A table whose rows go with time.</summary>
 /// <param name="Table">Its name.</param>
-/// <param name="Days">Whole days of the site, besides today.</param>
+/// <param name="Kind">For how long its rows are kept.</param>
 /// <param name="FirstOnly">It lives on the first instance only.</param>
-/// <param name="Delete">Deletes the 1,000 oldest rows before a time, in the order of an index, so that no others are locked; empty where <paramref name="WrittenIn"/> is given.</param>
+/// <param name="Column">The time by which rows are old, UTC; first in an index, so that deleting locks no others.</param>
+/// <param name="Only">Which rows go at all, as SQL; null: all.</param>
 /// <param name="WrittenIn">Where the table is one of <see cref="DayPartitions"/>: the table that says when each of its days was last written, of which day_start and written_at are columns. Whole days go then.</param>
-internal sealed record RetentionRule(string Table, int Days, bool FirstOnly, string Delete, string? WrittenIn = null)
+internal sealed record RetentionRule(string Table, RetentionKind Kind, bool FirstOnly, string Column, string? Only = null, string? WrittenIn = null)
 {
     /// <summary>Rows that one statement deletes at most.</summary>
     public const int Batch = 1000;
 
-    /// <summary>The rules for the platform's own tables.</summary>
-    public static IReadOnlyList<RetentionRule> Of(RetentionOptions options) =>
+    /// <summary>Deletes the oldest rows before a time.</summary>
+    public string Delete => $"DELETE FROM {Table} WHERE {(Only is null ? "" : $"{Only} AND ")}{Column} < {{0}} ORDER BY {Column} LIMIT {Batch}";
+
+    /// <summary>The platform's own tables.</summary>
+    public static IReadOnlyList<RetentionRule> Own { get; } =
     [
-        new("stream_minute", options.StatisticsDays, true, "DELETE FROM stream_minute WHERE minute < {0} ORDER BY minute LIMIT 1000"),
-        new("dead_letter", options.DeadLetterDays, true, "DELETE FROM dead_letter WHERE status = 'retried' AND updated_at < {0} ORDER BY updated_at LIMIT 1000"),
-        new("dead_letter", options.DeadLetterDays, true, "DELETE FROM dead_letter WHERE status = 'new' AND updated_at < {0} ORDER BY updated_at LIMIT 1000"),
-        new("dead_letter_count", options.DeadLetterDays, true, "DELETE FROM dead_letter_count WHERE hour < {0} ORDER BY hour LIMIT 1000"),
-        new("audit_log", options.AuditDays, true, "DELETE FROM audit_log WHERE made_at < {0} ORDER BY made_at LIMIT 1000"),
-        new("stream_edit", options.StatisticsDays, true, "DELETE FROM stream_edit WHERE epoch IS NOT NULL AND made_at < {0} ORDER BY made_at LIMIT 1000"),
+        new("stream_minute", RetentionKind.Statistics, true, "minute"),
+        new("dead_letter", RetentionKind.DeadLetter, true, "updated_at", "status = 'retried'"),
+        new("dead_letter", RetentionKind.DeadLetter, true, "updated_at", "status = 'new'"),
+        new("dead_letter_count", RetentionKind.DeadLetter, true, "hour"),
+        new("audit_log", RetentionKind.Audit, true, "made_at"),
+        new("stream_edit", RetentionKind.Statistics, true, "made_at", "epoch IS NOT NULL"),
     ];
+}
+
+/// <summary>What people have changed of <see cref="RetentionOptions"/>, kept in <c>setting</c>; and when the last night was.</summary>
+internal static class RetentionSettings
+{
+    /// <summary>The setting that says when rows were last deleted (UTC, to the second) and how many.</summary>
+    public const string LastRun = "retention-last-run";
+
+    /// <summary>The options that hold now.</summary>
+    /// <param name="configured">Those of the configuration.</param>
+    /// <param name="main">The first instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<RetentionOptions> OfAsync(RetentionOptions configured, MainContext main, CancellationToken cancellationToken)
+    {
+        var changed = await main.Settings.AsNoTracking().Where(setting => setting.Name.StartsWith("Retention:")).ToDictionaryAsync(setting => setting.Name, setting => setting.Value, cancellationToken);
+        return configured with { Days = configured.Days.ToDictionary(kind => kind.Key, kind => changed.TryGetValue(RetentionOptions.KeyOf(kind.Key), out var text) && int.TryParse(text, out var days) ? days : kind.Value) };
+    }
+
+    /// <summary>Keeps a setting, or takes it away; stored with what else the context saves.</summary>
+    public static async Task KeepAsync(MainContext main, string name, string? value, CancellationToken cancellationToken)
+    {
+        var stored = await main.Settings.SingleOrDefaultAsync(setting => setting.Name == name, cancellationToken);
+        if (value is null)
+        {
+            main.Settings.RemoveRange(stored is null ? [] : [stored]);
+        }
+        else if (stored is null)
+        {
+            main.Settings.Add(new Setting { Name = name, Value = value });
+        }
+        else
+        {
+            stored.Value = value;
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 using MudBlazor.Services;
 using TrafficWatch.Web.Platform.Circuits;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
@@ -34,6 +35,7 @@ internal static class UiSetup
             (options.SnackbarConfiguration.MaxDisplayedSnackbars, options.SnackbarConfiguration.PreventDuplicates) = (3, false);
         });
         builder.Services.AddScoped<MudLocalizer, ComponentWords>();
+        builder.Services.AddSingleton<ExportWatch>();
         builder.Services.AddResponseCompression(options =>
         {
             // What never changes with who asks: a compressed answer that mixes secrets with what a stranger sent could give them away.

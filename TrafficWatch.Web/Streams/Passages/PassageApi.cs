@@ -78,7 +78,8 @@ internal static class PassageApi
         {
             var counting = queries.CountAsync(filter, pattern, range, context.RequestAborted);
             var rows = await queries.PartAsync(filter, pattern, range, (page - 1) * size, size, context.RequestAborted);
-            var total = await counting;
+            var counted = await counting;
+            var more = counted.More || counted.Count > RowCount.Cap;
             return Results.Json(new
             {
                 data = rows.Select(row => new
@@ -98,8 +99,8 @@ internal static class PassageApi
                 }),
                 page,
                 size,
-                total = total.More ? total.Count + 1 : total.Count,
-                total_is_lower_bound = total.More,
+                total = more && counted.Count >= RowCount.Cap ? RowCount.Cap + 1 : counted.Count,
+                total_is_lower_bound = more,
             });
         }
         catch (ShardAwayException e)

@@ -4,6 +4,7 @@ using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
+using TrafficWatch.Web.Streams.Passages.Details;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 
@@ -20,7 +21,20 @@ internal static class PassageExports
                 PassagesAsync(context, kind, queries, searches, clock, access, audit, words));
             exports.MapGet($"/checkpoints.{kind}", (HttpContext context, CheckpointQueries queries, SiteCalendar calendar, RangeClock clock, PassageWords words) =>
                 CheckpointsAsync(context, kind, queries, calendar, clock, words));
+            var admin = exports.MapGroup("").AdminOnly();
+            admin.MapGet($"/kkmc_info.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Checkpoints, clock, words));
+            admin.MapGet($"/kkmc_distance.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Distances, clock, words));
         }
+    }
+
+    /// <summary>Columns by their own names in every form, so that a file can be changed and imported again.</summary>
+    private static async Task DetailsAsync(HttpContext context, string kind, IDetailTable table, RangeClock clock, PassageWords words)
+    {
+        var rows = await table.ListAsync(context.RequestAborted);
+        var columns = table.Columns.Index().Aggregate(new ExportTable<DetailRow>(words), (all, column) => all.Text(column.Item, column.Item, row => row.Cells[column.Index]))
+            .Text("updated_by", "updated_by", row => row.UpdatedBy)
+            .Time("updated_at", "updated_at", row => row.UpdatedAt is { } at ? new(clock.Local(at)) : null);
+        await ExportFile.SendAsync(context, kind, ExportFile.Name(table.Name, clock), columns, rows.ToAsyncEnumerable());
     }
 
     /// <summary>A row for each checkpoint and hour of a day that is over.</summary>

@@ -12,6 +12,7 @@ using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Passages.Adopting;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
+using TrafficWatch.Web.Streams.Passages.Details;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Preparing;
 using TrafficWatch.Web.Streams.Passages.Producing;
@@ -49,9 +50,11 @@ internal sealed class PassageStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddFeed(PassageFrame.Empty)
         .AddSingleton<CheckpointBook>()
+        .AddSingleton<PassageSpans>()
         .AddSingleton<PassageQueries>()
         .AddSingleton<PlateSearches>()
         .AddSingleton<CheckpointQueries>()
+        .AddSingleton<CheckpointDetails>()
         .AddScoped(provider => PassageWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "passages",
@@ -60,6 +63,7 @@ internal sealed class PassageStream : IStream
                 new("/screens/passages", words => PassageWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
                 new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar),
                 new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart),
+                new("/admin/checkpoints", words => PassageWords.Like(words).DetailsPage, Icons.Material.Outlined.EditLocationAlt, AdminOnly: true),
             ],
             typeof(PassageTile)));
 

@@ -17,7 +17,13 @@ public abstract class AddressBound : ComponentBase, IDisposable
     public void Dispose()
     {
         Navigation.LocationChanged -= Moved;
+        Leave();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a part holds besides.</summary>
+    protected virtual void Leave()
+    {
     }
 
     private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(StateHasChanged);

@@ -23,6 +23,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
     private string? _asking;
     private bool _again;
     private bool _ended;
+    private bool _cancelled;
     private string _path = "";
 
     /// <summary>The clock.</summary>
@@ -99,6 +100,16 @@ public abstract class QueryPage : ComponentBase, IDisposable
         while (_again && _running is null && !_ended);
     }
 
+    /// <summary>Gives a query up that somebody does not want to wait for any more; it is asked again when the address changes, or by <see cref="RefreshAsync"/>.</summary>
+    protected void CancelQuery()
+    {
+        (_cancelled, _again) = (_running is not null, false);
+        _running?.Cancel();
+    }
+
+    /// <summary>Somebody has given the last query up.</summary>
+    protected bool Cancelled => _cancelled && !Loading;
+
     /// <summary>What to tell of a failure: never the driver's words, which go to the log.</summary>
     private protected string Told(Exception failure)
     {
@@ -119,7 +130,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         _retry?.Dispose();
         using var own = _running = new CancellationTokenSource();
         _asking = AskedFor;
-        Loading = true;
+        (Loading, _cancelled) = (true, false);
         try
         {
             await QueryAsync(own.Token);
@@ -128,7 +139,10 @@ public abstract class QueryPage : ComponentBase, IDisposable
         catch (Exception) when (own.IsCancellationRequested)
         {
             // What a query comes to that nobody waits for any more is of no interest.
-            return;
+            if (!_cancelled)
+            {
+                return;
+            }
         }
         catch (Exception e)
         {

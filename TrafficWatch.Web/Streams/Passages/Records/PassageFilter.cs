@@ -36,6 +36,9 @@ internal sealed record PassageFilter
     /// <summary>When; the last hour unless something else is asked for.</summary>
     public SiteRange Range { get; init; } = Default;
 
+    /// <summary>Whether the sums by hour know something of it that those by minute and day do not.</summary>
+    public bool IsOfHours => Province is not null || VehicleType is not null;
+
     /// <summary>The page's place: the cursor of <see cref="Page{T}.After"/>.</summary>
     public string? After { get; init; }
 

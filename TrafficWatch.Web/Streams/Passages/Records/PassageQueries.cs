@@ -8,9 +8,21 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
 /// <summary>Reads passages from the shards that hold the checkpoints asked for.</summary>
-internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, CheckpointBook book, TimeProvider time)
+internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, CheckpointBook book, PassageSpans spans, TimeProvider time)
 {
     private const int Batch = 2000;
+
+    /// <summary>How many passages one statement looks at, where each has to be looked at: so it ends soon, and a search can be given up between two.</summary>
+    private const int LookedAt = 100_000;
+
+    /// <summary>Plates that have more passages are sooner found by time than by plate.</summary>
+    private const int FewOfPlate = 20_000;
+
+    /// <summary>Checkpoints whose own index is worth more than the hour of all.</summary>
+    private const int FewCheckpoints = 3;
+
+    /// <summary>How long passages are counted that no sum tells: the page is not to wait for that.</summary>
+    private static readonly TimeSpan CountFor = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The most passages of a trail.</summary>
     public const int TrailMost = 200;
@@ -19,13 +31,14 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     /// <param name="filter">Which.</param>
     /// <param name="plate">Of which plates; null: of all.</param>
     /// <param name="size">Rows of a page.</param>
+    /// <param name="looked">Hears how far a long search has come: the UTC time of the passages that it looks at.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Page<PassageRow>> PageAsync(PassageFilter filter, PlatePattern? plate, int size, CancellationToken cancellationToken)
+    public async Task<Page<PassageRow>> PageAsync(PassageFilter filter, PlatePattern? plate, int size, Action<DateTime>? looked, CancellationToken cancellationToken)
     {
         filter = await AtAsync(filter, cancellationToken);
         var range = clock.Resolve(filter.Range);
         return await Paging.ReadAsync<PassageRow, PassageKey>(
-            async (key, backwards, take) => await Merged(filter, plate, range, key, backwards, take, ahead: false, cancellationToken).Take(take).ToListAsync(cancellationToken),
+            async (key, backwards, take) => await Merged(filter, plate, range, key, backwards, take, looked, cancellationToken).Take(take).ToListAsync(cancellationToken),
             filter.After is { } after ? PassageKey.Parse(after) : null,
             filter.Before is { } before ? PassageKey.Parse(before) : null,
             size,
@@ -39,7 +52,7 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     public async IAsyncEnumerable<PassageRow> AllAsync(PassageFilter filter, PlatePattern? plate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var at = await AtAsync(filter, cancellationToken);
-        await foreach (var row in Merged(at, plate, clock.Resolve(filter.Range), null, backwards: false, Batch, ahead: true, cancellationToken))
+        await foreach (var row in Merged(at, plate, clock.Resolve(filter.Range), null, backwards: false, null, null, cancellationToken))
         {
             yield return row;
         }
@@ -47,7 +60,7 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
 
     /// <summary>So many after the first so many, newest first: for callers that count pages. What is left out is read all the same.</summary>
     public async Task<List<PassageRow>> PartAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, int skip, int take, CancellationToken cancellationToken) =>
-        await Merged(filter, plate, range, null, backwards: false, Math.Min(Batch, skip + take), ahead: skip + take > Batch, cancellationToken).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        await Merged(filter, plate, range, null, backwards: false, skip + take > Batch ? null : skip + take, null, cancellationToken).Skip(skip).Take(take).ToListAsync(cancellationToken);
 
     /// <summary>The passages of one plate, newest first, at most <see cref="TrailMost"/>, whenever and wherever they were.</summary>
     public async Task<IReadOnlyList<PassageRow>> TrailAsync(string plate, CancellationToken cancellationToken)
@@ -59,25 +72,130 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         return [.. parts.SelectMany(rows => rows).Order(Comparer<PassageRow>.Create(PassageKey.Compare)).Take(TrailMost)];
     }
 
-    private IAsyncEnumerable<PassageRow> Merged(
-        PassageFilter filter, PlatePattern? plate, UtcRange range, PassageKey? key, bool backwards, int batch, bool ahead, CancellationToken cancellationToken) =>
-        SortedMerge.MergeAsync<PassageRow>(
-            [.. Shards(filter).Select(shard => (SortedMerge.Read<PassageRow>)((last, take, stop) => reader.AskAsync(
-                shard,
-                (context, halt) => Rows(After(Matching(context, filter, plate, range), last is null ? key : PassageKey.Of(last), backwards)).Take(take).ToListAsync(halt),
-                stop)))],
-            batch,
-            ahead,
+    /// <summary>The rows of all shards in their order: as many as a page wants; without, all of them, read ahead.</summary>
+    private IAsyncEnumerable<PassageRow> Merged(PassageFilter filter, PlatePattern? plate, UtcRange range, PassageKey? key, bool backwards, int? page, Action<DateTime>? looked, CancellationToken cancellationToken) =>
+        SortedMerge.MergeAsync(
+            [.. Shards(filter).Select(shard => Reader(shard, filter, plate, range, key, backwards, looked))],
+            page ?? Batch,
+            page is null,
             backwards ? (a, b) => PassageKey.Compare(b, a) : PassageKey.Compare,
             (a, _) => a,
             cancellationToken);
 
-    /// <summary>How many there are, counted no further than <see cref="RowCount.Cap"/>.</summary>
+    private SortedMerge.Read<PassageRow> Reader(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, PassageKey? key, bool backwards, Action<DateTime>? looked)
+    {
+        IReadOnlyList<PassageSpan>? hours = null;
+        var direct = false;
+        return async (last, take, stop) =>
+        {
+            var from = last is null ? key : PassageKey.Of(last);
+            if (hours is null && !direct)
+            {
+                direct = await IsDirectAsync(shard, filter, plate, range, stop);
+                hours = direct ? [] : await spans.HoursAsync(shard, filter, range, stop);
+            }
+
+            if (direct)
+            {
+                return await RowsAsync(range, [], from, take);
+            }
+
+            // Where sums know all that is asked for, a stretch is as long as it takes to fill the page; else as long as one statement may take.
+            var whole = plate is null && filter.PlateType is null;
+            List<PassageRow> rows = [];
+            foreach (var span in Stretches(hours!, from, backwards, whole ? take : LookedAt))
+            {
+                looked?.Invoke(backwards ? span.From : span.To);
+                rows.AddRange(await RowsAsync(new(span.From, span.To), span.Checkpoints.Count <= FewCheckpoints ? span.Checkpoints : [], from, take - rows.Count));
+                if (rows.Count == take)
+                {
+                    break;
+                }
+            }
+
+            return rows;
+
+            Task<List<PassageRow>> RowsAsync(UtcRange part, IReadOnlyList<string> places, PassageKey? bound, int most) => reader.AskAsync(
+                shard,
+                (context, halt) => Rows(After(Matching(context, places.Count > 0 ? filter with { Checkpoints = places } : filter, plate, part), bound, backwards)).Take(most).ToListAsync(halt),
+                stop);
+        };
+    }
+
+    /// <summary>Whether one statement finds the rows soon by itself: by time, or by plates that are few.</summary>
+    private async Task<bool> IsDirectAsync(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
+    {
+        if (plate is not { HasEdge: true })
+        {
+            return plate is null && filter.PlateType is null && !filter.IsOfHours;
+        }
+
+        // The index alone tells it.
+        return plate.Exactly.Count > 0 || await reader.AskAsync(
+            shard, (context, stop) => OfPlate(context.Passages.AsNoTracking(), plate).Select(row => row.Plate).Take(FewOfPlate).CountAsync(stop), cancellationToken) < FewOfPlate;
+    }
+
+    /// <summary>Hours that follow one another as one, until they hold as many passages as are looked for; newest first, or the other way round. What the bound leaves of its own hour is not known.</summary>
+    private static IEnumerable<PassageSpan> Stretches(IReadOnlyList<PassageSpan> hours, PassageKey? bound, bool backwards, int enough)
+    {
+        PassageSpan? stretch = null;
+        foreach (var hour in backwards ? hours : hours.Reverse())
+        {
+            if (bound is { PassedAt: var at } && (backwards ? hour.To <= at : hour.From > at))
+            {
+                continue;
+            }
+
+            var own = bound is { PassedAt: var inside } && hour.From <= inside && inside < hour.To;
+            var part = own ? hour with { Count = 0 } : hour;
+            if (stretch is not null && (stretch.Count >= enough || (backwards ? stretch.To != part.From : stretch.From != part.To)))
+            {
+                yield return stretch;
+                stretch = null;
+            }
+
+            stretch = stretch is null ? part : new PassageSpan(
+                backwards ? stretch.From : part.From, backwards ? part.To : stretch.To, stretch.Count + part.Count, [.. stretch.Checkpoints.Union(part.Checkpoints)]);
+        }
+
+        if (stretch is not null)
+        {
+            yield return stretch;
+        }
+    }
+
+    /// <summary>How many there are: exactly where sums tell it, else counted no further than <see cref="RowCount.Cap"/>, and not for long.</summary>
     public async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
     {
-        var counts = await Task.WhenAll(Shards(filter).Select(shard => reader.AskAsync(
-            shard, (context, stop) => Matching(context, filter, plate, range).Select(row => row.Id).Take(RowCount.Cap + 1).CountAsync(stop), cancellationToken)));
-        return RowCount.Of(counts.Sum());
+        using var enough = new CancellationTokenSource(CountFor, time);
+        var counts = await Task.WhenAll(Shards(filter).Select(shard => CountAsync(shard, filter, plate, range, enough.Token, cancellationToken)));
+        return new(counts.Sum(count => count.Count), counts.Any(count => count.More));
+    }
+
+    private async Task<RowCount> CountAsync(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken enough, CancellationToken cancellationToken)
+    {
+        var (sum, rest) = (0L, (IReadOnlyList<UtcRange>)[range]);
+        if (plate is null && filter.PlateType is null)
+        {
+            (sum, rest) = await spans.CountAsync(shard, filter, range, cancellationToken);
+        }
+        else if (!await IsDirectAsync(shard, filter, plate, range, cancellationToken))
+        {
+            rest = [.. Stretches(await spans.HoursAsync(shard, filter, range, cancellationToken), null, backwards: false, LookedAt).Select(span => new UtcRange(span.From, span.To))];
+        }
+
+        var counted = 0;
+        foreach (var part in rest)
+        {
+            if (counted > RowCount.Cap || enough.IsCancellationRequested)
+            {
+                return new(sum + Math.Min(counted, RowCount.Cap), true);
+            }
+
+            counted += await reader.AskAsync(shard, (context, stop) => Matching(context, filter, plate, part).Select(row => row.Id).Take(RowCount.Cap + 1 - counted).CountAsync(stop), cancellationToken);
+        }
+
+        return counted > RowCount.Cap ? new(sum + RowCount.Cap, true) : new(sum + counted, false);
     }
 
     /// <summary>Roads and districts are those of checkpoints: the filter asks for these instead.</summary>
@@ -113,14 +231,18 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         rows = filter.PlateType is { } type ? rows.Where(row => row.PlateType == type) : rows;
         rows = filter.Province is { } province ? rows.Where(row => row.Province == province) : rows;
         rows = filter.VehicleType is { } vehicle ? rows.Where(row => row.VehicleType == vehicle) : rows;
-        if (plate?.Exactly is { Count: > 0 } exactly)
+        return plate is null ? rows : OfPlate(rows, plate);
+    }
+
+    private static IQueryable<Passage> OfPlate(IQueryable<Passage> rows, PlatePattern plate)
+    {
+        if (plate.Exactly.Count > 0)
         {
-            var plates = exactly.ToList();
-            rows = rows.Where(row => plates.Contains(row.Plate));
+            var plates = plate.Exactly.ToList();
+            return rows.Where(row => plates.Contains(row.Plate));
         }
 
-        rows = plate?.Like is { } like ? rows.Where(row => EF.Functions.Like(row.Plate, like)) : rows;
-        return plate?.LikeReversed is { } reversed ? rows.Where(row => EF.Functions.Like(row.PlateReversed, reversed)) : rows;
+        return plate.LikeReversed is { } reversed ? rows.Where(row => EF.Functions.Like(row.PlateReversed, reversed)) : rows.Where(row => EF.Functions.Like(row.Plate, plate.Like!));
     }
 
     private static IOrderedQueryable<Passage> After(IQueryable<Passage> rows, PassageKey? key, bool backwards)

@@ -19,6 +19,8 @@ public sealed partial class PassagesPage
     private IReadOnlyList<PassageRow> _trail = [];
     private ITimer? _timer;
     private string? _refusal;
+    private DateTime? _lookedAt;
+    private long _toldAt;
     private bool _quietly;
     private bool _whole;
 
@@ -53,8 +55,20 @@ public sealed partial class PassagesPage
         _plate = Searches.Find(_filter.Plate, Access.Allowed, ref _errors);
         if (_errors.Count == 0)
         {
+            _lookedAt = null;
             await Book.ReadAsync(cancellationToken);
-            _page = await Queries.PageAsync(_filter, _plate, PageSize, cancellationToken);
+            _page = await Queries.PageAsync(_filter, _plate, PageSize, Look, cancellationToken);
+        }
+    }
+
+    /// <summary>How far a long search has come, told a few times a second.</summary>
+    private void Look(DateTime at)
+    {
+        _lookedAt = at;
+        if (Time.GetElapsedTime(_toldAt) > TimeSpan.FromMilliseconds(300))
+        {
+            _toldAt = Time.GetTimestamp();
+            _ = InvokeAsync(StateHasChanged);
         }
     }
 
@@ -144,7 +158,7 @@ public sealed partial class PassagesPage
 
     private async Task FollowAsync()
     {
-        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading)
+        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading && !Cancelled)
         {
             _quietly = true;
             await RefreshAsync();

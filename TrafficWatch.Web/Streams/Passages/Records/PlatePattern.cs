@@ -25,6 +25,9 @@ internal sealed record PlatePattern
     /// <summary>The same of a plate that is read backwards, where its end is better known than its beginning.</summary>
     public string? LikeReversed { get; private init; }
 
+    /// <summary>Whether an index can lead to the plates: their beginning or their end is known.</summary>
+    public bool HasEdge { get; private init; }
+
     /// <summary>Reads what was typed.</summary>
     /// <returns>Null when it says nothing, or more than a plate holds.</returns>
     public static PlatePattern? Parse(string? typed)
@@ -34,7 +37,7 @@ internal sealed record PlatePattern
         if (text.StartsWith('~'))
         {
             var plate = text[1..].Trim();
-            return plate.Length is < 3 or > LongestAlike || plate.AsSpan().ContainsAny("*?") ? null : new PlatePattern { Text = text, Exactly = [.. Likely(plate).Distinct()] };
+            return plate.Length is < 3 or > LongestAlike || plate.AsSpan().ContainsAny("*?") ? null : new PlatePattern { Text = text, HasEdge = true, Exactly = [.. Likely(plate).Distinct()] };
         }
 
         if (text.Length is 0 or > Longest || text.All(c => c is '*' or '?'))
@@ -48,6 +51,7 @@ internal sealed record PlatePattern
         return new PlatePattern
         {
             Text = text,
+            HasEdge = backwards || beginning > 0,
             Like = backwards ? null : Escaped(known),
             LikeReversed = backwards ? Escaped(Reversed(known)) : null,
         };

@@ -98,9 +98,55 @@ internal sealed class PassageWords : Words
     /// <summary>Code and name of a plate type, for the standard knows the one and people the other.</summary>
     public string TypeOf(string code) => $"{code} {PlateTypes.NameOf(code)}";
 
+    public string DetailsPage => T("卡口资料", "Checkpoint details");
+    public string DetailsHint => T("卡口的简称、道路、方向与坐标；空白处按卡口名称推断（浅色）。", "Signs, roads, directions and places of checkpoints; what is empty is taken from the name (pale).");
+    public string DistancesHint => T("两个卡口之间的道路距离；只填一个方向时，返程按同样距离。", "How far it is by road; where only one way is given, it is as far back.");
+    public string CheckpointsTab => T("卡口", "Checkpoints");
+    public string DistancesTab => T("距离", "Distances");
+    public string SearchDetails => T("查找卡口、道路、区划", "Find a checkpoint, road or district");
+    public string AddCheckpointDetails => T("添加卡口", "Add a checkpoint");
+    public string AddDistance => T("添加距离", "Add a distance");
+    public string ImportFile => T("导入", "Import");
+    public string ImportOf(string file) => T($"导入 {file}", $"Import {file}");
+    public string ImportRefused => T("文件有误，没有导入任何内容：", "The file has errors; nothing of it is imported:");
+    public string ImportTells(int added, int changed, int same) => T($"新增 {Number(added)} 行，修改 {Number(changed)} 行，{Number(same)} 行不变。文件中没有的行和列保持不变。", $"{Number(added)} new, {Number(changed)} changed, {Number(same)} the same. Rows and columns that the file lacks stay as they are.");
+    public string ImportRows(int rows) => T($"导入 {Number(rows)} 行", rows == 1 ? "Import 1 row" : $"Import {Number(rows)} rows");
+    public string Imported(int rows) => T($"已导入 {Number(rows)} 行", rows == 1 ? "1 row imported" : $"{Number(rows)} rows imported");
+    public string RowOfFile(long row) => T($"第 {Number(row)} 行", $"row {Number(row)}");
+    public string FileTooLarge(string most) => T($"文件不能超过 {most}", $"a file may have at most {most}");
+    public string NoCheckpoints => T("还没有卡口", "No checkpoints yet");
+    public string NoDistances => T("还没有距离", "No distances yet");
+    public string NoDetailsHint => T("逐个添加，或导入 CSV、Excel 文件；先导出可得到列名。", "Add them one by one, or import a CSV or Excel file; an export shows the columns.");
+    public string FromItsName => T("由卡口名称推断", "Taken from the name");
+    public string ElseFromName(string told) => T($"留空则为“{told}”", $"if empty: {told}");
+    public string DetailsSaved(string name) => T($"已保存：{name}", $"Saved: {name}");
+    public string DetailsRemoved(string name) => T($"已移除：{name}", $"Removed: {name}");
+    public string Undone => T("已撤销", "Undone");
+
+    /// <summary>What a column of details wants; null: its name says it.</summary>
+    public string? DetailHelp(string column) => column switch
+    {
+        "inbound_fxlx" => T("驶入本省车辆的方向代码，如 1", "the direction code of who comes in, such as 1"),
+        "border_kind" => T("省际、市际或留空", "省际 (province), 市际 (city) or empty"),
+        "km" => T("公里", "kilometres"),
+        "speed_limit" => T("公里/小时", "km/h"),
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public override string Field(string name) => name switch
     {
+        "kkmc" => Checkpoint,
+        "codename" => T("简称", "Sign"),
+        "km" => T("公里", "Km"),
+        "border_kind" => T("界别", "Border"),
+        "inbound_fxlx" => T("驶入方向", "Inbound direction"),
+        "lon" => T("经度", "Longitude"),
+        "lat" => T("纬度", "Latitude"),
+        "from_kkmc" => T("起点卡口", "From checkpoint"),
+        "to_kkmc" => T("终点卡口", "To checkpoint"),
+        "speed_limit" => T("限速", "Speed limit"),
+        "file" => T("文件", "File"),
         "checkpoint" => Checkpoint,
         "direction" => Direction,
         "type" => PlateType,

@@ -85,11 +85,23 @@ internal sealed class CheckpointDay
     public long Copies { get; set; }
 }
 
+/// <summary>A row that people edit.</summary>
+internal interface IEditedRow
+{
+    string? UpdatedBy { get; set; }
+
+    /// <summary>UTC.</summary>
+    DateTime? UpdatedAt { get; set; }
+
+    /// <summary>Counts edits; 0: nobody has stored it.</summary>
+    int Version { get; set; }
+}
+
 /// <summary>kkmc_info: what is known of a checkpoint besides its passages.</summary>
-internal sealed class CheckpointInfo
+internal sealed class CheckpointInfo : IEditedRow
 {
     /// <summary>Its name as delivered.</summary>
-    public required string Kkmc { get; set; }
+    public string Kkmc { get; set; } = "";
 
     /// <summary>As on the sign, short: what walls show.</summary>
     public string? Codename { get; set; }
@@ -116,10 +128,29 @@ internal sealed class CheckpointInfo
 
     public string? UpdatedBy { get; set; }
 
-    /// <summary>UTC.</summary>
     public DateTime? UpdatedAt { get; set; }
 
-    /// <summary>Counts edits.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>kkmc_distance: how far it is on the road from one checkpoint to another. Where only one way is there, it is as far back.</summary>
+internal sealed class CheckpointDistance : IEditedRow
+{
+    /// <summary>The checkpoint that is passed first, as delivered.</summary>
+    public string FromKkmc { get; set; } = "";
+
+    public string ToKkmc { get; set; } = "";
+
+    /// <summary>Kilometres.</summary>
+    public double Km { get; set; }
+
+    /// <summary>The highest speed that is allowed on the way, km/h; null where that is not known.</summary>
+    public int? SpeedLimit { get; set; }
+
+    public string? UpdatedBy { get; set; }
+
+    public DateTime? UpdatedAt { get; set; }
+
     public int Version { get; set; }
 }
 

@@ -24,6 +24,14 @@ internal sealed class PassageSchema : IStreamSchema
             e.Property(a => a.UpdatedBy).HasMaxLength(100);
             e.Property(a => a.Version).IsConcurrencyToken();
         });
+        model.Entity<CheckpointDistance>(e =>
+        {
+            e.ToTable("kkmc_distance").HasKey(a => new { a.FromKkmc, a.ToKkmc });
+            e.Property(a => a.FromKkmc).Key();
+            e.Property(a => a.ToKkmc).Key();
+            e.Property(a => a.UpdatedBy).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+        });
     }
 
     public void ConfigureShard(ModelBuilder model)
@@ -87,12 +95,14 @@ internal sealed class PassageSchema : IStreamSchema
         }
     }
 
-    public IEnumerable<RetentionRule> Retention(RetentionOptions options) =>
+    public string Stream => "passages";
+
+    public IReadOnlyList<RetentionRule> Retention { get; } =
     [
-        new("traffic_data", options.RecordDays, false, "", WrittenIn: "traffic_day"),
-        new("kkmc_traffic_per_minute", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
-        new("kkmc_traffic_per_hour", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_hour WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
-        new("kkmc_traffic_per_day", options.StatisticsDays, false, "DELETE FROM kkmc_traffic_per_day WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
+        new("traffic_data", RetentionKind.Record, false, "gcsj", WrittenIn: "traffic_day"),
+        new("kkmc_traffic_per_minute", RetentionKind.Statistics, false, "window_end"),
+        new("kkmc_traffic_per_hour", RetentionKind.Statistics, false, "window_end"),
+        new("kkmc_traffic_per_day", RetentionKind.Statistics, false, "window_end"),
     ];
 }
 
@@ -119,5 +129,7 @@ internal static class PassageSets
         public DbSet<CheckpointHour> CheckpointHours => shard.Set<CheckpointHour>();
 
         public DbSet<CheckpointDay> CheckpointDays => shard.Set<CheckpointDay>();
+
+        public DbSet<PassageDay> PassageDays => shard.Set<PassageDay>();
     }
 }

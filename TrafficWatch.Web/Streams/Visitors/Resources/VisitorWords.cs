@@ -32,15 +32,10 @@ internal sealed class VisitorWords : Words
     public string ShownColumn => T("大屏", "On screen");
     public string ShownWord => T("显示", "shown");
     public string HiddenWord => T("隐藏", "hidden");
-    public string UpdatedBy => T("修改人", "Changed by");
-    public string UpdatedAt => T("修改时间", "Changed at");
     public string HideArea => T("不在大屏的区域列表中显示（仍计入全园人数，预警照常）", "Keep off the wall's rows (still counted in the park; its alerts stay)");
     public string ThresholdsRule => T("舒适 < 拥堵 < 警戒；三项都留空则不设阈值。", "comfort < warning < alert; leave all three empty for no thresholds.");
     public string OrderIsNoNumber => T("顺序须为整数。", "The order must be a whole number.");
     public string PresentNow => T("在场", "Present");
-    public string ChangedMeanwhile(string who) => T($"没有保存：{who} 刚刚修改过。", $"Not saved: {who} has changed it in the meantime.");
-    public string RemovedMeanwhile => T("没有保存：该区域刚刚被移除。再次保存会重新设置它。", "Not saved: the area has been removed in the meantime. Saving again sets it anew.");
-    public string Remove => T("移除", "Remove");
     public string RemoveArea(string area) => T($"移除区域 {area}", $"Remove the area {area}");
     public string RemoveTakes(string area, long present) => T(
         $"“{area}”将从大屏和本页消失：在场的 {Number(present)} 人被清出，不再计入全园；当前预警、阈值、名称和顺序一并删除。",
@@ -106,17 +101,12 @@ internal sealed class VisitorWords : Words
     public string WouldBe(long visitors, AlertLevel level) => T($"当前 {Number(visitors)} 人：将为{Level(level)}", $"{Number(visitors)} now: would be {Level(level).ToLowerInvariant()}");
     public string MustRise => T("须大于前一项", "must be above the one before");
     public string MustBeNumber => T("须为正整数", "must be a whole number above 0");
-    public string YourValue => T("您填写的", "Yours");
-    public string TheirValue(string who) => T($"{who} 保存的", $"{who}’s");
-    public string KeepMine => T("用我的覆盖", "Keep mine");
-    public string TakeTheirs => T("采用对方的", "Take theirs");
     public string AreaSaved(string area) => T($"已保存：{area}", $"Saved: {area}");
     public string AreaRemoved(string area) => T($"正在移除：{area}", $"Being removed: {area}");
     public string NewArea => T("新", "new");
     public string NewAreas(int count) => T($"另有 {count} 个新区域待确认", $"{count} new {(count == 1 ? "area awaits" : "areas await")} acceptance");
     public string Accept => T("上墙", "Accept");
     public string AcceptArea(string area) => T($"让新区域 {area} 显示在大屏上", $"Accept the new area {area} onto the wall");
-    public string Nothing => T("无", "none");
     public string NowOf => T("当前", "now");
     public string People => T("人", "");
     public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");

@@ -73,12 +73,14 @@ internal sealed class VisitorSchema : IStreamSchema
         });
     }
 
-    public IEnumerable<RetentionRule> Retention(RetentionOptions options) =>
+    public string Stream => "visitors";
+
+    public IReadOnlyList<RetentionRule> Retention { get; } =
     [
-        new("area_traffic_per_minute", options.StatisticsDays, false, "DELETE FROM area_traffic_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
-        new("area_occupancy_per_minute", options.StatisticsDays, false, "DELETE FROM area_occupancy_per_minute WHERE window_end < {0} ORDER BY window_end LIMIT 1000"),
-        new("area_alert_log", options.AuditDays, false, "DELETE FROM area_alert_log WHERE alert_time < {0} ORDER BY alert_time LIMIT 1000"),
-        new("threshold_history", options.AuditDays, true, "DELETE FROM threshold_history WHERE made_at < {0} ORDER BY made_at LIMIT 1000"),
+        new("area_traffic_per_minute", RetentionKind.Statistics, false, "window_end"),
+        new("area_occupancy_per_minute", RetentionKind.Statistics, false, "window_end"),
+        new("area_alert_log", RetentionKind.Audit, false, "alert_time"),
+        new("threshold_history", RetentionKind.Audit, true, "made_at"),
     ];
 
     public async Task AdoptedAsync(Adoption adoption, IReadOnlySet<string> tables)

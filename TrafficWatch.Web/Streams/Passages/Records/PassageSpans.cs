@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Schema;
+
+namespace TrafficWatch.Web.Streams.Passages.Records;
+
+/// <summary>A stretch of time that may hold passages of a search.</summary>
+/// <param name="From">UTC, inclusive.</param>
+/// <param name="To">UTC, exclusive.</param>
+/// <param name="Count">How many it holds by the sums, at most.</param>
+/// <param name="Checkpoints">Where they are.</param>
+internal sealed record PassageSpan(DateTime From, DateTime To, long Count, IReadOnlyList<string> Checkpoints);
+
+/// <summary>What the sums tell of a search before any passage is read: how many there are, and in which hours. Sums are kept longer than passages, so only days that traffic_day has are asked for.</summary>
+internal sealed class PassageSpans(ShardReader reader, SiteCalendar calendar)
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1), Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>The hours of a shard that have passages of a filter, by time; what is asked for besides (plates, plate types) is left aside.</summary>
+    public async Task<IReadOnlyList<PassageSpan>> HoursAsync(int shard, PassageFilter filter, UtcRange range, CancellationToken cancellationToken)
+    {
+        List<PassageSpan> spans = [];
+        foreach (var held in await HeldAsync(shard, range, cancellationToken))
+        {
+            var sums = await reader.AskAsync(
+                shard,
+                (context, stop) => Hours(context, filter).Where(row => row.WindowEnd > held.From && row.WindowEnd < held.To + Hour)
+                    .GroupBy(row => new { row.WindowEnd, row.Kkmc }).Select(sum => new { sum.Key.WindowEnd, sum.Key.Kkmc, Count = sum.Sum(row => row.Count) }).Where(sum => sum.Count > 0).ToListAsync(stop),
+                cancellationToken);
+            spans.AddRange(sums.GroupBy(sum => sum.WindowEnd).OrderBy(hour => hour.Key).Select(hour => new PassageSpan(
+                Later(hour.Key - Hour, held.From), Earlier(hour.Key, held.To), hour.Sum(sum => sum.Count), [.. hour.Select(sum => sum.Kkmc)])));
+        }
+
+        return spans;
+    }
+
+    /// <summary>How many passages of a filter a shard has, as far as the sums tell it.</summary>
+    /// <returns>The number within the spans that sums cover, and the spans left to be counted row by row.</returns>
+    public async Task<(long Count, IReadOnlyList<UtcRange> Left)> CountAsync(int shard, PassageFilter filter, UtcRange range, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        List<UtcRange> rest = [];
+        foreach (var held in await HeldAsync(shard, range, cancellationToken))
+        {
+            if (filter.IsOfHours)
+            {
+                var (from, to) = (Up(held.From, Hour), Down(held.To, Hour));
+                count += from < to ? await SumAsync((context, stop) => Hours(context, filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop)) : 0;
+                rest.AddRange(Edges(held, from, to));
+                continue;
+            }
+
+            // Whole days by their sums, what is left of the first and the last by minutes.
+            var (first, last) = (calendar.DayOf(held.From) is var day && calendar.StartOf(day) < held.From ? calendar.EndOf(day) : held.From, calendar.StartOf(calendar.DayOf(held.To)));
+            if (first < last)
+            {
+                count += await SumAsync((context, stop) => Of(context.CheckpointDays.AsNoTracking(), filter).Where(row => row.WindowEnd > first && row.WindowEnd <= last).SumAsync(row => row.Count, stop));
+            }
+
+            foreach (var part in Edges(held, first, last))
+            {
+                var (from, to) = (Up(part.From, Minute), Down(part.To, Minute));
+                count += from < to ? await SumAsync((context, stop) => OfMinutes(context.CheckpointMinutes.AsNoTracking(), filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop)) : 0;
+                rest.AddRange(Edges(part, from, to));
+            }
+        }
+
+        return (count, rest);
+
+        Task<long> SumAsync(Func<ShardContext, CancellationToken, Task<long>> sum) => reader.AskAsync(shard, sum, cancellationToken);
+    }
+
+    /// <summary>The parts of a range of which a shard has passages, by time; days that follow one another are one part.</summary>
+    private async Task<IReadOnlyList<UtcRange>> HeldAsync(int shard, UtcRange range, CancellationToken cancellationToken)
+    {
+        var days = await reader.AskAsync(shard, (context, stop) => context.PassageDays.AsNoTracking().Select(day => day.DayStart).Where(start => start < range.To).OrderBy(start => start).ToListAsync(stop), cancellationToken);
+        List<UtcRange> parts = [];
+        foreach (var start in days)
+        {
+            var (from, to) = (Later(start, range.From), Earlier(calendar.EndOf(calendar.DayOf(start)), range.To));
+            if (parts.Count > 0 && parts[^1].To >= from)
+            {
+                parts[^1] = parts[^1] with { To = Later(parts[^1].To, to) };
+            }
+            else if (from < to)
+            {
+                parts.Add(new(from, to));
+            }
+        }
+
+        return parts;
+    }
+
+    private static IQueryable<CheckpointHour> Hours(ShardContext context, PassageFilter filter)
+    {
+        var rows = context.CheckpointHours.AsNoTracking();
+        if (filter.Checkpoints.Count > 0)
+        {
+            var checkpoints = filter.Checkpoints.ToList();
+            rows = rows.Where(row => checkpoints.Contains(row.Kkmc));
+        }
+
+        rows = filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
+        rows = filter.Province is { } province ? rows.Where(row => row.Province == province) : rows;
+        return filter.VehicleType is { } vehicle ? rows.Where(row => row.VehicleType == vehicle) : rows;
+    }
+
+    private static IQueryable<CheckpointDay> Of(IQueryable<CheckpointDay> rows, PassageFilter filter)
+    {
+        var checkpoints = filter.Checkpoints.ToList();
+        rows = checkpoints.Count > 0 ? rows.Where(row => checkpoints.Contains(row.Kkmc)) : rows;
+        return filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
+    }
+
+    private static IQueryable<CheckpointMinute> OfMinutes(IQueryable<CheckpointMinute> rows, PassageFilter filter)
+    {
+        var checkpoints = filter.Checkpoints.ToList();
+        rows = checkpoints.Count > 0 ? rows.Where(row => checkpoints.Contains(row.Kkmc)) : rows;
+        return filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
+    }
+
+    /// <summary>What is left of a range beside its middle; all of it where there is no middle.</summary>
+    private static IEnumerable<UtcRange> Edges(UtcRange range, DateTime from, DateTime to) =>
+        from >= to ? [range] : new UtcRange[] { new(range.From, from), new(to, range.To) }.Where(part => part.From < part.To);
+
+    // Hours of all zones but a few begin with an hour of UTC or in its middle: sums go by the site's own.
+    private DateTime Up(DateTime time, TimeSpan unit) => Down(time, unit) is var down && down < time ? down + unit : time;
+
+    private DateTime Down(DateTime time, TimeSpan unit) => time.AddTicks(-(calendar.ToLocal(time).DateTime.Ticks % unit.Ticks));
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
+}
