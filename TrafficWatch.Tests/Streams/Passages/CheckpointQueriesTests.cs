@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
+using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using Xunit;
@@ -44,6 +46,38 @@ public sealed class CheckpointQueriesTests
         Assert.Equal(0, first.ChangeFrom(first.WeekBefore));
         Assert.Null(courses[1].ChangeFrom(courses[1].DayBefore));
         Assert.Equal(0, courses[2].Total);
+    }
+
+    /// <summary>Ids with another time are counted once the day is over, and again when it was written since.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Repeated_OfADayThatIsOver_CountsIdsThatHaveAnotherTime(string product)
+    {
+        var shards = await Shards.MigratedAsync(product);
+        var calendar = new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null);
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 3, 0, 0, TimeSpan.Zero));
+        var (yesterday, shard) = (new DateOnly(2025, 7, 14), shards.Map.ShardOf("a"));
+        void Pass(string id, string at) => shards.Execute(shard, $"INSERT INTO traffic_data (id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name) VALUES ('{id}', '', 'a', '1', '{at}', '02', 'x', '-', '', 0, 0, '')");
+        foreach (var (id, at) in new[] { ("1", "2025-07-14 01:00:00"), ("1", "2025-07-14 02:00:00"), ("1", "2025-07-14 03:00:00"), ("2", "2025-07-14 02:00:00"), ("3", "2025-07-14 15:59:59"), ("3", "2025-07-14 16:00:00") })
+        {
+            Pass(id, at);
+        }
+
+        shards.Execute(shard, "INSERT INTO traffic_day (day_start, written_at) VALUES ('2025-07-13 16:00:00', '2025-07-14 15:00:00'), ('2025-07-14 16:00:00', '2025-07-14 16:00:00')");
+        shards.Execute(shard, "INSERT INTO kkmc_traffic_per_day (kkmc, window_end, direction, `count`, copies) VALUES ('a', '2025-07-14 16:00:00', '1', 5, 7)");
+        var queries = new CheckpointQueries(new ShardReader(shards.Databases, TimeProvider.System), calendar, time);
+        using var counter = new RepeatedIds(shards.Databases, shards.Schema, calendar, new IngestOptions(), time, NullLogger<RepeatedIds>.Instance);
+        Assert.Equal((7, null), await queries.RepeatedAsync(yesterday, CancellationToken.None));
+        await counter.CountAsync(CancellationToken.None);
+        Assert.Equal((7, 1L), await queries.RepeatedAsync(yesterday, CancellationToken.None));
+        Assert.Equal((0, null), await queries.RepeatedAsync(queries.Today, CancellationToken.None));
+
+        Pass("2", "2025-07-14 08:00:00");
+        await counter.CountAsync(CancellationToken.None);
+        Assert.Equal((7, 1L), await queries.RepeatedAsync(yesterday, CancellationToken.None));
+        shards.Execute(shard, "UPDATE traffic_day SET written_at = '2025-07-15 03:30:00'");
+        await counter.CountAsync(CancellationToken.None);
+        Assert.Equal((7, 2L), await queries.RepeatedAsync(yesterday, CancellationToken.None));
     }
 
     [Theory]

@@ -40,6 +40,7 @@ internal sealed class PassageStream : IStream
     public void AddServices(IServiceCollection services) => AddPages(services)
         .AddConsumer(provider => Define(
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<PassageView>(), provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<RepeatedIds>()
         .AddSingleton<PassageHistory>()
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())

@@ -44,5 +44,19 @@ internal sealed class CheckpointQueries(ShardReader reader, SiteCalendar calenda
         }
     }
 
+    /// <summary>What was delivered more than once on a day: copies, which are not stored again, and ids that came with another time, each of which is a row; null: these are counted when the day is over.</summary>
+    public async Task<(long Copies, long? RepeatedIds)> RepeatedAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (from, to) = (calendar.StartOf(day), calendar.EndOf(day));
+        var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
+            shard,
+            async (context, stop) => (
+                Copies: await context.CheckpointDays.Where(row => row.WindowEnd == to).SumAsync(row => row.Copies, stop),
+                Days: await context.PassageDays.Where(row => row.DayStart == from).Select(row => row.RepeatedIds).ToListAsync(stop)),
+            cancellationToken)));
+        var counts = parts.SelectMany(part => part.Days).ToList();
+        return (parts.Sum(part => part.Copies), counts.Contains(null) ? null : counts.Sum() ?? 0);
+    }
+
     private sealed record Sum(string Checkpoint, DateTime End, string Direction, long Count);
 }

@@ -15,6 +15,7 @@ public sealed partial class CheckpointsPage
     private IReadOnlyList<FilterError> _errors = [];
     private CheckpointCourse? _open;
     private DateOnly _day;
+    private (long Copies, long? RepeatedIds) _repeated;
     private ITimer? _timer;
     private bool _quietly;
 
@@ -42,7 +43,7 @@ public sealed partial class CheckpointsPage
             return;
         }
 
-        _courses = await Queries.DayAsync(day, cancellationToken);
+        (_courses, _repeated) = (await Queries.DayAsync(day, cancellationToken), await Queries.RepeatedAsync(day, cancellationToken));
         _day = day;
     }
 

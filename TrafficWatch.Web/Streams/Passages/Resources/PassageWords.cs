@@ -26,6 +26,10 @@ internal sealed class PassageWords : Words
     public string Day => T("日期", "Day");
     public string DayEarlier => T("前一天", "The day before");
     public string DayLater => T("后一天", "The next day");
+    public string Repeated(long copies, long? ids) => T(
+        $"重复投递 {Number(copies)} 条 · 同一编号不同时间 {(ids is { } known ? $"{Number(known)} 个" : "当日结束后统计")}",
+        $"copies {Number(copies)} · ids with another time {(ids is { } told ? Number(told) : "counted when the day is over")}");
+    public string RepeatedHint => T("重复投递的记录只存一次；编号相同而时间不同的各存一条。", "A record delivered again is stored once; one with the same id and another time is a row of its own.");
     public string SoFarToday => T("今日至今", "Today so far");
     public string DayTotal => T("全天", "Day");
     public string AgainstDayBefore => T("较前一天", "Against the day before");

@@ -162,6 +162,12 @@ internal sealed class PassageDay
 
     /// <summary>UTC.</summary>
     public DateTime WrittenAt { get; set; }
+
+    /// <summary>Ids that came with more than one time of the day; null: not counted yet.</summary>
+    public long? RepeatedIds { get; set; }
+
+    /// <summary>When that was counted, UTC.</summary>
+    public DateTime? CountedAt { get; set; }
 }
 
 /// <summary>traffic_adoption: how far the table of the system before has come onto this shard, a row for each shard that had one.</summary>
