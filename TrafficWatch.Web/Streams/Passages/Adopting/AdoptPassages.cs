@@ -64,7 +64,8 @@ internal static class AdoptPassages
             }
 
             Console.WriteLine($"{PassageSchema.Before} stays. When nothing of it is missed, on each instance: DROP TABLE {PassageSchema.Before}");
-            Console.WriteLine($"What is older than Retention:RecordDays ({retention.RecordDays}) and Retention:StatisticsDays ({retention.StatisticsDays}) goes as other old rows do: records {retention.RecordDays} days after they were adopted, sums the next night.");
+            var (records, sums) = (retention.Days[RetentionKind.Record], retention.Days[RetentionKind.Statistics]);
+            Console.WriteLine($"What is older than Retention:RecordDays ({records}) and Retention:StatisticsDays ({sums}), or what the page of storage says, goes as other old rows do: records {records} days after they were adopted, sums the next night.");
             return adopted.Any(table => table.Refused > 0) ? LeftOut : 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
