@@ -44,12 +44,15 @@ count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
 passed=$(count passed) failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
 if [ -z "$passed" ]; then passed=0 failed=1; echo "the tests did not run to their end"; fi
 if [ "$failed" = 0 ] && [ $status != 0 ]; then failed=1; echo "the test run itself failed"; fi
-# Where there are brokers that can die: a short chaos run over the wire, one with each database at hand.
+# Where there are brokers that can die: short chaos runs over the wire, visitors with each database at hand.
 if [ -n "$kafka" ] && [ -z "$filter" ]; then
     echo "── chaos: equal tables, whatever breaks meanwhile"
     eng/build bench || exit $?
     if [ -n "$mysql" ]; then database=(--mysql "$mysql"); else database=(--mariadb); fi
-    if dotnet .local/bench/TrafficWatch.Bench.dll chaos --runs 2 --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    for stream in "visitors --runs 2" "passages --runs 1 --only app-kill,shard-kill,duplicates"; do
+        # shellcheck disable=SC2086 # a name, and options
+        if dotnet .local/bench/TrafficWatch.Bench.dll chaos --stream $stream --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    done
 fi
 missing=""
 [ -n "$kafka" ] || missing+=" --kafka"

@@ -1,20 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 
 namespace TrafficWatch.Bench.Chaos;
 
-/// <summary>Sends visits at a steady rate, up to 2 s out of order, into partitions drawn by chance, and keeps what it sent. Bursts are asked for from outside.</summary>
-internal sealed class ChaosFeed(string bootstrapServers, string topic, int partitions, int rate, int seed) : IDisposable
+/// <summary>Sends a stream at a steady rate into partitions drawn by chance, and keeps what it sent. Bursts are asked for from outside.</summary>
+internal sealed class ChaosFeed(string bootstrapServers, string topic, int partitions, int rate, IChaosStream stream, int seed) : IDisposable
 {
-    private const int Disorder = 2_000;
     private const long TwoDays = 2 * 86_400_000;
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
     private readonly Random _chance = new(seed);
-    private readonly ParkWalk _park = new(seed);
-    private readonly PriorityQueue<ParkEvent, (long, long)> _waiting = new();
-    private readonly List<ParkEvent> _sent = [];
+    private readonly PriorityQueue<byte[], (long, long)> _waiting = new();
     private readonly ConcurrentBag<RefusedRecord> _refused = [];
     private readonly Dictionary<long, (long Received, long Rejected)> _minutes = [];
     private readonly TopicWriter _log = new(bootstrapServers, topic, partitions);
@@ -25,9 +19,10 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     private (bool Commits, long Since, TimeSpan For)? _transaction;
     private List<(byte[] Value, int Partition)>? _collected;
     private Task? _sending;
-    private long _line;
+    private long _made;
 
-    public long Events => _sent.Count;
+    /// <summary>Good records sent, copies too.</summary>
+    public long Records { get; private set; }
 
     /// <summary>Everything was sent.</summary>
     public bool HasEnded { get; private set; }
@@ -36,7 +31,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     public IReadOnlyList<List<(long Offset, byte[]? Value)>> Held => _log.Held;
 
     /// <summary>What was sent. Call when it has ended.</summary>
-    public ParkTruth Truth => new(_sent, [.. _refused], _log.Unreadable, _isStamped ? _minutes : null, _line);
+    public LogTruth Truth => new(stream.Name, Records, [.. _refused], _log.Unreadable, _isStamped ? _minutes : null);
 
     /// <summary>True while a burst is still being sent.</summary>
     public bool IsBursting => _asked.Any(left => left > 0) || _transaction is not null;
@@ -48,17 +43,15 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
 
     public void Start() => _sending = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Ends: what waits is sent, then the markers that let everything be decided.</summary>
-    /// <param name="later">How much later than the last event the markers are.</param>
+    /// <summary>Ends: what waits is sent, then what ends the stream.</summary>
     /// <exception cref="Servers.BenchException">Kafka did not take every record.</exception>
-    public async Task EndAsync(TimeSpan later)
+    public async Task EndAsync()
     {
         await _stop.CancelAsync();
         await _sending!;
-        var markers = _park.Markers(partitions, later, Lateness, out _line);
-        for (var partition = 0; partition < partitions; partition++)
+        foreach (var (partition, value) in stream.End(partitions).Index())
         {
-            Send(markers[partition], partition);
+            Send(value, partition);
         }
 
         _log.Flush();
@@ -73,13 +66,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
         _stop.Dispose();
     }
 
-    private static byte[] Bytes(ParkEvent visit, string time) =>
-        Encoding.UTF8.GetBytes($"{{\"event_time\":\"{time}\",\"area_id\":\"{visit.Area}\",\"action\":\"{(visit.Entering ? "in" : "out")}\",\"user_id\":\"{visit.User}\"}}");
-
     private static long Clock() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static string Iso(long time, string zone = "") =>
-        DateTime.UnixEpoch.AddMilliseconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + zone;
 
     private void Run()
     {
@@ -103,7 +90,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
 
             while (Took(Burst.Broken) && !_stop.IsCancellationRequested)
             {
-                Refuse(BrokenMessages.Next(_chance), Clock());
+                Refuse(BrokenMessages.Next(stream, _chance), Clock());
             }
 
             while (Took(Burst.Ahead) && !_stop.IsCancellationRequested)
@@ -145,26 +132,22 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
 
     private void Happen()
     {
-        var visit = _park.Next();
         var copies = Took(Burst.Repeated) ? _chance.Next(5) == 0 ? 3 : 2 : 1;
         _number++;
-        for (var copy = 0; copy < copies; copy++)
+        foreach (var (at, value) in stream.Next(copies))
         {
-            _waiting.Enqueue(visit, (visit.Time + _chance.Next(Disorder + 1), (_number * 4) + copy));
+            _waiting.Enqueue(value, (at, _made++));
         }
 
-        while (_waiting.TryPeek(out _, out var arrival) && arrival.Item1 <= _park.Now)
+        while (_waiting.TryPeek(out _, out var next) && next.Item1 <= stream.Now)
         {
             Send(_waiting.Dequeue(), _chance.Next(partitions));
         }
     }
 
-    private void Send(ParkEvent visit, int partition)
+    private void Send(byte[] value, int partition)
     {
-        _sent.Add(visit);
-
-        // A time with an offset names the same instant.
-        var value = Bytes(visit, _chance.Next(20) == 0 ? Iso(visit.Time + 28_800_000, "+08:00") : Iso(visit.Time));
+        Records++;
         var now = Clock();
         if (_collected is not null)
         {
@@ -188,10 +171,10 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     /// <summary>Of a producer whose clock is ahead; the records have its time too, or Kafka's.</summary>
     private void SendAhead()
     {
-        var (now, visit) = (Clock(), _park.Anyone());
+        var now = Clock();
         var isStampedAhead = _chance.Next(2) == 0;
         _isStamped &= !isStampedAhead;
-        Refuse(Bytes(visit, Iso(now + TwoDays)), now + (isStampedAhead ? TwoDays : 0));
+        Refuse(stream.Unseen(now + TwoDays), now + (isStampedAhead ? TwoDays : 0));
     }
 
     private void Refuse(byte[]? value, long recordTime)
@@ -208,7 +191,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
         _minutes[minute] = (received + 1, refused + rejected);
     }
 
-    /// <summary>Opens a transaction that was asked for, with the next visits or with some that are never to be seen, and ends it when it was open for long enough.</summary>
+    /// <summary>Opens a transaction that was asked for, with the next records or with some that are never to be seen, and ends it when it was open for long enough.</summary>
     private void Transact()
     {
         if (_transaction is { } open)
@@ -241,7 +224,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
         }
         else
         {
-            records.AddRange(Enumerable.Range(0, 200).Select(_ => (Bytes(_park.Anyone(), Iso(_park.Now)), _chance.Next(partitions))));
+            records.AddRange(Enumerable.Range(0, 200).Select(_ => (stream.Unseen(stream.Now), _chance.Next(partitions))));
         }
 
         _log.Open(records, Clock(), commits);
@@ -260,19 +243,19 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
 /// <summary>What can be sent besides, or instead.</summary>
 internal enum Burst
 {
-    /// <summary>Visits at full speed.</summary>
+    /// <summary>Records at full speed.</summary>
     Flood,
 
     /// <summary>Records that no parser takes.</summary>
     Broken,
 
-    /// <summary>The next visits come twice, some of them three times.</summary>
+    /// <summary>The next events come twice, some of them three times.</summary>
     Repeated,
 
-    /// <summary>Visits from a clock that is two days ahead.</summary>
+    /// <summary>Records from a clock that is two days ahead.</summary>
     Ahead,
 
-    /// <summary>The next visits have record timestamps that mean nothing.</summary>
+    /// <summary>The next records have record timestamps that mean nothing.</summary>
     Unstamped,
 
     /// <summary>Refused records of megabytes.</summary>

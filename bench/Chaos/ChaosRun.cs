@@ -6,19 +6,19 @@ using TrafficWatch.Bench.Servers;
 namespace TrafficWatch.Bench.Chaos;
 
 /// <summary>How a run went.</summary>
-/// <param name="Events">Events sent.</param>
+/// <param name="Events">Good records sent.</param>
 /// <param name="Rows">Rows compared.</param>
 /// <param name="Time">How long it took.</param>
 /// <param name="Notes">The faults, with the second of each.</param>
 /// <param name="Difference">What differs, and what helps to find out why; null when nothing does.</param>
 internal sealed record RunResult(long Events, int Rows, TimeSpan Time, IReadOnlyList<string> Notes, string? Difference);
 
-/// <summary>One run: a fresh topic and fresh databases, visitors, faults, and in the end a comparison of all tables with the oracle.</summary>
-internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, IReadOnlyList<Fault> faults, int seed, bool full)
+/// <summary>One run: a fresh topic and fresh databases, a stream, faults, and in the end a comparison of all tables with the oracle.</summary>
+internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, IChaosStream stream, IReadOnlyList<Fault> faults, int seed, bool full)
 {
     private const int Partitions = 4;
     private const int Rate = 2_500;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), Most = TimeSpan.FromMinutes(5);
     private readonly string _topic = string.Create(CultureInfo.InvariantCulture, $"chaos-{seed}-{Guid.NewGuid():N}");
     private readonly long _begun = Stopwatch.GetTimestamp();
     private int _rows;
@@ -31,20 +31,18 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
 
         // Any timestamp, as Kafka took it before version 4.
         await kafka.CreateTopicAsync(_topic, Partitions, 3, ("max.message.bytes", $"{TopicWriter.LargestRecord}"), ("message.timestamp.after.max.ms", $"{long.MaxValue}"));
-        using var feed = new ChaosFeed(kafka.BootstrapServers, _topic, Partitions, Rate, seed);
-        await using var stage = new Stage(kafka, databases, disk, feed, _topic, full, seed);
+        using var feed = new ChaosFeed(kafka.BootstrapServers, _topic, Partitions, Rate, stream, seed);
+        await using var stage = new Stage(kafka, databases, disk, stream, feed, _topic, full, seed);
         string? difference;
         try
         {
             stage.App = stage.StartApp();
             await stage.App.Running.WaitAsync(Patience, stop);
-            await SetThresholdsAsync(stop);
+            await stream.PrepareAsync(databases, stop);
             feed.Start();
             await DoAsync(stage, stop);
             await Task.Delay(stage.Some(0.5, 1.5), stop);
-
-            // Now and then everyone who forgot to leave is let go by the end of a day.
-            await feed.EndAsync(seed % 3 == 0 ? TimeSpan.FromHours(25) : TimeSpan.FromMinutes(2));
+            await feed.EndAsync();
             difference = await CompareAsync(feed, stop);
         }
         catch (Exception e) when (e is BenchException or TimeoutException or MySqlException)
@@ -58,7 +56,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
         }
 
         await kafka.DeleteTopicAsync(_topic);
-        return new RunResult(feed.Events, _rows, Stopwatch.GetElapsedTime(_begun), stage.Notes, difference);
+        return new RunResult(feed.Records, _rows, Stopwatch.GetElapsedTime(_begun), stage.Notes, difference);
     }
 
     private async Task DoAsync(Stage stage, CancellationToken stop)
@@ -91,42 +89,29 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
         }
     }
 
-    /// <summary>Sets the thresholds while nothing has happened yet, so that it is certain at which point of the stream they begin to hold.</summary>
-    private async Task SetThresholdsAsync(CancellationToken stop)
-    {
-        foreach (var one in ParkWalk.Thresholds)
-        {
-            var content = string.Create(CultureInfo.InvariantCulture, $"{{\"area\":\"{one.Area}\",\"comfort\":{one.Comfort},\"warning\":{one.Warning},\"alert\":{one.Alert}}}");
-            await DatabaseServers.ExecuteAsync(
-                databases.ConnectionStrings[0],
-                $"INSERT INTO stream_edit (stream, kind, content, who, made_at) VALUES ('visitors', 'thresholds', '{content}', 'chaos', '2025-01-01')");
-        }
-
-        while ((await databases.QueryAsync("SELECT 1 FROM stream_edit WHERE epoch IS NULL", stop, 0)).Count > 0)
-        {
-            if (Stopwatch.GetElapsedTime(_begun) > 2 * Patience)
-            {
-                throw new BenchException("the thresholds are not taken in");
-            }
-
-            await Task.Delay(50, stop);
-        }
-    }
-
-    /// <summary>Asks until all tables are right, twice with a second between: what comes too often comes late.</summary>
+    /// <summary>Asks until all tables are right, twice with a second between: what comes too often comes late. Gives up when nothing has changed for a minute.</summary>
     private async Task<string?> CompareAsync(ChaosFeed feed, CancellationToken stop)
     {
         var begun = Stopwatch.GetTimestamp();
         var truth = feed.Truth;
-        var expected = ParkOracle.Tables(truth, ParkWalk.Thresholds);
-        _rows = expected.Sum(table => table.Value.Count);
-        var equal = 0;
+        var expected = new TableRows();
+        truth.Expect(expected);
+        stream.Expect(expected);
+        expected.Sort();
+        _rows = expected.Count;
+        var (equal, stillSince, told) = (0, begun, "");
         while (true)
         {
+            var isOver = Stopwatch.GetElapsedTime(stillSince) > Patience || Stopwatch.GetElapsedTime(begun) > Most;
             List<string> differences;
             try
             {
-                differences = ParkTables.Differences(expected, await ParkTables.ReadAsync(databases, truth, stop));
+                differences = expected.Differences(await ChaosTables.ReadAsync(databases, truth.Queries, stop));
+                if (differences.Count == 0 || isOver)
+                {
+                    // All records are counted: now it is worth while to read all that they make.
+                    differences.AddRange(expected.Differences(await ChaosTables.ReadAsync(databases, stream.Queries, stop)));
+                }
             }
             catch (MySqlException e)
             {
@@ -134,9 +119,15 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
                 differences = [e.Message];
             }
 
-            if (differences.Count > 0 && Stopwatch.GetElapsedTime(begun) > Patience)
+            var all = string.Join('\n', differences);
+            if (differences.Count > 0 && isOver)
             {
-                return string.Join('\n', differences);
+                return all;
+            }
+
+            if (all != told)
+            {
+                (told, stillSince) = (all, Stopwatch.GetTimestamp());
             }
 
             equal = differences.Count == 0 ? equal + 1 : 0;

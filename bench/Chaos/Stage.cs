@@ -5,7 +5,7 @@ using TrafficWatch.Bench.Servers;
 namespace TrafficWatch.Bench.Chaos;
 
 /// <summary>What the faults of one run act upon. Faults of the same part wait for each other; others overlap.</summary>
-internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, ChaosFeed feed, string topic, bool full, int seed) : IAsyncDisposable
+internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallDisk? disk, IChaosStream stream, ChaosFeed feed, string topic, bool full, int seed) : IAsyncDisposable
 {
     /// <summary>How long an owner's lease lasts.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
@@ -18,6 +18,8 @@ internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallD
 
     /// <summary>What the first instance's data are on; null where none could be made.</summary>
     public SmallDisk? Disk => disk;
+
+    public IChaosStream Stream => stream;
 
     public ChaosFeed Feed => feed;
 
@@ -41,13 +43,12 @@ internal sealed class Stage(KafkaServer kafka, DatabaseServers databases, SmallD
     /// <summary>Starts an app of this run's topic and databases.</summary>
     public AppProcess StartApp()
     {
-        // Event time runs many times faster here than the clock. A partition that counts as idle would hold nothing back,
-        // and what comes in it next would be late. The events are of a past that is not to be cleaned away.
+        // The events are of a past that is not to be cleaned away.
         var app = AppProcess.Start(
         [
-            .. AppSettings.Of(kafka, databases, topic), "--Ingest:Lease", $"{Lease}", "--Ingest:SnapshotEvery", "00:00:02", "--Streams:Visitors:IdleAfter", "01:00:00",
-            "--Retention:StatisticsDays", "36500", "--Retention:AuditDays", "36500",
-        ]);
+            .. AppSettings.Of(kafka, databases, topic, stream.Name), "--Ingest:Lease", $"{Lease}", "--Ingest:SnapshotEvery", "00:00:02",
+            "--Retention:StatisticsDays", "36500", "--Retention:AuditDays", "36500", .. stream.Settings,
+        ], (AppChild.Stream, stream.Name));
         _started.Add(app);
         return app;
     }

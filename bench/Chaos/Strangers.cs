@@ -29,7 +29,7 @@ internal static class Strangers
                     MustBeAsync(HttpStatusCode.BadRequest, http, new HttpRequestMessage(HttpMethod.Get, new Uri(app, "/admin/dead-letters")) { Headers = { Host = "evil.example" } }, stop),
                     MustNotOpenAsync(app, stop),
                     .. Enumerable.Range(0, 100).Select(_ => MustBeAsync(null, http, new HttpRequestMessage(HttpMethod.Get, new Uri(app, "/health")), stop)),
-                    .. Enumerable.Range(0, 30).Select(_ => MustBeAsync(null, http, new HttpRequestMessage(HttpMethod.Get, new Uri(app, "/export/traffic.csv")), stop)),
+                    .. Enumerable.Range(0, 30).Select(_ => MustBeAsync(null, http, new HttpRequestMessage(HttpMethod.Get, new Uri(app, stage.Stream.Export)), stop)),
                 ]);
             }
 

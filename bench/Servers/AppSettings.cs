@@ -3,14 +3,25 @@ namespace TrafficWatch.Bench.Servers;
 /// <summary>The configuration of an app under measurement.</summary>
 internal static class AppSettings
 {
-    public static List<string> Of(KafkaServer kafka, DatabaseServers databases, string topic)
+    private const string Visitors = "visitors";
+
+    /// <param name="kafka">Where the topic is.</param>
+    /// <param name="databases">The instances.</param>
+    /// <param name="topic">What is read.</param>
+    /// <param name="stream">As which stream; another than visitors is read alone.</param>
+    public static List<string> Of(KafkaServer kafka, DatabaseServers databases, string topic, string stream = Visitors)
     {
         var settings = new List<string>
         {
             "--urls", $"http://127.0.0.1:{Tool.FreePort()}",
             "--Kafka:BootstrapServers", kafka.BootstrapServers,
-            "--Streams:Visitors:Topic", topic,
+            $"--Streams:{stream}:Topic", topic,
         };
+        if (stream != Visitors)
+        {
+            settings.AddRange([$"--Streams:{Visitors}:Enabled", "false"]);
+        }
+
         for (var shard = 0; shard < databases.ConnectionStrings.Count; shard++)
         {
             settings.AddRange([$"--ConnectionStrings:Shard{shard}", databases.ConnectionStrings[shard]]);

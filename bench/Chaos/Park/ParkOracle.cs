@@ -1,120 +1,63 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
-namespace TrafficWatch.Bench.Chaos;
+namespace TrafficWatch.Bench.Chaos.Park;
 
 /// <summary>What the tables must hold, computed in one batch from what was sent: sorts the events and walks through them instant by instant. Shares no code with the app.</summary>
 internal sealed class ParkOracle
 {
-    public const string LeftOut =
-        "left out: alert_level and alert_message (words only; level and threshold are compared), reason of dead letters (words), id, log_id, version and updated_at "
-        + "(wall time or chance), ingest_owner, ingest_epoch, stream_state (how the app got there); stream_minute.duplicate is compared as a sum (its minute is the app's clock), "
-        + "and so are its other columns where timestamps mean nothing";
-
-    /// <summary>How much of a refused record is kept.</summary>
-    private const int MostBytes = 1 << 20;
-
     private const string Park = "*";
     private const long Minute = 60_000;
     private const long Day = 86_400_000;
-    private readonly ParkTruth _truth;
+    private readonly IReadOnlyList<ParkEvent> _events;
+    private readonly long _line;
+    private readonly TableRows _rows;
     private readonly Dictionary<string, ParkThresholds> _thresholds;
     private readonly SortedDictionary<string, Area> _areas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Area, string User), long> _until = [];
     private readonly PriorityQueue<(string Area, string User), long> _ends = new();
-    private readonly Dictionary<string, List<string>> _tables = [];
     private long _duplicates;
     private long _minute;
 
-    private ParkOracle(ParkTruth truth, IEnumerable<ParkThresholds> thresholds)
+    private ParkOracle(TableRows rows, IReadOnlyList<ParkEvent> events, long line, IEnumerable<ParkThresholds> thresholds)
     {
-        _truth = truth;
+        (_rows, _events, _line) = (rows, events, line);
         _thresholds = thresholds.ToDictionary(one => one.Area);
-        foreach (var name in truth.Events.Select(one => one.Area).Append(Park).Distinct())
+        foreach (var name in events.Select(one => one.Area).Append(Park).Distinct())
         {
             _areas.Add(name, new Area());
         }
     }
 
-    /// <summary>Rows by table, as text, sorted.</summary>
-    public static Dictionary<string, List<string>> Tables(ParkTruth truth, IEnumerable<ParkThresholds> thresholds) => new ParkOracle(truth, thresholds).Run();
+    /// <summary>Adds the rows that the tables must hold.</summary>
+    /// <param name="rows">To these.</param>
+    /// <param name="events">Every event as often as it was sent, in any order.</param>
+    /// <param name="line">Events before this instant are decided; it is a whole minute.</param>
+    /// <param name="thresholds">They hold from the beginning.</param>
+    public static void Expect(TableRows rows, IReadOnlyList<ParkEvent> events, long line, IEnumerable<ParkThresholds> thresholds) => new ParkOracle(rows, events, line, thresholds).Run();
 
-    /// <summary>A row as text, so that both sides write it alike.</summary>
-    public static string Row(params ReadOnlySpan<object?> values)
-    {
-        var words = new string[values.Length];
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] = values[i] switch
-            {
-                null => "null",
-                DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
-                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                var other => other.ToString()!,
-            };
-        }
-
-        return string.Join(" | ", words);
-    }
-
-    private Dictionary<string, List<string>> Run()
+    private void Run()
     {
         Count();
         Decide();
         Present();
         foreach (var (name, area) in _areas.Where(one => one.Value.Level > 0))
         {
-            Add("area_current_alert", name, area.ChangedAt, area.ChangedWith, area.Level, area.Threshold);
+            _rows.Add("area_current_alert", name, area.ChangedAt, area.ChangedWith, area.Level, area.Threshold);
         }
 
-        foreach (var one in _truth.Refused)
-        {
-            var isCut = one.Payload.Length > MostBytes;
-            var (bytes, hash) = isCut ? ((object?)one.Payload.Length, Hash(one.Payload)) : (null, null);
-            Add("dead_letter", "visitors", one.Partition, one.Offset, one.RecordTime is { } time ? Instant(time) : null, Hash(isCut ? one.Payload.AsSpan(0, MostBytes) : one.Payload), bytes, hash, 0, "new");
-        }
-
-        foreach (var (partition, offset) in _truth.Unreadable)
-        {
-            Add("log_gap", "visitors", partition, offset, offset + 1);
-        }
-
-        foreach (var (minute, (received, rejected)) in _truth.Minutes ?? new Dictionary<long, (long Received, long Rejected)>())
-        {
-            Add("stream_minute", "visitors", Instant(minute), received, 0, rejected);
-        }
-
-        Add("stream_minute, sums", "visitors", 0, _truth.Events.Count + _truth.Refused.Count, 0, _truth.Refused.Count, _duplicates);
-        foreach (var rows in _tables.Values)
-        {
-            rows.Sort(StringComparer.Ordinal);
-        }
-
-        return _tables;
-    }
-
-    private void Add(string table, params ReadOnlySpan<object?> values)
-    {
-        if (!_tables.TryGetValue(table, out var rows))
-        {
-            _tables.Add(table, rows = []);
-        }
-
-        rows.Add(Row(values));
+        _rows.Add("late and duplicate", 0, _duplicates);
     }
 
     /// <summary>Every record counts in its minute, copies too.</summary>
     private void Count()
     {
-        foreach (var minute in _truth.Events.GroupBy(one => (one.Area, Start: one.Time - (one.Time % Minute))))
+        foreach (var minute in _events.GroupBy(one => (one.Area, Start: one.Time - (one.Time % Minute))))
         {
-            Add("area_traffic_per_minute", minute.Key.Area, Instant(minute.Key.Start + Minute), minute.Count(one => one.Entering), minute.Count(one => !one.Entering));
+            _rows.Add("area_traffic_per_minute", minute.Key.Area, Instant(minute.Key.Start + Minute), minute.Count(one => one.Entering), minute.Count(one => !one.Entering));
         }
     }
 
     private void Decide()
     {
-        var instants = _truth.Events.Where(one => one.Time < _truth.Line).GroupBy(one => one.Time).OrderBy(group => group.Key).ToList();
+        var instants = _events.Where(one => one.Time < _line).GroupBy(one => one.Time).OrderBy(group => group.Key).ToList();
         _minute = instants[0].Key - (instants[0].Key % Minute);
         for (var at = 0; ;)
         {
@@ -122,7 +65,7 @@ internal sealed class ParkOracle
             DropEnded();
             var ends = _ends.TryPeek(out _, out var until) ? until : long.MaxValue;
             var instant = Math.Min(next, ends);
-            if (instant >= _truth.Line)
+            if (instant >= _line)
             {
                 break;
             }
@@ -160,7 +103,7 @@ internal sealed class ParkOracle
             }
         }
 
-        while (_minute < _truth.Line)
+        while (_minute < _line)
         {
             CloseMinute();
         }
@@ -247,7 +190,7 @@ internal sealed class ParkOracle
             var peak = area.Peak < 0 ? area.Count : area.Peak;
             if (peak + area.Released + area.Repeated + area.Unmatched > 0)
             {
-                Add("area_occupancy_per_minute", name, Instant(_minute), area.Count, peak, area.Released, area.Repeated, area.Unmatched);
+                _rows.Add("area_occupancy_per_minute", name, Instant(_minute), area.Count, peak, area.Released, area.Repeated, area.Unmatched);
             }
 
             area.Peak = -1;
@@ -274,7 +217,7 @@ internal sealed class ParkOracle
 
             var threshold = Math.Max(level, area.Level) == 2 ? set.Alert : set.Warning;
             var kind = level > area.Level ? (area.Level == 0 ? "raised" : "escalated") : level == 0 ? "cleared" : "eased";
-            Add("area_alert_log", name, Instant(second), area.Level, level, kind, area.Count, threshold, null);
+            _rows.Add("area_alert_log", name, Instant(second), area.Level, level, kind, area.Count, threshold, null);
             (area.Level, area.ChangedAt, area.ChangedWith, area.Threshold) = (level, Instant(second), area.Count, threshold);
         }
     }
@@ -282,7 +225,7 @@ internal sealed class ParkOracle
     /// <summary>Who is present: as decided, and where something is not decided yet, as the newest event says; of equal times, the exit.</summary>
     private void Present()
     {
-        var open = _truth.Events.Where(one => one.Time >= _truth.Line).GroupBy(one => (one.Area, one.User)).ToList();
+        var open = _events.Where(one => one.Time >= _line).GroupBy(one => (one.Area, one.User)).ToList();
         foreach (var visitor in open)
         {
             var newest = visitor.Max(one => one.Time);
@@ -292,11 +235,9 @@ internal sealed class ParkOracle
 
         foreach (var (name, area) in _areas.Where(one => one.Key != Park))
         {
-            Add("area_realtime_stats", name, area.Count);
+            _rows.Add("area_realtime_stats", name, area.Count);
         }
     }
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 
     private static DateTime Instant(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
 

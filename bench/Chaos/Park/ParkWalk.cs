@@ -1,4 +1,4 @@
-namespace TrafficWatch.Bench.Chaos;
+namespace TrafficWatch.Bench.Chaos.Park;
 
 /// <summary>Makes visits up from a seed: areas that fill and empty through their levels, with repeated entries, exits of nobody, and several events at one instant.</summary>
 internal sealed class ParkWalk

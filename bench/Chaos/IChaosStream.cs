@@ -1,0 +1,55 @@
+using TrafficWatch.Bench.Chaos.Park;
+using TrafficWatch.Bench.Chaos.Road;
+using TrafficWatch.Bench.Servers;
+
+namespace TrafficWatch.Bench.Chaos;
+
+/// <summary>A stream for one run: makes what is sent, and says what the tables must hold in the end.</summary>
+internal interface IChaosStream
+{
+    /// <summary>As on the command line and in the tables.</summary>
+    string Name { get; }
+
+    /// <summary>Which of its columns are not compared, and why.</summary>
+    string LeftOut { get; }
+
+    /// <summary>Configuration of the app, besides servers and topic.</summary>
+    IReadOnlyList<string> Settings { get; }
+
+    /// <summary>Where the app gives its records away as a file.</summary>
+    string Export { get; }
+
+    /// <summary>What its own tables hold.</summary>
+    IReadOnlyList<TableQuery> Queries { get; }
+
+    /// <summary>How far event time has come, milliseconds since 1970-01-01 UTC.</summary>
+    long Now { get; }
+
+    /// <summary>Says that the app runs, before anything is sent.</summary>
+    Task PrepareAsync(DatabaseServers databases, CancellationToken stop);
+
+    /// <summary>Makes an event. All that is made is sent.</summary>
+    /// <param name="copies">How often it is to come.</param>
+    /// <returns>Records, each with the event time at which it is to be sent.</returns>
+    IEnumerable<(long At, byte[] Value)> Next(int copies);
+
+    /// <summary>A good record of that time which no table is to hold.</summary>
+    byte[] Unseen(long time);
+
+    /// <summary>A record that its parser must refuse.</summary>
+    byte[] Broken(Random chance);
+
+    /// <summary>What ends it: nothing, or a record for each partition.</summary>
+    IReadOnlyList<byte[]> End(int partitions);
+
+    /// <summary>Adds the rows that its own tables must hold.</summary>
+    void Expect(TableRows rows);
+}
+
+/// <summary>The streams that there are.</summary>
+internal static class ChaosStreams
+{
+    public static readonly IReadOnlyList<string> Names = [ParkStream.StreamName, RoadStream.StreamName];
+
+    public static IChaosStream Create(string name, int seed) => name == ParkStream.StreamName ? new ParkStream(seed) : new RoadStream(seed);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using TrafficWatch.Bench.Servers;
+
+namespace TrafficWatch.Bench.Chaos.Park;
+
+/// <summary>Visitors: up to 2 s out of order, times with and without an offset, in the end later events that let all before them be decided.</summary>
+internal sealed class ParkStream(int seed) : IChaosStream
+{
+    public const string StreamName = "visitors";
+    private const int Disorder = 2_000;
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(2);
+    private readonly ParkWalk _walk = new(seed);
+    private readonly Random _chance = new(seed);
+    private readonly List<ParkEvent> _sent = [];
+    private long _line;
+
+    public string Name => StreamName;
+
+    public string LeftOut => "alert_level and alert_message (words only; level and threshold are compared), log_id (chance)";
+
+    /// <summary>Event time runs many times faster here than the clock. A partition that counts as idle would hold nothing back, and what comes in it next would be late.</summary>
+    public IReadOnlyList<string> Settings { get; } = ["--Streams:Visitors:IdleAfter", "01:00:00"];
+
+    public string Export => "/export/traffic.csv";
+
+    public IReadOnlyList<TableQuery> Queries { get; } =
+    [
+        new("area_realtime_stats", "SELECT area_id, current_visitors FROM area_realtime_stats"),
+        new("area_traffic_per_minute", "SELECT area_id, window_end, in_count, out_count FROM area_traffic_per_minute"),
+        new("area_occupancy_per_minute", "SELECT area_id, window_end, occupancy, peak, released, repeated_in, unmatched_out FROM area_occupancy_per_minute"),
+        new("area_current_alert", "SELECT area_id, last_alert_time, current_visitors, level, threshold FROM area_current_alert"),
+        new("area_alert_log", "SELECT area_id, alert_time, from_level, to_level, kind, current_visitors, threshold, reason FROM area_alert_log"),
+        new("late and duplicate", "SELECT CAST(SUM(late) AS SIGNED), CAST(SUM(duplicate) AS SIGNED) FROM stream_minute", true),
+    ];
+
+    public long Now => _walk.Now;
+
+    /// <summary>Sets the thresholds while nothing has happened yet, so that it is certain at which point of the stream they begin to hold.</summary>
+    public async Task PrepareAsync(DatabaseServers databases, CancellationToken stop)
+    {
+        foreach (var one in ParkWalk.Thresholds)
+        {
+            var content = string.Create(CultureInfo.InvariantCulture, $"{{\"area\":\"{one.Area}\",\"comfort\":{one.Comfort},\"warning\":{one.Warning},\"alert\":{one.Alert}}}");
+            await DatabaseServers.ExecuteAsync(
+                databases.ConnectionStrings[0],
+                $"INSERT INTO stream_edit (stream, kind, content, who, made_at) VALUES ('{Name}', 'thresholds', '{content}', 'chaos', '2025-01-01')");
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        while ((await databases.QueryAsync("SELECT 1 FROM stream_edit WHERE epoch IS NULL", stop, 0)).Count > 0)
+        {
+            if (Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                throw new BenchException("the thresholds are not taken in");
+            }
+
+            await Task.Delay(50, stop);
+        }
+    }
+
+    public IEnumerable<(long At, byte[] Value)> Next(int copies)
+    {
+        var visit = _walk.Next();
+        for (var copy = 0; copy < copies; copy++)
+        {
+            _sent.Add(visit);
+            yield return (visit.Time + _chance.Next(Disorder + 1), Bytes(visit));
+        }
+    }
+
+    public byte[] Unseen(long time) => Bytes(_walk.Anyone() with { Time = time });
+
+    public byte[] Broken(Random chance) => BrokenVisits.Next(chance);
+
+    /// <summary>Now and then so late that everyone who forgot to leave is let go by the end of a day.</summary>
+    public IReadOnlyList<byte[]> End(int partitions)
+    {
+        var markers = _walk.Markers(partitions, seed % 3 == 0 ? TimeSpan.FromHours(25) : TimeSpan.FromMinutes(2), Lateness, out _line);
+        _sent.AddRange(markers);
+        return [.. markers.Select(Bytes)];
+    }
+
+    public void Expect(TableRows rows) => ParkOracle.Expect(rows, _sent, _line, ParkWalk.Thresholds);
+
+    /// <summary>A time with an offset names the same instant.</summary>
+    private byte[] Bytes(ParkEvent visit)
+    {
+        var (time, zone) = _chance.Next(20) == 0 ? (visit.Time + 28_800_000, "+08:00") : (visit.Time, "");
+        return Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"event_time\":\"{DateTime.UnixEpoch.AddMilliseconds(time):yyyy-MM-dd'T'HH:mm:ss.fff}{zone}\",\"area_id\":\"{visit.Area}\",\"action\":\"{(visit.Entering ? "in" : "out")}\",\"user_id\":\"{visit.User}\"}}"));
+    }
+}
