@@ -10,6 +10,8 @@ public sealed class CommitPipelineTests : IEpochWriter, IStreamView<int>, IStrea
     private readonly Dictionary<int, Queue<Exception?>> _answers = new() { [0] = [], [1] = [] };
     private readonly List<long> _shown = [];
     private readonly CommitPipeline<int> _pipeline;
+    private TimeSpan _slowness;
+    private int _attempts;
     private bool _hadIt;
     private bool _viewFails;
     private int _loads;
@@ -68,6 +70,16 @@ public sealed class CommitPipelineTests : IEpochWriter, IStreamView<int>, IStrea
     }
 
     [Fact]
+    public async Task Take_AShardIsMuchSlowerThanAnother_OnlyTheFirstEpochIsWrittenInVain()
+    {
+        _slowness = TimeSpan.FromSeconds(1.3);
+        await CommitAsync(1);
+        Assert.Equal(2, _attempts);
+        await CommitAsync(2);
+        Assert.Equal(3, _attempts);
+    }
+
+    [Fact]
     public async Task Take_TheViewFails_StoringGoesOnAndTheViewIsReadAnew()
     {
         _viewFails = true;
@@ -84,6 +96,16 @@ public sealed class CommitPipelineTests : IEpochWriter, IStreamView<int>, IStrea
     async Task<bool> IEpochWriter.CommitAsync(int shard, EpochRecord record, Action<SqlBatch> write, CommitBarrier? barrier)
     {
         await Task.Yield();
+        if (_slowness > TimeSpan.Zero)
+        {
+            _attempts += shard;
+            await Task.Delay(shard * _slowness);
+            if (!await barrier!.ArriveAsync())
+            {
+                throw new NotAllReadyException();
+            }
+        }
+
         return _answers[shard].TryDequeue(out var answer) && answer is not null ? throw answer : !_hadIt;
     }
 

@@ -11,6 +11,9 @@ internal sealed class CommitPipeline<TDeltas>(IEpochWriter writer, ViewFeed<TDel
     private Task<CommittedEpoch<TDeltas>>? _commit;
     private volatile Told? _away;
 
+    /// <summary>How many seconds a shard that is ready waits for the others. What one epoch needed the next begins with: on a slow machine each would else be written in vain until it is long enough again.</summary>
+    private int _patience = 1;
+
     /// <summary>Which shards do not answer, and why; null when all do.</summary>
     public Told? Away => _away;
 
@@ -53,12 +56,14 @@ internal sealed class CommitPipeline<TDeltas>(IEpochWriter writer, ViewFeed<TDel
     /// <summary>Writes the epoch to all shards, however long it takes.</summary>
     private async Task WriteAsync(EpochWork<TDeltas> work, CancellationToken lost)
     {
-        for (int wait = 100, patience = 1; ; wait = Math.Min(2000, wait * 2), patience = Math.Min(6, patience * 2))
+        for (var wait = 100; ; wait = Math.Min(2000, wait * 2), _patience = Math.Min(6, _patience * 2))
         {
-            var barrier = new CommitBarrier(writer.Shards, TimeSpan.FromSeconds(patience));
+            var begun = time.GetTimestamp();
+            var barrier = new CommitBarrier(writer.Shards, TimeSpan.FromSeconds(_patience));
             var outcomes = await Task.WhenAll(Enumerable.Range(0, writer.Shards).Select(shard => WriteAsync(shard, work, barrier)));
             if (outcomes.All(o => o.Failure is null))
             {
+                _patience = time.GetElapsedTime(begun).TotalSeconds < _patience / 2.0 ? Math.Max(1, _patience / 2) : _patience;
                 return;
             }
 
