@@ -5,14 +5,16 @@ using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Passages;
 
-/// <summary>Measures passages from the topic into both instances (rows, indexes, sums), against the database's own client loading the same rows into the same table and nothing else.</summary>
+/// <summary>Measures passages from the topic into both instances (rows, indexes, sums), against the database's own client loading the same rows into the same table and nothing else, and against Flink storing the same topic.</summary>
 internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases, string directory)
 {
     private const string Topic = "passages";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private readonly string[] _files = [Path.Combine(directory, "rows0.tsv"), Path.Combine(directory, "rows1.tsv")];
 
-    public async Task RunAsync(int records, CancellationToken cancellationToken)
+    private string DatabaseDirectory => Path.Combine(directory, "shard");
+
+    public async Task RunAsync(int records, string? flink, CancellationToken cancellationToken)
     {
         await kafka.CreateTopicAsync(Topic, 4);
         foreach (var shard in databases.ConnectionStrings)
@@ -24,35 +26,55 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
         var begun = Stopwatch.GetTimestamp();
         PassageLoad.Make(kafka, Topic, records, _files);
         Say($"{records:N0} records made and sent in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s; {databases.Product}");
-        var app = await AppAsync(records, cancellationToken);
-        var client = await ClientAsync(records, cancellationToken);
-        Say($"passages: {client / app.Wall:0.000} of the client's load, {records / app.Wall:0} records/s, {records / client:0} rows/s by the client, {app.Cpu * 1e6 / records:0.0} µs CPU a record in the app and {app.Databases * 1e6 / records:0.0} in the databases, {app.Megabytes} MB, {app.Bytes / records:0} bytes a record, the last tenth at {app.LastTenth:0.00} of the first tenth's pace");
+        var (tenths, megabytes, bytes) = await AppAsync(records, cancellationToken);
+        foreach (var (before, after) in tenths.Zip(tenths.Skip(1)))
+        {
+            Say($"up to {after.Stored:N0}: {Pace(before, after):N0} records/s, {Cost(before, after, point => point.App):0.0} µs CPU a record in the app and {Cost(before, after, point => point.Databases):0.0} in the databases");
+        }
+
+        var (first, last) = (tenths[0], tenths[^1]);
+        var (pace, cost) = (Pace(first, last), Cost(tenths[^2], last, All) / Cost(first, tenths[1], All));
+        var client = records / await ClientAsync(records, cancellationToken);
+        var beside = flink is null ? null : await FlinkAsync(records, pace, flink, cancellationToken);
+        Say($"passages: {pace / client:0.000} of the client's load, {pace:0} records/s, {client:0} rows/s by the client, {beside}{Cost(first, last, point => point.App):0.0} µs CPU a record in the app and {Cost(first, last, point => point.Databases):0.0} in the databases, {megabytes} MB, {bytes / records:0} bytes a record, the last tenth at {Pace(tenths[^2], last) / Pace(first, tenths[1]):0.00} of the first tenth's pace and {cost:0.00} of its CPU");
     }
 
-    private async Task<(double Wall, double Cpu, double Databases, long Megabytes, double Bytes, double LastTenth)> AppAsync(int records, CancellationToken cancellationToken)
+    private static double Pace(Point from, Point to) => (to.Stored - from.Stored) / (to.At - from.At);
+
+    /// <summary>Microseconds a record.</summary>
+    private static double Cost(Point from, Point to, Func<Point, TimeSpan> of) => (of(to) - of(from)).TotalMicroseconds / (to.Stored - from.Stored);
+
+    private static TimeSpan All(Point point) => point.App + point.Databases;
+
+    /// <returns>Where it stood after every tenth of the records.</returns>
+    private async Task<(List<Point> Tenths, long Megabytes, double Bytes)> AppAsync(int records, CancellationToken cancellationToken)
     {
         await databases.RenewAsync();
-        var settings = AppSettings.Of(kafka, databases, "nobody").Concat(["--Streams:Visitors:Enabled", "false", "--Streams:Passages:Topic", Topic]);
-        await using var app = AppProcess.Start(settings, (AppChild.Stream, "passages"));
+        await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, Topic, Topic), (AppChild.Stream, Topic));
         await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-        var (begun, cpu, before) = (Stopwatch.GetTimestamp(), app.Cpu, ProcessCost.CpuNaming(Path.Combine(directory, "shard")));
-        List<(double At, long Stored)> seen = [(0, 0)];
-        while (seen[^1].Stored < records)
+        var begun = Stopwatch.GetTimestamp();
+        Point Now(long stored) => new(Stopwatch.GetElapsedTime(begun).TotalSeconds, stored, app.Cpu, ProcessCost.CpuNaming(DatabaseDirectory));
+        List<Point> tenths = [Now(0)];
+        var tenth = Math.Max(1, records / 10);
+        while (tenths[^1].Stored < records)
         {
             if (app.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
             {
-                throw new BenchException($"{seen[^1].Stored} of {records} records are stored:\n{app.Log}");
+                throw new BenchException($"{tenths[^1].Stored} of {records} records and some more are stored:\n{app.Log}");
             }
 
             await Task.Delay(100, cancellationToken);
-            seen.Add((Stopwatch.GetElapsedTime(begun).TotalSeconds, await SumAsync("SELECT COALESCE(SUM(`count`), 0) FROM kkmc_traffic_per_day", cancellationToken)));
+            var stored = await SumAsync("SELECT COALESCE(SUM(`count`), 0) FROM kkmc_traffic_per_day", cancellationToken);
+            if (stored > tenths[^1].Stored && (stored / tenth > tenths[^1].Stored / tenth || stored == records))
+            {
+                tenths.Add(Now(stored));
+            }
         }
 
-        var (wall, spent, databasesSpent) = (seen[^1].At, (app.Cpu - cpu).TotalSeconds, (ProcessCost.CpuNaming(Path.Combine(directory, "shard")) - before).TotalSeconds);
-        var stored = await SumAsync("SELECT COUNT(*) FROM traffic_data", cancellationToken);
-        if (stored != records || await SumAsync("SELECT SUM(`count`) FROM kkmc_traffic_per_minute", cancellationToken) != records || await SumAsync("SELECT SUM(`count`) FROM kkmc_traffic_per_hour", cancellationToken) != records)
+        var rows = await SumAsync("SELECT COUNT(*) FROM traffic_data", cancellationToken);
+        if (rows != records || await SumAsync("SELECT SUM(`count`) FROM kkmc_traffic_per_minute", cancellationToken) != records || await SumAsync("SELECT SUM(`count`) FROM kkmc_traffic_per_hour", cancellationToken) != records)
         {
-            throw new BenchException($"{stored} rows of {records} records are in traffic_data, or sums differ");
+            throw new BenchException($"{rows} rows of {records} records are in traffic_data, or sums differ");
         }
 
         foreach (var shard in databases.ConnectionStrings)
@@ -61,23 +83,52 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
         }
 
         var bytes = await SumAsync("SELECT data_length + index_length FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'traffic_data'", cancellationToken);
-        double At(double part) => seen.First(point => point.Stored >= records * part).At;
-        return (wall, spent, databasesSpent, ProcessCost.PeakMegabytes(app.Id), bytes, At(0.1) / (At(1) - At(0.9)));
+        return (tenths, ProcessCost.PeakMegabytes(app.Id), bytes);
     }
 
     private async Task<double> ClientAsync(int records, CancellationToken cancellationToken)
     {
-        var fresh = databases.Beside("client_load");
-        foreach (var app in databases.ConnectionStrings)
-        {
-            await DatabaseServers.ExecuteAsync(app, $"CREATE DATABASE IF NOT EXISTS client_load CHARACTER SET utf8mb4; CREATE TABLE client_load.traffic_data LIKE `{new MySqlConnectionStringBuilder(app).Database}`.traffic_data");
-        }
-
+        var fresh = await EmptyAsync("client_load");
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(fresh.ConnectionStrings.Index().Select(shard => LoadAsync(shard.Item, _files[shard.Index])));
         var wall = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var rows = (await fresh.QueryAsync("SELECT COUNT(*) FROM traffic_data", cancellationToken)).Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture));
         return rows == records ? wall : throw new BenchException($"the client has loaded {rows} of {records} rows");
+    }
+
+    /// <summary>Flink's job writes all rows into a table like the app's on the first instance. Its time runs from the first row, as the app's from when it reads, to the end of the job.</summary>
+    /// <returns>Words for the line of figures.</returns>
+    private async Task<string> FlinkAsync(int records, double ours, string tool, CancellationToken cancellationToken)
+    {
+        await using var flink = await FlinkServer.StartAsync(tool, directory);
+        var into = (await EmptyAsync("flink")).First();
+        var (cpu, spent, begun) = (flink.Cpu, ProcessCost.CpuNaming(DatabaseDirectory), Stopwatch.GetTimestamp());
+        var running = flink.RunAsync("passages.sql", kafka, Topic, into.ConnectionStrings[0]);
+        while (!running.IsCompleted && await NumberAsync("SELECT EXISTS (SELECT 1 FROM traffic_data)") == 0)
+        {
+            await Task.Delay(100, cancellationToken);
+        }
+
+        var startUp = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        await running;
+        var wall = Stopwatch.GetElapsedTime(begun).TotalSeconds - startUp;
+        var (flinks, databasesCpu) = (flink.Cpu - cpu, ProcessCost.CpuNaming(DatabaseDirectory) - spent);
+        var stored = await NumberAsync("SELECT COUNT(*) FROM traffic_data");
+        Say($"Flink: {stored:N0} rows in {wall:0.0} s after {startUp:0.0} s of start-up, {flinks.TotalMicroseconds / records:0.0} µs CPU a record in Flink and {databasesCpu.TotalMicroseconds / records:0.0} in the databases, {flink.PeakMegabytes} MB");
+        return stored == records ? string.Create(CultureInfo.InvariantCulture, $"{ours * wall / records:0.00} times Flink's {records / wall:0} records/s, ") : throw new BenchException($"Flink has stored {stored} of {records} records");
+
+        async Task<long> NumberAsync(string sql) => Convert.ToInt64((await into.QueryAsync(sql, cancellationToken))[0][0], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A table like the app's on each instance, in a database of another name.</summary>
+    private async Task<DatabaseServers> EmptyAsync(string database)
+    {
+        foreach (var app in databases.ConnectionStrings)
+        {
+            await DatabaseServers.ExecuteAsync(app, $"CREATE DATABASE IF NOT EXISTS {database} CHARACTER SET utf8mb4; CREATE TABLE {database}.traffic_data LIKE `{new MySqlConnectionStringBuilder(app).Database}`.traffic_data");
+        }
+
+        return databases.Beside(database);
     }
 
     private static Task LoadAsync(string connectionString, string file)
@@ -91,4 +142,7 @@ internal sealed class PassagesBench(KafkaServer kafka, DatabaseServers databases
     private async Task<long> SumAsync(string sql, CancellationToken cancellationToken) => (await databases.QueryAsync(sql, cancellationToken)).Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture));
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>So many seconds after the beginning, so many records were stored, and so much CPU time was spent.</summary>
+    private readonly record struct Point(double At, long Stored, TimeSpan App, TimeSpan Databases);
 }

@@ -20,10 +20,8 @@ internal static class SpeedCommands
             "flink", "The same topic through Flink's job of counts and through the app, in turns", 20_000_000, 0, [flink],
             async (arguments, bench, kafka, databases, directory, truth, cancellationToken) =>
             {
-                var tool = Tool.Find(arguments.GetValue(flink), "flink") ?? throw new BenchException("name the program that starts a Flink: --flink PATH");
-                var job = Path.Combine(Path.GetDirectoryName(tool)!, "jobs", "park-counts.sql");
-                await using var side = new FlinkSide(tool, job, bench, kafka, databases, directory, Topic, truth);
-                await side.StartAsync();
+                await using var server = await FlinkServer.StartAsync(arguments.GetValue(flink), directory);
+                var side = new FlinkSide(server, bench, kafka, databases, Topic, truth);
                 var (apps, flinks) = (new List<SpeedRun>(), new List<SpeedRun>());
                 for (var run = 1; run <= 3; run++)
                 {
