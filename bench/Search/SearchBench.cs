@@ -61,7 +61,7 @@ internal sealed class SearchBench(KafkaServer kafka, DatabaseServers databases)
         var reader = new ShardReader(new Databases(shards, [schema]), time);
         var book = new CheckpointBook(reader, time);
         var clock = new RangeClock(calendar, time);
-        var queries = new PassageQueries(reader, shards, clock, book, new PassageSpans(reader, calendar), time);
+        var queries = new PassageQueries(reader, shards, clock, book, new PassageCounts(reader, calendar), time);
         await book.ReadAsync(cancellationToken);
         var mix = SearchMix.Make(load.Plates, book);
         foreach (var search in mix.Take(20))

@@ -129,7 +129,7 @@ public sealed class PassageQueriesTests
     private static SiteCalendar Calendar { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null);
 
     private static PassageQueries Queries(Shards shards, ShardReader reader, CheckpointBook book, TimeProvider time) =>
-        new(reader, shards.Map, Clock(time), book, new PassageSpans(reader, Calendar), time);
+        new(reader, shards.Map, Clock(time), book, new PassageCounts(reader, Calendar), time);
 
     /// <summary>The sums of what is in traffic_data, by Shanghai's clocks.</summary>
     private static void Sum(Shards shards)

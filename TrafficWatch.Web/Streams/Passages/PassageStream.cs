@@ -51,7 +51,7 @@ internal sealed class PassageStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddFeed(PassageFrame.Empty)
         .AddSingleton<CheckpointBook>()
-        .AddSingleton<PassageSpans>()
+        .AddSingleton<PassageCounts>()
         .AddSingleton<PassageQueries>()
         .AddSingleton<PlateSearches>()
         .AddSingleton<CheckpointQueries>()

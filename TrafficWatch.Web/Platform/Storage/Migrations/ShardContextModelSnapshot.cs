@@ -301,6 +301,12 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.HasIndex("PlateReversed")
                         .HasDatabaseName("ix_traffic_data_plate_reversed");
 
+                    b.HasIndex("Province")
+                        .HasDatabaseName("ix_traffic_data_province");
+
+                    b.HasIndex("VehicleType")
+                        .HasDatabaseName("ix_traffic_data_vehicle_type");
+
                     b.ToTable("traffic_data", (string)null);
                 });
 

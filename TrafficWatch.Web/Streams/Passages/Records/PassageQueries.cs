@@ -8,18 +8,15 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
 /// <summary>Reads passages from the shards that hold the checkpoints asked for.</summary>
-internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, CheckpointBook book, PassageSpans spans, TimeProvider time)
+internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeClock clock, CheckpointBook book, PassageCounts counts, TimeProvider time)
 {
     private const int Batch = 2000;
-
-    /// <summary>How many passages one statement looks at, where each has to be looked at: so it ends soon, and a search can be given up between two.</summary>
-    private const int LookedAt = 100_000;
 
     /// <summary>Plates that have more passages are sooner found by time than by plate.</summary>
     private const int FewOfPlate = 20_000;
 
-    /// <summary>Checkpoints whose own index is worth more than the hour of all.</summary>
-    private const int FewCheckpoints = 3;
+    /// <summary>Where each passage has to be looked at, it is done stretch by stretch from the newest, the first so long and each twice as long as the one before: the page soon has what is near, no statement is long, and a search can be given up between two.</summary>
+    private static readonly TimeSpan FirstStretch = TimeSpan.FromMinutes(15), LongestStretch = TimeSpan.FromHours(2);
 
     /// <summary>How long passages are counted that no sum tells: the page is not to wait for that.</summary>
     private static readonly TimeSpan CountFor = TimeSpan.FromMilliseconds(100);
@@ -84,29 +81,21 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
 
     private SortedMerge.Read<PassageRow> Reader(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, PassageKey? key, bool backwards, Action<DateTime>? looked)
     {
-        IReadOnlyList<PassageSpan>? hours = null;
-        var direct = false;
+        IReadOnlyList<UtcRange>? held = null;
         return async (last, take, stop) =>
         {
             var from = last is null ? key : PassageKey.Of(last);
-            if (hours is null && !direct)
+            held ??= await IsDirectAsync(shard, filter, plate, stop) ? [] : await counts.HeldAsync(shard, range, stop);
+            if (held.Count == 0)
             {
-                direct = await IsDirectAsync(shard, filter, plate, range, stop);
-                hours = direct ? [] : await spans.HoursAsync(shard, filter, range, stop);
+                return await RowsAsync(range, take);
             }
 
-            if (direct)
-            {
-                return await RowsAsync(range, [], from, take);
-            }
-
-            // Where sums know all that is asked for, a stretch is as long as it takes to fill the page; else as long as one statement may take.
-            var whole = plate is null && filter.PlateType is null;
             List<PassageRow> rows = [];
-            foreach (var span in Stretches(hours!, from, backwards, whole ? take : LookedAt))
+            foreach (var stretch in Stretches(held, from, backwards))
             {
-                looked?.Invoke(backwards ? span.From : span.To);
-                rows.AddRange(await RowsAsync(new(span.From, span.To), span.Checkpoints.Count <= FewCheckpoints ? span.Checkpoints : [], from, take - rows.Count));
+                looked?.Invoke(backwards ? stretch.From : stretch.To);
+                rows.AddRange(await RowsAsync(stretch, take - rows.Count));
                 if (rows.Count == take)
                 {
                     break;
@@ -115,52 +104,38 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
 
             return rows;
 
-            Task<List<PassageRow>> RowsAsync(UtcRange part, IReadOnlyList<string> places, PassageKey? bound, int most) => reader.AskAsync(
-                shard,
-                (context, halt) => Rows(After(Matching(context, places.Count > 0 ? filter with { Checkpoints = places } : filter, plate, part), bound, backwards)).Take(most).ToListAsync(halt),
-                stop);
+            Task<List<PassageRow>> RowsAsync(UtcRange part, int most) => reader.AskAsync(
+                shard, (context, halt) => Rows(After(Matching(context, filter, plate, part), from, backwards)).Take(most).ToListAsync(halt), stop);
         };
     }
 
-    /// <summary>Whether one statement finds the rows soon by itself: by time, or by plates that are few.</summary>
-    private async Task<bool> IsDirectAsync(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
+    /// <summary>Whether one statement finds the rows soon by itself: by time or by an index; by plates if they are few.</summary>
+    private async Task<bool> IsDirectAsync(int shard, PassageFilter filter, PlatePattern? plate, CancellationToken cancellationToken) => plate switch
     {
-        if (plate is not { HasEdge: true })
-        {
-            return plate is null && filter.PlateType is null && !filter.IsOfHours;
-        }
+        null => filter.PlateType is null,
+        { Exactly.Count: > 0 } => true,
 
         // The index alone tells it.
-        return plate.Exactly.Count > 0 || await reader.AskAsync(
-            shard, (context, stop) => OfPlate(context.Passages.AsNoTracking(), plate).Select(row => row.Plate).Take(FewOfPlate).CountAsync(stop), cancellationToken) < FewOfPlate;
-    }
+        { HasEdge: true } => await reader.AskAsync(shard, (context, stop) => OfPlate(context.Passages.AsNoTracking(), plate).Select(row => row.Plate).Take(FewOfPlate).CountAsync(stop), cancellationToken) < FewOfPlate,
+        _ => false,
+    };
 
-    /// <summary>Hours that follow one another as one, until they hold as many passages as are looked for; newest first, or the other way round. What the bound leaves of its own hour is not known.</summary>
-    private static IEnumerable<PassageSpan> Stretches(IReadOnlyList<PassageSpan> hours, PassageKey? bound, bool backwards, int enough)
+    /// <summary>Cuts what a shard has into stretches: newest first, or the other way round; what is beyond the bound is left out.</summary>
+    private static IEnumerable<UtcRange> Stretches(IReadOnlyList<UtcRange> held, PassageKey? bound, bool backwards)
     {
-        PassageSpan? stretch = null;
-        foreach (var hour in backwards ? hours : hours.Reverse())
+        var length = FirstStretch;
+        foreach (var part in backwards ? held : held.Reverse())
         {
-            if (bound is { PassedAt: var at } && (backwards ? hour.To <= at : hour.From > at))
+            var (from, to) = bound is not { PassedAt: var at } ? (part.From, part.To)
+                : backwards ? (at > part.From ? at : part.From, part.To)
+                : (part.From, at < part.To ? at.AddMilliseconds(1) : part.To);
+            while (from < to)
             {
-                continue;
-            }
-
-            var own = bound is { PassedAt: var inside } && hour.From <= inside && inside < hour.To;
-            var part = own ? hour with { Count = 0 } : hour;
-            if (stretch is not null && (stretch.Count >= enough || (backwards ? stretch.To != part.From : stretch.From != part.To)))
-            {
+                var stretch = to - from <= length ? new UtcRange(from, to) : backwards ? new UtcRange(from, from + length) : new UtcRange(to - length, to);
                 yield return stretch;
-                stretch = null;
+                (from, to) = backwards ? (stretch.To, to) : (from, stretch.From);
+                length = length * 2 < LongestStretch ? length * 2 : LongestStretch;
             }
-
-            stretch = stretch is null ? part : new PassageSpan(
-                backwards ? stretch.From : part.From, backwards ? part.To : stretch.To, stretch.Count + part.Count, [.. stretch.Checkpoints.Union(part.Checkpoints)]);
-        }
-
-        if (stretch is not null)
-        {
-            yield return stretch;
         }
     }
 
@@ -168,20 +143,20 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
     public async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource(CountFor, time);
-        var counts = await Task.WhenAll(Shards(filter).Select(shard => CountAsync(shard, filter, plate, range, enough.Token, cancellationToken)));
-        return new(counts.Sum(count => count.Count), counts.Any(count => count.More));
+        var parts = await Task.WhenAll(Shards(filter).Select(shard => CountAsync(shard, filter, plate, range, enough.Token, cancellationToken)));
+        return new(parts.Sum(part => part.Count), parts.Any(part => part.More));
     }
 
     private async Task<RowCount> CountAsync(int shard, PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken enough, CancellationToken cancellationToken)
     {
-        var (sum, rest) = (0L, (IReadOnlyList<UtcRange>)[range]);
+        var (sum, rest) = (0L, (IEnumerable<UtcRange>)[range]);
         if (plate is null && filter.PlateType is null)
         {
-            (sum, rest) = await spans.CountAsync(shard, filter, range, cancellationToken);
+            (sum, rest) = await counts.CountAsync(shard, filter, range, cancellationToken);
         }
-        else if (!await IsDirectAsync(shard, filter, plate, range, cancellationToken))
+        else if (!await IsDirectAsync(shard, filter, plate, cancellationToken))
         {
-            rest = [.. Stretches(await spans.HoursAsync(shard, filter, range, cancellationToken), null, backwards: false, LookedAt).Select(span => new UtcRange(span.From, span.To))];
+            rest = Stretches(await counts.HeldAsync(shard, range, cancellationToken), null, backwards: false);
         }
 
         var counted = 0;

@@ -53,6 +53,8 @@ internal sealed class PassageSchema : IStreamSchema
             e.HasIndex(a => a.Plate).HasDatabaseName("ix_traffic_data_plate");
             e.HasIndex(a => a.PlateReversed).HasDatabaseName("ix_traffic_data_plate_reversed");
             e.HasIndex(a => a.Checkpoint).HasDatabaseName("ix_traffic_data_checkpoint");
+            e.HasIndex(a => a.Province).HasDatabaseName("ix_traffic_data_province");
+            e.HasIndex(a => a.VehicleType).HasDatabaseName("ix_traffic_data_vehicle_type");
         });
         model.Entity<CheckpointMinute>(e =>
         {

@@ -6,35 +6,10 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 
 namespace TrafficWatch.Web.Streams.Passages.Records;
 
-/// <summary>A stretch of time that may hold passages of a search.</summary>
-/// <param name="From">UTC, inclusive.</param>
-/// <param name="To">UTC, exclusive.</param>
-/// <param name="Count">How many it holds by the sums, at most.</param>
-/// <param name="Checkpoints">Where they are.</param>
-internal sealed record PassageSpan(DateTime From, DateTime To, long Count, IReadOnlyList<string> Checkpoints);
-
-/// <summary>What the sums tell of a search before any passage is read: how many there are, and in which hours. Sums are kept longer than passages, so only days that traffic_day has are asked for.</summary>
-internal sealed class PassageSpans(ShardReader reader, SiteCalendar calendar)
+/// <summary>What the sums tell of a search before any passage is read: how many there are. Sums are kept longer than passages, so only days that traffic_day has are asked for.</summary>
+internal sealed class PassageCounts(ShardReader reader, SiteCalendar calendar)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1), Minute = TimeSpan.FromMinutes(1);
-
-    /// <summary>The hours of a shard that have passages of a filter, by time; what is asked for besides (plates, plate types) is left aside.</summary>
-    public async Task<IReadOnlyList<PassageSpan>> HoursAsync(int shard, PassageFilter filter, UtcRange range, CancellationToken cancellationToken)
-    {
-        List<PassageSpan> spans = [];
-        foreach (var held in await HeldAsync(shard, range, cancellationToken))
-        {
-            var sums = await reader.AskAsync(
-                shard,
-                (context, stop) => Hours(context, filter).Where(row => row.WindowEnd > held.From && row.WindowEnd < held.To + Hour)
-                    .GroupBy(row => new { row.WindowEnd, row.Kkmc }).Select(sum => new { sum.Key.WindowEnd, sum.Key.Kkmc, Count = sum.Sum(row => row.Count) }).Where(sum => sum.Count > 0).ToListAsync(stop),
-                cancellationToken);
-            spans.AddRange(sums.GroupBy(sum => sum.WindowEnd).OrderBy(hour => hour.Key).Select(hour => new PassageSpan(
-                Later(hour.Key - Hour, held.From), Earlier(hour.Key, held.To), hour.Sum(sum => sum.Count), [.. hour.Select(sum => sum.Kkmc)])));
-        }
-
-        return spans;
-    }
 
     /// <summary>How many passages of a filter a shard has, as far as the sums tell it.</summary>
     /// <returns>The number within the spans that sums cover, and the spans left to be counted row by row.</returns>
@@ -48,7 +23,13 @@ internal sealed class PassageSpans(ShardReader reader, SiteCalendar calendar)
             {
                 var (from, to) = (Up(held.From, Hour), Down(held.To, Hour));
                 count += from < to ? await SumAsync((context, stop) => Hours(context, filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop)) : 0;
-                rest.AddRange(Edges(held, from, to));
+                foreach (var edge in Edges(held, from, to))
+                {
+                    // An hour that has none need not be counted in part.
+                    var any = await SumAsync((context, stop) => Hours(context, filter).Where(row => row.WindowEnd > edge.From && row.WindowEnd < edge.To + Hour).SumAsync(row => row.Count, stop));
+                    rest.AddRange(any > 0 ? [edge] : []);
+                }
+
                 continue;
             }
 
@@ -73,7 +54,7 @@ internal sealed class PassageSpans(ShardReader reader, SiteCalendar calendar)
     }
 
     /// <summary>The parts of a range of which a shard has passages, by time; days that follow one another are one part.</summary>
-    private async Task<IReadOnlyList<UtcRange>> HeldAsync(int shard, UtcRange range, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UtcRange>> HeldAsync(int shard, UtcRange range, CancellationToken cancellationToken)
     {
         var days = await reader.AskAsync(shard, (context, stop) => context.PassageDays.AsNoTracking().Select(day => day.DayStart).Where(start => start < range.To).OrderBy(start => start).ToListAsync(stop), cancellationToken);
         List<UtcRange> parts = [];
