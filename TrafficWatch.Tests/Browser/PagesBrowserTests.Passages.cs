@@ -44,6 +44,7 @@ public sealed partial class PagesBrowserTests
         Assert.All(lines.Skip(1), line => Assert.Contains(plate[..5], line, StringComparison.Ordinal));
         Assert.InRange(lines.Length - 1, 1, int.MaxValue);
         Assert.DoesNotContain(plate[..5], file.SuggestedFilename, StringComparison.Ordinal);
+        await Expect(page.Locator("[data-exported]")).ToHaveTextAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{lines.Length - 1:N0} {(lines.Length == 2 ? "row" : "rows")} exported"));
 
         await page.Locator("tbody tr", new PageLocatorOptions { HasText = plate }).First.ClickAsync();
         await Expect(page.Locator(".side h2").Last).ToHaveTextAsync("The plate's passages");
@@ -52,6 +53,31 @@ public sealed partial class PagesBrowserTests
         await page.Locator("main [data-search]").FillAsync("**");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[role=alert]", new PageLocatorOptions { HasText = "give one certain character" })).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
+    /// <summary>Fewer days say what goes, ask once more, are shown beside what is configured, and can be taken back.</summary>
+    [Fact]
+    public async Task Retention_FewerDays_AsksAndCanBeTakenBack()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/admin/retention");
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        var heads = page.Locator(".block-head h2");
+        await Expect(heads.First).ToHaveTextAsync("Records one by one · 3 days", new() { Timeout = 60_000 });
+        await page.Locator("[data-change=Record]").ClickAsync();
+        await page.Locator("[data-days]").FillAsync("0");
+        await page.Locator(".side [data-who]").FillAsync("An");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".side")).ToContainTextAsync("must be a whole number, 1 to 3650");
+        await page.Locator("[data-days]").FillAsync("2");
+        await Expect(page.Locator("[data-takes]")).ToContainTextAsync("is deleted at the next 03:00");
+        await page.Locator(".side button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Delete", Exact = true }).ClickAsync();
+        await Expect(heads.First).ToHaveTextAsync("Records one by one · 2 days");
+        await Expect(page.Locator(".block-head").First).ToContainTextAsync("configured: 3 days");
+        await page.Locator("[data-change=Record]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "As configured" }).ClickAsync();
+        await Expect(heads.First).ToHaveTextAsync("Records one by one · 3 days");
         Assert.Empty(errors);
     }
 

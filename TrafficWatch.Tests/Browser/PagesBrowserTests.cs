@@ -20,6 +20,8 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]
+    [InlineData("/admin/checkpoints", "tbody tr")]
+    [InlineData("/admin/retention", "tbody tr")]
     public async Task Page_OnAPhoneInBothLanguages_FitsAndHasNoErrorInTheConsole(string path, string awaited)
     {
         foreach (var language in new[] { "zh-CN", "en-US" })

@@ -31,7 +31,13 @@ internal sealed class SearchLoad(DateTime until, int records)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task GoOnAsync(TopicSender sender, double rate, TimeProvider time, CancellationToken cancellationToken)
     {
-        var live = new PassageSimulator(time.GetUtcNow().UtcDateTime.AddMinutes(-30), rate, 8, Zone);
+        // Half an hour before fills the roads.
+        var now = time.GetUtcNow().UtcDateTime;
+        var live = new PassageSimulator(now.AddMinutes(-30), rate, 8, Zone);
+        while (live.TryNext(now, out _))
+        {
+        }
+
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await tick.WaitForNextTickAsync(CancellationToken.None) && !cancellationToken.IsCancellationRequested)
         {

@@ -7,6 +7,7 @@ using MudBlazor.Services;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Queries;
@@ -37,6 +38,7 @@ public abstract class PageContext : BunitContext, IAsyncLifetime
             .AddSingleton(site)
             .AddSingleton(Statuses)
             .AddSingleton<SiteClock>()
+            .AddSingleton<ExportWatch>()
             .AddSingleton<FreshnessRule>()
             .AddSingleton(new SiteCalendar(site.Zone, null))
             .AddSingleton<RangeClock>()

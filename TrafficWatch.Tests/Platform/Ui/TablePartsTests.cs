@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Ui.Tables;
 using TrafficWatch.Web.Streams.Visitors.Live;
@@ -102,7 +103,7 @@ public sealed class TablePartsTests : PageContext
     {
         var link = Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts"));
         Navigation.NavigateTo("/alerts?range=yesterday&area=a&after=x");
-        link.WaitForAssertion(() => Assert.Equal("/export/alerts.csv?range=yesterday&area=a", link.Find("a").GetAttribute("href")));
+        link.WaitForAssertion(() => Assert.StartsWith("/export/alerts.csv?range=yesterday&area=a&progress=", link.Find("a").GetAttribute("href"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,7 +111,36 @@ public sealed class TablePartsTests : PageContext
     {
         Navigation.NavigateTo("/alerts?area=a&range=7d&after=cursor");
 
-        Assert.Equal("/export/alerts.csv?area=a&range=7d", Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts")).Find("a").GetAttribute("href"));
+        Assert.Matches("^/export/alerts\\.csv\\?area=a&range=7d&progress=[0-9a-f]{32}$", Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts")).Find("a").GetAttribute("href"));
+    }
+
+    /// <summary>The file is sent beside the page, which tells how far it is, and can break it off.</summary>
+    [Fact]
+    public void ExportLink_WhileTheFileIsSent_TellsItsRowsAndHowItEnded()
+    {
+        var link = Render<ExportLink>(parameters => parameters.Add(p => p.Path, "/export/alerts"));
+        var watch = Services.GetRequiredService<ExportWatch>();
+        var progress = watch.Find(link.Find("a").GetAttribute("href")!.Split("progress=")[1]);
+        var cancelled = false;
+        progress!.Begin(() => cancelled = true);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        for (var row = 0; row < 1024; row++)
+        {
+            progress.Count();
+        }
+
+        link.WaitForAssertion(() => Assert.Contains("rows", link.Find("[data-exporting]").TextContent, StringComparison.Ordinal));
+        link.Find("[data-exporting] button").Click();
+        Assert.True(cancelled);
+        progress.End(whole: false);
+        link.WaitForAssertion(() => Assert.Equal("The export stopped at 1,024 rows: the file is not whole", link.Find("[data-exported]").TextContent));
+        progress.Begin(() => { });
+        progress.Count();
+        progress.End(whole: true);
+        link.WaitForAssertion(() => Assert.Equal("1 row exported", link.Find("[data-exported]").TextContent));
+
+        link.Instance.Dispose();
+        Assert.Null(watch.Find(progress.Id));
     }
 
     [Fact]

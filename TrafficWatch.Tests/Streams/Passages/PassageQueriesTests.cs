@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
@@ -122,6 +123,39 @@ public sealed class PassageQueriesTests
                 Assert.Equal(expected.SkipLast(page.Rows.Count).TakeLast(100), before.Rows);
             }
         }
+    }
+
+    /// <summary>Between two rows of a file nothing is open: whoever stores makes a day's partition, and retention empties one.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task All_WhileTheFileIsBeingSent_HoldsNobodyUp(string product)
+    {
+        var shards = await Shards.MigratedAsync(product);
+        var shard = shards.Map.ShardOf("甲");
+        foreach (var part in Enumerable.Range(0, 6000).Chunk(2000))
+        {
+            shards.Execute(shard, "INSERT INTO traffic_data (id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name) VALUES "
+                + string.Join(", ", part.Select(i => $"('{i}', '', '甲', '1', '2025-07-1{4 + (i % 2)} 03:00:00', '02', 'x', '-', '', 0, 0, '')")));
+        }
+
+        var time = new FakeTimeProvider(new DateTimeOffset(2025, 7, 15, 20, 30, 0, TimeSpan.Zero));
+        var reader = new ShardReader(shards.Databases, TimeProvider.System);
+        var queries = Queries(shards, reader, new CheckpointBook(reader, time), time);
+        await using var rows = queries.AllAsync(new PassageFilter { Range = new SiteRange("7d") }, null, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await rows.MoveNextAsync());
+
+        await using var connection = new MySqlConnection(shards.Map.ConnectionString(shard));
+        await connection.OpenAsync();
+        var day = new DateTime(2025, 7, 13, 16, 0, 0, DateTimeKind.Utc);
+        Assert.True(await DayPartitions.EnsureAsync(connection, "traffic_data", day, day.AddDays(1)));
+        Assert.True(await DayPartitions.DropAsync(connection, "traffic_data", "traffic_day", day.AddDays(1)) > 0);
+        var sent = 1;
+        while (await rows.MoveNextAsync())
+        {
+            sent++;
+        }
+
+        Assert.InRange(sent, 3000, 6000);
     }
 
     private static RangeClock Clock(TimeProvider time) => new(Calendar, time);

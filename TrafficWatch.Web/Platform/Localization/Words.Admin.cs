@@ -129,7 +129,7 @@ internal partial class Words
     public string BackToConfigured => T("恢复配置值", "As configured");
     public string DaysChanged(string kind, int days) => T($"{kind}：保留 {DaysKept(days)}", $"{kind}: kept for {DaysKept(days)}");
     public string DaysOfOther(int days) => T($"别人刚刚改为 {DaysKept(days)}，请核对后再保存。", $"Somebody has just made it {DaysKept(days)}; look again before you save.");
-    public string GoesInByLoad => T("整批装载（LOAD DATA）", "rows go in by bulk load (LOAD DATA)");
-    public string GoesInByInsert => T("逐批 INSERT：服务器关闭了 local_infile，写入约慢一半", "rows go in by INSERT: the server has local_infile off, which halves the rate");
+    public string GoesInByLoad => T("整批装载", "rows go in by bulk load (LOAD DATA)");
+    public string GoesInByInsert => T("逐批插入：服务器没有开启本地装载，写入约慢一半", "rows go in by INSERT: the server has local_infile off, which halves the rate");
     public string DaysOfRows(string first, string last) => T($"日期分区 {first} 至 {last}", $"day partitions {first} to {last}");
 }

@@ -54,7 +54,7 @@ internal partial class Words
     public string SearchAgain => T("重新查询", "Search again");
     public string SearchedBackTo(string time) => T($"已查到 {time}", $"searched back to {time}");
     public string Exporting(long rows) => T($"正在导出：{Number(rows)} 行", $"Exporting: {Number(rows)} rows");
-    public string ExportDone(long rows) => T($"已导出 {Number(rows)} 行", $"{Number(rows)} rows exported");
+    public string ExportDone(long rows) => T($"已导出 {Number(rows)} 行", $"{Number(rows)} {(rows == 1 ? "row" : "rows")} exported");
     public string ExportStopped(long rows) => T($"导出在 {Number(rows)} 行处停止，文件不完整", $"The export stopped at {Number(rows)} rows: the file is not whole");
     public string Details => T("详情", "Details");
     public string ServersWords => T("服务器原话", "The server's own words");
