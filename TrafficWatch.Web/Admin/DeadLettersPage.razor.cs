@@ -11,7 +11,6 @@ namespace TrafficWatch.Web.Admin;
 public sealed partial class DeadLettersPage
 {
     private const int PageSize = 50;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAfter = TimeSpan.FromMilliseconds(250);
     private const int Looks = 40;
     private readonly HashSet<long> _picked = [];
@@ -22,7 +21,6 @@ public sealed partial class DeadLettersPage
     private List<(string Kind, long Letters)> _counted = [];
     private DeadLetterDetail? _open;
     private Question? _asked;
-    private ITimer? _timer;
     private CancellationTokenSource? _stop;
     private long _done;
     private long _total;
@@ -30,7 +28,6 @@ public sealed partial class DeadLettersPage
     private string? _who;
     private bool _hex;
     private bool _working;
-    private bool _quietly;
 
     [Inject]
     private DeadLetterAdmin Letters { get; set; } = default!;
@@ -50,13 +47,10 @@ public sealed partial class DeadLettersPage
     private (string, string)[] Statuses => [.. DeadLetterFilter.Statuses.Prepend("").Select(status => (status, Words.DeadLetterStatus(status)))];
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override bool Follows => _filter is { After: null, Before: null } && _picked.Count == 0 && _open is null && _asked is null && !_working;
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -104,21 +98,7 @@ public sealed partial class DeadLettersPage
     }
 
     /// <inheritdoc/>
-    protected override void Leave()
-    {
-        _timer?.Dispose();
-        _stop?.Cancel();
-    }
-
-    private async Task FollowAsync()
-    {
-        if (_filter is { After: null, Before: null } && _picked.Count == 0 && _open is null && _asked is null && !Loading && !_working)
-        {
-            _quietly = true;
-            await RefreshAsync();
-            _quietly = false;
-        }
-    }
+    protected override void Leave() => _stop?.Cancel();
 
     private void Choose(DeadLetterGroup group) => Navigation.Filter(new Dictionary<string, object?>
     {

@@ -81,29 +81,17 @@ public sealed partial class RetentionPage
         }
 
         (_refusal, _saving) = (null, true);
-        try
+        int? theirs = null;
+        _refusal = await TryEditAsync(async () => theirs = await Admin.SaveAsync(kind, reset ? null : days, _seen, Editor.Value.Trim(), Access.From, CancellationToken.None));
+        _saving = false;
+        if (theirs is { } other)
         {
-            if (await InTimeAsync(Admin.SaveAsync(kind, reset ? null : days, _seen, Editor.Value.Trim(), Access.From, CancellationToken.None)) is { } theirs)
-            {
-                (_refusal, _seen) = (Words.DaysOfOther(theirs), theirs);
-            }
-            else
-            {
-                _changing = null;
-                Snackbar.Add(Words.DaysChanged(Words.KindOfRows(kind), days!.Value), Severity.Success);
-            }
+            (_refusal, _seen) = (Words.DaysOfOther(other), other);
         }
-        catch (TimeoutException)
+        else if (_refusal is null)
         {
-            _refusal = Words.OutcomeUnknown;
-        }
-        catch (Exception e)
-        {
-            _refusal = $"{Words.NotSaved} · {Told(e)}";
-        }
-        finally
-        {
-            _saving = false;
+            _changing = null;
+            Snackbar.Add(Words.DaysChanged(Words.KindOfRows(kind), days!.Value), Severity.Success);
         }
 
         await RefreshAsync();

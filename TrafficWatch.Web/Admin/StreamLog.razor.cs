@@ -8,10 +8,8 @@ namespace TrafficWatch.Web.Admin;
 public sealed partial class StreamLog
 {
     private const int Shown = 60;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private IReadOnlyList<RecordsInMinute> _minutes = [];
     private IReadOnlyList<FoundGap> _gaps = [];
-    private ITimer? _timer;
 
     /// <summary>The stream's name.</summary>
     [Parameter, EditorRequired]
@@ -24,13 +22,7 @@ public sealed partial class StreamLog
     private AdminAccess Access { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => InvokeAsync(RefreshAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -50,9 +42,6 @@ public sealed partial class StreamLog
         ];
         _gaps = await Queries.GapsAsync(Stream, cancellationToken: cancellationToken);
     }
-
-    /// <inheritdoc/>
-    protected override void Leave() => _timer?.Dispose();
 
     private double Share(RecordsInMinute minute) => 58.0 * minute.Received / Math.Max(1, _minutes.Max(other => other.Received));
 

@@ -6,10 +6,8 @@ namespace TrafficWatch.Web.Admin;
 /// <summary>How a stream's rows go in, and what its tables take on each shard.</summary>
 public sealed partial class StreamStorage
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private IReadOnlyList<StoredTable> _tables = [];
     private IReadOnlyList<bool> _loads = [];
-    private ITimer? _timer;
 
     /// <summary>The stream's name.</summary>
     [Parameter, EditorRequired]
@@ -22,13 +20,7 @@ public sealed partial class StreamStorage
     private AdminAccess Access { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => InvokeAsync(RefreshAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -39,6 +31,4 @@ public sealed partial class StreamStorage
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Leave() => _timer?.Dispose();
 }

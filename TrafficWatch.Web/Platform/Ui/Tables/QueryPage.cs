@@ -20,6 +20,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
 
     private CancellationTokenSource? _running;
     private ITimer? _retry;
+    private ITimer? _follow;
     private string? _asking;
     private bool _again;
     private bool _ended;
@@ -55,6 +56,15 @@ public abstract class QueryPage : ComponentBase, IDisposable
     /// <summary>When the page last had an answer, UTC; null before the first.</summary>
     protected DateTime? AnsweredAt { get; private set; }
 
+    /// <summary>How often it asks again by itself, to follow what comes; null: it does not.</summary>
+    protected virtual TimeSpan? FollowEvery => null;
+
+    /// <summary>Whether what is shown moves with time: not on an older page, say, or while a row is open.</summary>
+    protected virtual bool Follows => true;
+
+    /// <summary>The query that runs was asked for by nobody: nothing need show that it runs.</summary>
+    protected bool Quietly { get; private set; }
+
     /// <summary>Asks for what the parameters say and keeps the answer.</summary>
     /// <param name="cancellationToken">Cancelled when a newer query begins or the page is left.</param>
     protected abstract Task QueryAsync(CancellationToken cancellationToken);
@@ -64,6 +74,15 @@ public abstract class QueryPage : ComponentBase, IDisposable
     {
         _path = new Uri(Navigation.Uri).AbsolutePath;
         Navigation.LocationChanged += Moved;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && FollowEvery is { } pause)
+        {
+            _follow = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, pause, pause);
+        }
     }
 
     /// <summary>Runs only in a circuit: the page that is sent first shows a skeleton, and the databases are asked once.</summary>
@@ -125,6 +144,36 @@ public abstract class QueryPage : ComponentBase, IDisposable
     private protected void AskAgainAfter(TimeSpan pause) =>
         _retry = Time.CreateTimer(_ => _ = InvokeAsync(RefreshAsync), null, pause, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Does an edit that is not waited for longer than anybody looks at a pale button.</summary>
+    /// <returns>What to tell where it was not done, or is not known to be; null: it was answered.</returns>
+    private protected async Task<string?> TryEditAsync(Func<Task> edit)
+    {
+        try
+        {
+            await edit().WaitAsync(Patience, Time);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            // It may be done later, or never.
+            return Texts.OutcomeUnknown;
+        }
+        catch (Exception e)
+        {
+            return $"{Texts.NotSaved} · {Told(e)}";
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        if (Follows && !Loading && !Cancelled)
+        {
+            Quietly = true;
+            await RefreshAsync();
+            Quietly = false;
+        }
+    }
+
     private async Task AskAsync()
     {
         _retry?.Dispose();
@@ -168,6 +217,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         Navigation.LocationChanged -= Moved;
         _running?.Cancel();
         _retry?.Dispose();
+        _follow?.Dispose();
         Leave();
         GC.SuppressFinalize(this);
     }

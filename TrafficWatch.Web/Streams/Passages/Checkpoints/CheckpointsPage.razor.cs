@@ -10,14 +10,11 @@ namespace TrafficWatch.Web.Streams.Passages.Checkpoints;
 /// <summary>What passes each checkpoint over a day, against the day and the week before.</summary>
 public sealed partial class CheckpointsPage
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private IReadOnlyList<CheckpointCourse> _courses = [];
     private IReadOnlyList<FilterError> _errors = [];
     private CheckpointCourse? _open;
     private DateOnly _day;
     private (long Copies, long? RepeatedIds) _repeated;
-    private ITimer? _timer;
-    private bool _quietly;
 
     [Inject]
     private CheckpointQueries Queries { get; set; } = default!;
@@ -26,13 +23,10 @@ public sealed partial class CheckpointsPage
     private SiteCalendar Calendar { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override bool Follows => _day == Queries.Today && _open is null;
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -53,9 +47,6 @@ public sealed partial class CheckpointsPage
         _open = key is null ? null : _courses.FirstOrDefault(course => course.Checkpoint == key);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    protected override void Leave() => _timer?.Dispose();
 
     /// <summary>Reads a day of an address: today when none is named.</summary>
     /// <returns>Null when it is no day that has begun.</returns>
@@ -91,16 +82,6 @@ public sealed partial class CheckpointsPage
     }
 
     private void Go(DateOnly day) => Navigation.Filter("day", day >= Queries.Today ? null : Text(day));
-
-    private async Task FollowAsync()
-    {
-        if (_day == Queries.Today && _open is null && !Loading)
-        {
-            _quietly = true;
-            await RefreshAsync();
-            _quietly = false;
-        }
-    }
 
     private string HourOf(int hour) => Clock.Minute(Calendar.StartOf(_day).AddHours(hour));
 

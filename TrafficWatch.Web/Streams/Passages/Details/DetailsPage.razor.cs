@@ -242,29 +242,17 @@ public sealed partial class DetailsPage
         }
 
         (_refusal, _saving) = (null, true);
-        try
+        DetailRow? theirs = null;
+        _refusal = await TryEditAsync(async () => theirs = await edit(CancellationToken.None));
+        _saving = false;
+        if (theirs is not null)
         {
-            if (await InTimeAsync(edit(CancellationToken.None)) is { } theirs)
-            {
-                _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
-                _theirs = _form is null ? null : theirs;
-            }
-            else
-            {
-                done();
-            }
+            _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
+            _theirs = _form is null ? null : theirs;
         }
-        catch (TimeoutException)
+        else if (_refusal is null)
         {
-            _refusal = Words.OutcomeUnknown;
-        }
-        catch (Exception e)
-        {
-            _refusal = $"{Words.NotSaved} · {Told(e)}";
-        }
-        finally
-        {
-            _saving = false;
+            done();
         }
 
         await RefreshAsync();

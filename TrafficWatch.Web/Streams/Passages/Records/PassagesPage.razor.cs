@@ -10,18 +10,15 @@ namespace TrafficWatch.Web.Streams.Passages.Records;
 public sealed partial class PassagesPage
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private PassageFilter _filter = new();
     private PlatePattern? _plate;
     private IReadOnlyList<FilterError> _errors = [];
     private Page<PassageRow> _page = new([], null, null, default, default);
     private PassageRow? _open;
     private IReadOnlyList<PassageRow> _trail = [];
-    private ITimer? _timer;
     private string? _refusal;
     private DateTime? _lookedAt;
     private long _toldAt;
-    private bool _quietly;
     private bool _whole;
 
     [Inject]
@@ -40,13 +37,10 @@ public sealed partial class PassagesPage
     private EditorName Editor { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override bool Follows => _filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null;
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -87,9 +81,6 @@ public sealed partial class PassagesPage
             });
         }
     }
-
-    /// <inheritdoc/>
-    protected override void Leave() => _timer?.Dispose();
 
     private Task SearchPlateAsync(string typed)
     {
@@ -153,16 +144,6 @@ public sealed partial class PassagesPage
         if (chosen.Value is string { Length: > 0 } place)
         {
             Navigation.Filter("checkpoint", _filter.Checkpoints.Append(place));
-        }
-    }
-
-    private async Task FollowAsync()
-    {
-        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading && !Cancelled)
-        {
-            _quietly = true;
-            await RefreshAsync();
-            _quietly = false;
         }
     }
 

@@ -254,34 +254,21 @@ public sealed partial class ThresholdsPage
         }
 
         (_refusal, _saving) = (null, true);
-        try
+        AreaSaveResult? result = null;
+        _refusal = await TryEditAsync(async () => result = await edit());
+        _saving = false;
+        if (result?.Conflict is { } theirs)
         {
-            var result = await InTimeAsync(edit());
-            if (result.Conflict is { } theirs)
-            {
-                _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
-                meet(theirs);
-            }
-            else if (result.Errors.Count > 0)
-            {
-                _refusal = $"{Words.NotSaved} · {string.Join(" · ", result.Errors.Select(Words.Problem))}";
-            }
-            else
-            {
-                done(result.Saved!);
-            }
+            _refusal = theirs.UpdatedBy is { } who ? Words.ChangedMeanwhile(who) : Words.RemovedMeanwhile;
+            meet(theirs);
         }
-        catch (TimeoutException)
+        else if (result?.Errors.Count > 0)
         {
-            _refusal = Words.OutcomeUnknown;
+            _refusal = $"{Words.NotSaved} · {string.Join(" · ", result.Errors.Select(Words.Problem))}";
         }
-        catch (Exception e)
+        else if (_refusal is null)
         {
-            _refusal = $"{Words.NotSaved} · {Told(e)}";
-        }
-        finally
-        {
-            _saving = false;
+            done(result!.Saved!);
         }
 
         await RefreshAsync();

@@ -8,13 +8,10 @@ namespace TrafficWatch.Web.Streams.Visitors.Traffic;
 public sealed partial class TrafficPage
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private TrafficFilter _filter = new();
     private IReadOnlyList<FilterError> _errors = [];
     private Page<TrafficRow> _page = new([], null, null, default, default);
     private TrafficRow? _open;
-    private ITimer? _timer;
-    private bool _quietly;
     private DateTime _finished;
 
     [Inject]
@@ -24,13 +21,10 @@ public sealed partial class TrafficPage
     private FinishedMinutes Finished { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _timer = Time.CreateTimer(_ => _ = InvokeAsync(FollowAsync), null, Every, Every);
-        }
-    }
+    protected override TimeSpan? FollowEvery { get; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override bool Follows => _filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null;
 
     /// <inheritdoc/>
     protected override async Task QueryAsync(CancellationToken cancellationToken)
@@ -47,19 +41,6 @@ public sealed partial class TrafficPage
     {
         _open = key is null ? null : _page.Rows.FirstOrDefault(row => KeyOf(row) == key);
         return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    protected override void Leave() => _timer?.Dispose();
-
-    private async Task FollowAsync()
-    {
-        if (_filter is { After: null, Before: null, Range.Preset: not ("yesterday" or SiteRange.Custom) } && _open is null && !Loading)
-        {
-            _quietly = true;
-            await RefreshAsync();
-            _quietly = false;
-        }
     }
 
     /// <summary>Whether a row's minute is over and decided: its figures stay.</summary>
