@@ -45,7 +45,8 @@ internal static class ExportFile
     /// <param name="rows">What to send.</param>
     public static async Task SendAsync<T>(HttpContext context, string kind, string fileName, ExportTable<T> table, IAsyncEnumerable<T> rows)
     {
-        var stop = context.RequestAborted;
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var stop = given.Token;
         var progress = context.RequestServices.GetService<ExportWatch>()?.Find(context.Request.Query[ExportProgress.Field]);
         await using var reader = rows.GetAsyncEnumerator(stop);
         bool any;
@@ -67,13 +68,18 @@ internal static class ExportFile
         disposition.SetHttpFileName($"{fileName}.{kind}");
         response.Headers.ContentDisposition = disposition.ToString();
         var whole = false;
-        progress?.Begin(context.Abort);
+        progress?.Begin(given.Cancel);
         try
         {
             await (kind == "xlsx"
                 ? XlsxExport.WriteAsync(response.Body, table, RestAsync(reader, any, progress), stop)
                 : CsvExport.WriteAsync(response.Body, table, IsRaw(context), RestAsync(reader, any, progress), stop));
             whole = true;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // So that the browser knows that the file is not whole.
+            context.Abort();
         }
         finally
         {

@@ -69,7 +69,17 @@ internal sealed class ExportProgress(string id, TimeProvider time, Action change
     }
 
     /// <summary>Gives the file up: the browser learns that it is not whole.</summary>
-    public void Cancel() => _cancel?.Invoke();
+    public void Cancel()
+    {
+        try
+        {
+            _cancel?.Invoke();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has come to its end just now.
+        }
+    }
 
     public void Dispose() => leave(id);
 }

@@ -76,7 +76,7 @@ internal static class PassageApi
         var range = new UtcRange(start ?? DateTime.UnixEpoch, end ?? DateTime.UnixEpoch.AddYears(1000));
         try
         {
-            var counting = queries.CountAsync(filter, pattern, range, context.RequestAborted);
+            var counting = queries.CountAsync(filter, pattern, range, Timeout.InfiniteTimeSpan, context.RequestAborted);
             var rows = await queries.PartAsync(filter, pattern, range, (page - 1) * size, size, context.RequestAborted);
             var counted = await counting;
             var more = counted.More || counted.Count > RowCount.Cap;

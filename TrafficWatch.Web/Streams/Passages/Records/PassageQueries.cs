@@ -41,7 +41,7 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
             size,
             PassageKey.Of,
             key => key.ToCursor(),
-            () => CountAsync(filter, plate, range, cancellationToken),
+            () => CountAsync(filter, plate, range, CountFor, cancellationToken),
             time);
     }
 
@@ -139,10 +139,10 @@ internal sealed class PassageQueries(ShardReader reader, ShardMap shards, RangeC
         }
     }
 
-    /// <summary>How many there are: exactly where sums tell it, else counted no further than <see cref="RowCount.Cap"/>, and not for long.</summary>
-    public async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, CancellationToken cancellationToken)
+    /// <summary>How many there are: exactly where sums tell it, else counted no further than <see cref="RowCount.Cap"/>, and no longer than the caller has patience, if that ends at all.</summary>
+    public async Task<RowCount> CountAsync(PassageFilter filter, PlatePattern? plate, UtcRange range, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var enough = new CancellationTokenSource(CountFor, time);
+        using var enough = new CancellationTokenSource(patience, time);
         var parts = await Task.WhenAll(Shards(filter).Select(shard => CountAsync(shard, filter, plate, range, enough.Token, cancellationToken)));
         return new(parts.Sum(part => part.Count), parts.Any(part => part.More));
     }
