@@ -87,6 +87,29 @@ public sealed class QueryPageTests : PageContext
         Assert.Single(_asked);
     }
 
+    /// <summary>Given up, it says so, keeps what it had, asks nothing by itself, and asks again when told to.</summary>
+    [Fact]
+    public async Task Cancel_WhileItIsAsked_KeepsTheRowsAndAsksNoMore()
+    {
+        var page = Page();
+        await AnswerAsync(page, "good rows");
+        await page.InvokeAsync(page.Instance.AgainAsync);
+        await page.WaitForAssertionAsync(() => Assert.Equal("Cancel", page.Find(".progress.slow button").TextContent.Trim()));
+        await page.Find(".progress.slow button").ClickAsync();
+        await page.WaitForAssertionAsync(() => Assert.Contains("The search was cancelled", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("good rows", page.Find(".old").TextContent);
+        Assert.Empty(page.FindAll("[role=alert], .progress"));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, _asked.Count);
+
+        // This click ends with its answer.
+        var again = page.Find("[role=status] button").ClickAsync();
+        await page.WaitForAssertionAsync(() => Assert.Equal(3, _asked.Count));
+        await AnswerAsync(page, "new rows");
+        await again;
+        Assert.DoesNotContain("cancelled", page.Markup);
+    }
+
     private IRenderedComponent<Asking> Page()
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/here");
@@ -137,8 +160,12 @@ public sealed class QueryPageTests : PageContext
             builder.OpenComponent<QueryOutcome>(0);
             builder.AddAttribute(1, nameof(QueryOutcome.Problem), Problem);
             builder.AddAttribute(2, nameof(QueryOutcome.AnsweredAt), AnsweredAt);
-            builder.AddAttribute(4, nameof(QueryOutcome.Rows), _rows is null ? 0 : 1);
-            builder.AddAttribute(5, nameof(QueryOutcome.ChildContent), (RenderFragment)(content => content.AddContent(0, _rows)));
+            builder.AddAttribute(3, nameof(QueryOutcome.Loading), Loading);
+            builder.AddAttribute(4, nameof(QueryOutcome.OnCancel), EventCallback.Factory.Create(this, CancelQuery));
+            builder.AddAttribute(5, nameof(QueryOutcome.OnAgain), EventCallback.Factory.Create(this, RefreshAsync));
+            builder.AddAttribute(6, nameof(QueryOutcome.Cancelled), Cancelled);
+            builder.AddAttribute(7, nameof(QueryOutcome.Rows), _rows is null ? 0 : 1);
+            builder.AddAttribute(8, nameof(QueryOutcome.ChildContent), (RenderFragment)(content => content.AddContent(0, _rows)));
             builder.CloseComponent();
         }
     }

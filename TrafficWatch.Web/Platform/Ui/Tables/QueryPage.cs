@@ -180,6 +180,12 @@ public abstract class QueryPage : ComponentBase, IDisposable
         using var own = _running = new CancellationTokenSource();
         _asking = AskedFor;
         (Loading, _cancelled) = (true, false);
+        if (!Quietly)
+        {
+            // Whoever waits sees that it is asked, and can give it up: what changed the address may be another component.
+            StateHasChanged();
+        }
+
         try
         {
             await QueryAsync(own.Token);
