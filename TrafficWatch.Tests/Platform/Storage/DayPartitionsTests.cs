@@ -89,6 +89,25 @@ public sealed class DayPartitionsTests
         Assert.Equal(2L, Convert.ToInt64(await writer.ScalarAsync("SELECT COUNT(*) FROM log"), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A night with nothing to empty waits for nobody, however long somebody reads.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Drop_OfWhatIsEmptyWhileSomebodyReads_LocksNothing(string product)
+    {
+        var database = DatabaseServers.Instance.NewDatabase(product);
+        await using var connection = await TableAsync(database, make: true);
+        await DayPartitions.EnsureAsync(connection, "log", First.AddDays(9), First.AddDays(10));
+        await connection.ExecuteAsync("INSERT INTO log VALUES (@at, 'a')", ("@at", First.AddDays(9)));
+
+        // What is empty is one partition after the first night.
+        Assert.Equal(0, await DayPartitions.DropAsync(connection, "log", "log_day", First.AddDays(9)));
+        await using var reader = await TableAsync(database, make: false);
+        await reader.ExecuteAsync("START TRANSACTION");
+        await reader.ScalarAsync("SELECT COUNT(*) FROM log");
+
+        Assert.Equal(0, await DayPartitions.DropAsync(connection, "log", "log_day", First.AddDays(9)));
+    }
+
     /// <summary>Who reads for minutes holds up a drop, and nobody else: it gives up soon, and the table is as it was.</summary>
     [Theory]
     [MemberData(nameof(Products))]

@@ -82,6 +82,11 @@ public sealed class RetentionTests
             ["An|retention-changed|Retention:StatisticsDays 90 → 365", "An|retention-changed|Retention:StatisticsDays 365 → 90 (as configured)"],
             shards.Query(0, "SELECT who, action, detail FROM audit_log ORDER BY id"));
 
+        // By hand, as no page would have it: today and more would go.
+        shards.Execute(0, "INSERT INTO setting (name, value) VALUES ('Retention:StatisticsDays', '-5'), ('Retention:AuditDays', 'ten')");
+        Assert.Equal(RetentionOptions.Defaults, (await admin.ReadAsync(CancellationToken.None)).Days);
+        Assert.Equal(0, await Retention(shards, "UTC", "2025-07-15T03:00:00Z").CleanAsync(CancellationToken.None));
+
         var tables = await new StorageQueries(shards.Databases, new ShardReader(shards.Databases, TimeProvider.System), [new VisitorSchema(), new PassageSchema()]).TablesAsync(null, CancellationToken.None);
         Assert.Equal(Utc("2025-07-01T00:00:00Z"), tables.Single(table => table.Table == "area_traffic_per_minute").Parts.Single(part => part.Shard == 1).Oldest);
         Assert.Equal([0], tables.Single(table => table.Table == "audit_log").Parts.Select(part => part.Shard));

@@ -76,6 +76,21 @@ public sealed class CheckpointDetailsTests
         }
     }
 
+    /// <summary>What people choose by mistake: a text under a workbook's name, a workbook under a text's, half a download, a picture.</summary>
+    [Theory]
+    [InlineData("places.xlsx", "kkmc,codename\n甲,x\n", false)]
+    [InlineData("places.csv", "PK\u0003\u0004\u0014\u0000\u0006\u0000\b\u0000\u0000", false)]
+    [InlineData("places.xlsx", "PK\u0003\u0004\u0014\u0000\u0006\u0000\b\u0000\u0000", true)]
+    [InlineData("places.csv", "\u0089PNG\r\n\u001a\n\u0000\u0000", true)]
+    public void File_OfAnotherKind_IsRefusedAndSaysSo(string name, string content, bool latin)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + name);
+        File.WriteAllBytes(path, latin ? Encoding.Latin1.GetBytes(content) : Encoding.UTF8.GetBytes(content));
+        var file = DetailFile.Read(path, new DetailTable<TrafficWatch.Web.Streams.Passages.Schema.CheckpointInfo>("kkmc_info", 1, DetailColumns.Checkpoint, null!, null!, TimeProvider.System), []);
+        Assert.NotEmpty(file.Problems);
+        Assert.Empty(file.Changed);
+    }
+
     [Theory]
     [InlineData("甲", "甲", "1", "", "to_kkmc '甲': must be another checkpoint than from_kkmc")]
     [InlineData("甲", "乙", "", "", "km '': must be a number, 0.01 to 5000, with a point")]

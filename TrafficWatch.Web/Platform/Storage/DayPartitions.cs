@@ -64,13 +64,16 @@ internal static class DayPartitions
         List<Part> empty = [];
         foreach (var part in (await ReadAsync(connection, table)).Where(part => part.To <= before))
         {
-            if (await IsKeptAsync(connection, written, part, before) || await EmptyAsync(connection, table, written, part, before) is not { } gone)
+            // What is empty already is left alone: every night that is at least what lies before all days.
+            var any = await HasRowsAsync(connection, table, part);
+            if (await IsWrittenAsync(connection, written, part, before)
+                || ((any || await IsWrittenAsync(connection, written, part, DateTime.UnixEpoch)) && !await EmptyAsync(connection, table, written, part, before)))
             {
                 await JoinAsync(connection, table, empty);
                 continue;
             }
 
-            rows += gone;
+            rows += any ? Math.Max(1, part.Rows) : 0;
             empty.Add(part);
         }
 
@@ -96,31 +99,30 @@ internal static class DayPartitions
         return parts;
     }
 
-    private static async Task<bool> IsKeptAsync(MySqlConnection connection, string written, Part part, DateTime before) => Convert.ToInt64(
+    /// <summary>Whether any of a partition's days was written since a time.</summary>
+    private static async Task<bool> IsWrittenAsync(MySqlConnection connection, string written, Part part, DateTime since) => Convert.ToInt64(
         await connection.ScalarAsync(
-            $"SELECT COUNT(*) FROM `{written}` WHERE day_start >= @from AND day_start < @to AND written_at >= @before", ("@from", Clamped(part.From)), ("@to", part.To), ("@before", before)),
+            $"SELECT COUNT(*) FROM `{written}` WHERE day_start >= @from AND day_start < @to AND written_at >= @since", ("@from", Clamped(part.From)), ("@to", part.To), ("@since", since)),
         CultureInfo.InvariantCulture) > 0;
 
+    private static async Task<bool> HasRowsAsync(MySqlConnection connection, string table, Part part) =>
+        Convert.ToInt64(await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM `{table}` PARTITION (`{part.Name}`))"), CultureInfo.InvariantCulture) == 1;
+
     /// <summary>Empties a partition, with both tables to itself: what is being written there has been stored by then, and is looked at once more.</summary>
-    /// <returns>About how many rows went; null: somebody has written there meanwhile.</returns>
-    private static async Task<long?> EmptyAsync(MySqlConnection connection, string table, string written, Part part, DateTime before)
+    /// <returns>False: somebody has written there meanwhile.</returns>
+    private static async Task<bool> EmptyAsync(MySqlConnection connection, string table, string written, Part part, DateTime before)
     {
         await ChangeAsync(connection, $"LOCK TABLES `{table}` WRITE, `{written}` WRITE");
         try
         {
-            if (await IsKeptAsync(connection, written, part, before))
+            if (await IsWrittenAsync(connection, written, part, before))
             {
-                return null;
+                return false;
             }
 
-            var any = Convert.ToInt64(await connection.ScalarAsync($"SELECT EXISTS (SELECT 1 FROM `{table}` PARTITION (`{part.Name}`))"), CultureInfo.InvariantCulture) == 1;
-            if (any)
-            {
-                await connection.ExecuteAsync($"ALTER TABLE `{table}` TRUNCATE PARTITION `{part.Name}`");
-            }
-
+            await connection.ExecuteAsync($"ALTER TABLE `{table}` TRUNCATE PARTITION `{part.Name}`");
             await connection.ExecuteAsync($"DELETE FROM `{written}` WHERE day_start >= @from AND day_start < @to", ("@from", Clamped(part.From)), ("@to", part.To));
-            return any ? Math.Max(1, part.Rows) : 0;
+            return true;
         }
         finally
         {

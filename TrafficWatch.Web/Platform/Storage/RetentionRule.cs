@@ -43,7 +43,11 @@ internal static class RetentionSettings
     public static async Task<RetentionOptions> OfAsync(RetentionOptions configured, MainContext main, CancellationToken cancellationToken)
     {
         var changed = await main.Settings.AsNoTracking().Where(setting => setting.Name.StartsWith("Retention:")).ToDictionaryAsync(setting => setting.Name, setting => setting.Value, cancellationToken);
-        return configured with { Days = configured.Days.ToDictionary(kind => kind.Key, kind => changed.TryGetValue(RetentionOptions.KeyOf(kind.Key), out var text) && int.TryParse(text, out var days) ? days : kind.Value) };
+        return configured with { Days = configured.Days.ToDictionary(kind => kind.Key, kind => Changed(kind.Key) ?? kind.Value) };
+
+        // What no page would have written, by hand, must not empty a table.
+        int? Changed(RetentionKind kind) => changed.TryGetValue(RetentionOptions.KeyOf(kind), out var text) && int.TryParse(text, out var days)
+            && RetentionOptions.SpanOf(kind) is var (least, most) && days >= least && days <= most ? days : null;
     }
 
     /// <summary>Keeps a setting, or takes it away; stored with what else the context saves.</summary>
