@@ -111,7 +111,7 @@ internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<Detail
             var there = stored.GetValueOrDefault(KeyOf(row));
             if ((there?.Version ?? 0) != row.Version)
             {
-                return there is null ? new DetailRow([.. row.Cells.Select((cell, at) => at < keys ? cell : "")]) : Of(there);
+                return there is null ? Gone(row) : Of(there);
             }
 
             if (there is not null)
@@ -136,12 +136,15 @@ internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<Detail
             var current = (await ListAsync(cancellationToken)).ToDictionary(KeyOf);
             if (rows.FirstOrDefault(row => (current.GetValueOrDefault(KeyOf(row))?.Version ?? 0) != row.Version) is { } other)
             {
-                return current.GetValueOrDefault(KeyOf(other)) ?? new DetailRow([.. other.Cells.Select((cell, at) => at < keys ? cell : "")]);
+                return current.GetValueOrDefault(KeyOf(other)) ?? Gone(other);
             }
 
             throw;
         }
     }
+
+    /// <summary>What is left of a row that somebody has removed: its key.</summary>
+    private DetailRow Gone(DetailRow row) => new([.. row.Cells.Select((cell, at) => at < keys ? cell : "")]);
 
     private string Told(DetailRow? before, DetailRow after, bool removed)
     {

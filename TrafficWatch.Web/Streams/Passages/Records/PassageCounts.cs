@@ -22,12 +22,11 @@ internal sealed class PassageCounts(ShardReader reader, SiteCalendar calendar)
             if (filter.IsOfHours)
             {
                 var (from, to) = (Up(held.From, Hour), Down(held.To, Hour));
-                count += from < to ? await SumAsync((context, stop) => Hours(context, filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop)) : 0;
+                count += await SumAsync(Hours, from, to);
                 foreach (var edge in Edges(held, from, to))
                 {
                     // An hour that has none need not be counted in part.
-                    var any = await SumAsync((context, stop) => Hours(context, filter).Where(row => row.WindowEnd > edge.From && row.WindowEnd < edge.To + Hour).SumAsync(row => row.Count, stop));
-                    rest.AddRange(any > 0 ? [edge] : []);
+                    rest.AddRange(await SumAsync(Hours, Down(edge.From, Hour), Up(edge.To, Hour)) > 0 ? [edge] : []);
                 }
 
                 continue;
@@ -35,22 +34,28 @@ internal sealed class PassageCounts(ShardReader reader, SiteCalendar calendar)
 
             // Whole days by their sums, what is left of the first and the last by minutes.
             var (first, last) = (calendar.DayOf(held.From) is var day && calendar.StartOf(day) < held.From ? calendar.EndOf(day) : held.From, calendar.StartOf(calendar.DayOf(held.To)));
-            if (first < last)
-            {
-                count += await SumAsync((context, stop) => Of(context.CheckpointDays.AsNoTracking(), filter).Where(row => row.WindowEnd > first && row.WindowEnd <= last).SumAsync(row => row.Count, stop));
-            }
-
+            count += await SumAsync(context => context.CheckpointDays, first, last);
             foreach (var part in Edges(held, first, last))
             {
                 var (from, to) = (Up(part.From, Minute), Down(part.To, Minute));
-                count += from < to ? await SumAsync((context, stop) => OfMinutes(context.CheckpointMinutes.AsNoTracking(), filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop)) : 0;
+                count += await SumAsync(context => context.CheckpointMinutes, from, to);
                 rest.AddRange(Edges(part, from, to));
             }
         }
 
         return (count, rest);
 
-        Task<long> SumAsync(Func<ShardContext, CancellationToken, Task<long>> sum) => reader.AskAsync(shard, sum, cancellationToken);
+        // Spans that end after the first instant, and at the second at the latest.
+        async Task<long> SumAsync<TSum>(Func<ShardContext, IQueryable<TSum>> sums, DateTime from, DateTime to)
+            where TSum : class, ICheckpointSum => from >= to ? 0 : await reader.AskAsync(
+                shard, (context, stop) => Of(sums(context), filter).Where(row => row.WindowEnd > from && row.WindowEnd <= to).SumAsync(row => row.Count, stop), cancellationToken);
+
+        IQueryable<CheckpointHour> Hours(ShardContext context)
+        {
+            IQueryable<CheckpointHour> rows = context.CheckpointHours;
+            rows = filter.Province is { } province ? rows.Where(row => row.Province == province) : rows;
+            return filter.VehicleType is { } vehicle ? rows.Where(row => row.VehicleType == vehicle) : rows;
+        }
     }
 
     /// <summary>The parts of a range of which a shard has passages, by time; days that follow one another are one part.</summary>
@@ -74,28 +79,8 @@ internal sealed class PassageCounts(ShardReader reader, SiteCalendar calendar)
         return parts;
     }
 
-    private static IQueryable<CheckpointHour> Hours(ShardContext context, PassageFilter filter)
-    {
-        var rows = context.CheckpointHours.AsNoTracking();
-        if (filter.Checkpoints.Count > 0)
-        {
-            var checkpoints = filter.Checkpoints.ToList();
-            rows = rows.Where(row => checkpoints.Contains(row.Kkmc));
-        }
-
-        rows = filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
-        rows = filter.Province is { } province ? rows.Where(row => row.Province == province) : rows;
-        return filter.VehicleType is { } vehicle ? rows.Where(row => row.VehicleType == vehicle) : rows;
-    }
-
-    private static IQueryable<CheckpointDay> Of(IQueryable<CheckpointDay> rows, PassageFilter filter)
-    {
-        var checkpoints = filter.Checkpoints.ToList();
-        rows = checkpoints.Count > 0 ? rows.Where(row => checkpoints.Contains(row.Kkmc)) : rows;
-        return filter.Direction is { } direction ? rows.Where(row => row.Direction == direction) : rows;
-    }
-
-    private static IQueryable<CheckpointMinute> OfMinutes(IQueryable<CheckpointMinute> rows, PassageFilter filter)
+    private static IQueryable<TSum> Of<TSum>(IQueryable<TSum> rows, PassageFilter filter)
+        where TSum : class, ICheckpointSum
     {
         var checkpoints = filter.Checkpoints.ToList();
         rows = checkpoints.Count > 0 ? rows.Where(row => checkpoints.Contains(row.Kkmc)) : rows;

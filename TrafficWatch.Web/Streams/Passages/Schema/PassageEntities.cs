@@ -40,8 +40,21 @@ internal sealed class Passage
     public string? PlateReversed { get; set; }
 }
 
+/// <summary>Passages of a checkpoint and direction over a span.</summary>
+internal interface ICheckpointSum
+{
+    string Kkmc { get; }
+
+    /// <summary>UTC, exclusive end of the span.</summary>
+    DateTime WindowEnd { get; }
+
+    string Direction { get; }
+
+    long Count { get; }
+}
+
 /// <summary>kkmc_traffic_per_minute: passages of a checkpoint and direction.</summary>
-internal sealed class CheckpointMinute
+internal sealed class CheckpointMinute : ICheckpointSum
 {
     public required string Kkmc { get; set; }
 
@@ -54,7 +67,7 @@ internal sealed class CheckpointMinute
 }
 
 /// <summary>kkmc_traffic_per_hour: passages of an hour by the site's clocks, by all that screens and totals ask for.</summary>
-internal sealed class CheckpointHour
+internal sealed class CheckpointHour : ICheckpointSum
 {
     /// <summary>UTC, exclusive end of the hour.</summary>
     public DateTime WindowEnd { get; set; }
@@ -71,7 +84,7 @@ internal sealed class CheckpointHour
 }
 
 /// <summary>kkmc_traffic_per_day: passages of one of the site's days; and how many records were copies of ones that were there.</summary>
-internal sealed class CheckpointDay
+internal sealed class CheckpointDay : ICheckpointSum
 {
     public required string Kkmc { get; set; }
 
