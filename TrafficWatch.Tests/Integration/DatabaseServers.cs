@@ -60,7 +60,8 @@ public sealed class DatabaseServers : IDisposable
         var name = string.Create(
             CultureInfo.InvariantCulture, $"tw_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
         _created.Add((_servers[product][server], name));
-        return new MySqlConnectionStringBuilder(_servers[product][server]) { Database = name }.ConnectionString;
+        // Every database has a pool of its own, and a test is done with it long before the pool lets go by itself.
+        return new MySqlConnectionStringBuilder(_servers[product][server]) { Database = name, ConnectionIdleTimeout = 10 }.ConnectionString;
     }
 
     public void Dispose()
@@ -308,7 +309,7 @@ internal sealed class MariaDbProcess : IDisposable
             "--bind-address=127.0.0.1", $"--pid-file={Path.Combine(directory, "server.pid")}",
             $"--log-error={Path.Combine(directory, "server.log")}", $"--default-time-zone={zone}", "--skip-log-bin",
             "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M",
-            LogSize, "--innodb-fast-shutdown=2", "--performance-schema=OFF", "--max-connections=400",
+            LogSize, "--innodb-fast-shutdown=2", "--performance-schema=OFF", "--max-connections=1000",
             "--max-allowed-packet=64M", "--local-infile=1", .. user]);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
