@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
+using TrafficWatch.Bench.Clones;
 using TrafficWatch.Bench.Export;
 using TrafficWatch.Bench.Passages;
 using TrafficWatch.Bench.Proof;
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures TrafficWatch on this machine. Each bench en
 root.Subcommands.Add(VisitorsCommand.Create());
 root.Subcommands.Add(PassagesCommand.Create());
 root.Subcommands.Add(SearchCommand.Create());
+root.Subcommands.Add(ClonesCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 foreach (var speed in SpeedCommands.Create())
 {

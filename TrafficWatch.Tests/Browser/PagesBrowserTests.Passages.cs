@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
@@ -44,7 +46,7 @@ public sealed partial class PagesBrowserTests
         Assert.All(lines.Skip(1), line => Assert.Contains(plate[..5], line, StringComparison.Ordinal));
         Assert.InRange(lines.Length - 1, 1, int.MaxValue);
         Assert.DoesNotContain(plate[..5], file.SuggestedFilename, StringComparison.Ordinal);
-        await Expect(page.Locator("[data-exported]")).ToHaveTextAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{lines.Length - 1:N0} {(lines.Length == 2 ? "row" : "rows")} exported"));
+        await Expect(page.Locator("[data-exported]")).ToHaveTextAsync(string.Create(CultureInfo.InvariantCulture, $"{lines.Length - 1:N0} {(lines.Length == 2 ? "row" : "rows")} exported"));
 
         await page.Locator("tbody tr", new PageLocatorOptions { HasText = plate }).First.ClickAsync();
         await Expect(page.Locator(".side h2").Last).ToHaveTextAsync("The plate's passages");
@@ -53,6 +55,44 @@ public sealed partial class PagesBrowserTests
         await page.Locator("main [data-search]").FillAsync("**");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[role=alert]", new PageLocatorOptions { HasText = "give one certain character" })).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
+    /// <summary>A cloned plate stands on the wall and in the table, masked; it is dismissed with a reason, and that is taken back.</summary>
+    [Fact]
+    public async Task Clone_SeenTwice_IsShownJudgedAndTakenBack()
+    {
+        // Somewhere where nobody else drives.
+        var now = TimeProvider.System.GetUtcNow().AddHours(8);
+        now = now.AddSeconds(7 - now.Second - 60);
+        foreach (var (id, place, at) in new[] { ("clone-1", "X1路K1甲卡口", now.AddMinutes(-3)), ("clone-2", "X1路K90乙卡口", now.AddMinutes(-2)) })
+        {
+            await app.SendAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}\t某县\t{place}\t1\t{at:yyyy-MM-dd HH:mm:ss}\t02\t琼E77A77\t-")), "traffic-raw");
+        }
+
+        var (wall, wallErrors) = await fixture.OpenAsync(app.Address + "/screens/passages");
+        await Expect(wall.Locator(".alert-card", new() { HasText = "琼E***77" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.Empty(wallErrors);
+        await wall.Context.CloseAsync();
+
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/passages/warnings");
+        var row = page.Locator("tbody tr", new() { HasText = "琼E***77" });
+        await row.WaitForAsync(Long);
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        await row.ClickAsync();
+        await Expect(page.Locator(".side [data-pairs] li")).ToContainTextAsync("took 1 min, needs 5 at least");
+        Assert.DoesNotContain("琼E77A77", Uri.UnescapeDataString(page.Url), StringComparison.Ordinal);
+        await page.Locator(".side [data-dismiss]").ClickAsync();
+        await Expect(page.Locator(".side")).ToContainTextAsync("Say why");
+        await page.Locator("[data-reason]").FillAsync("two cars of one firm");
+        await page.Locator(".side [data-who]").FillAsync("An");
+        await page.Locator(".side [data-dismiss]").ClickAsync();
+        await Expect(page.Locator(".side [data-judged]")).ToContainTextAsync("two cars of one firm");
+        await page.Locator(".side [data-undo]").ClickAsync();
+        await Expect(page.Locator(".side [data-dismiss]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show whole plates" }).ClickAsync();
+        await Expect(page.Locator("tbody tr", new() { HasText = "琼E77A77" })).ToBeVisibleAsync();
         Assert.Empty(errors);
     }
 

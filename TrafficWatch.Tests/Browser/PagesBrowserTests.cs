@@ -16,6 +16,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/alerts", "main h1")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/passages?range=7d", "tbody tr")]
+    [InlineData("/passages/warnings", "main .count")]
     [InlineData("/passages/checkpoints", "tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]

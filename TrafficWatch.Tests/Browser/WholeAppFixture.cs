@@ -16,12 +16,12 @@ public sealed class WholeAppFixture : IAsyncLifetime
         ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park", "--Simulators:Passages:Rate", "0.1"],
         CancellationToken.None);
 
-    /// <summary>Puts something into the visitors' topic as it is.</summary>
-    public async Task SendAsync(byte[] payload)
+    /// <summary>Puts something into a topic as it is.</summary>
+    public async Task SendAsync(byte[] payload, string topic = "scenic_visitor_topic")
     {
         var servers = (await File.ReadAllTextAsync(Path.Combine(_directory, "kafka.address"))).Trim();
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = servers }).Build();
-        await producer.ProduceAsync("scenic_visitor_topic", new Message<Null, byte[]> { Value = payload });
+        await producer.ProduceAsync(topic, new Message<Null, byte[]> { Value = payload });
     }
 
     public async Task DisposeAsync()

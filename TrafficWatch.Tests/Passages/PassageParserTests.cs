@@ -89,7 +89,7 @@ public sealed class PassageParserTests
     [Fact]
     public void Rows_SameIdAndTime_AreHeldOnce()
     {
-        var aggregator = new PassageAggregator();
+        var aggregator = new PassageAggregator(LookAlikes.Default);
         foreach (var line in new[] { Line(id: "a"), Line(id: "b"), Line(id: "a"), Line(id: "a", time: "2023-12-08 00:00:05") })
         {
             Assert.True(_parser.TryParse(Encoding.UTF8.GetBytes(line), 0, out var passage, out _));
@@ -106,7 +106,7 @@ public sealed class PassageParserTests
         aggregator.Advance(5000);
         aggregator.Save(writer);
         var reader = new StateReader(writer.Piece(0));
-        var next = new PassageAggregator();
+        var next = new PassageAggregator(LookAlikes.Default);
         next.Load(ref reader);
         Assert.Equal(5000, next.Line);
     }

@@ -22,7 +22,7 @@ internal sealed class SearchLoad(DateTime until, int records)
     public long Sent { get; private set; }
 
     /// <summary>Sends all of them.</summary>
-    public void Send(TopicSender sender) => Send(new PassageSimulator(until.AddDays(-3), _rate, 7, Zone), sender, until);
+    public void Send(TopicSender sender) => Send(new PassageSimulator(until.AddDays(-3), new SimulatedTraffic(_rate), 7, Zone), sender, until);
 
     /// <summary>Goes on at a steady pace, at the times that the clock shows, until it is cancelled.</summary>
     /// <param name="sender">Where to.</param>
@@ -33,7 +33,7 @@ internal sealed class SearchLoad(DateTime until, int records)
     {
         // Half an hour before fills the roads.
         var now = time.GetUtcNow().UtcDateTime;
-        var live = new PassageSimulator(now.AddMinutes(-30), rate, 8, Zone);
+        var live = new PassageSimulator(now.AddMinutes(-30), new SimulatedTraffic(rate), 8, Zone);
         while (live.TryNext(now, out _))
         {
         }

@@ -3,7 +3,7 @@ import { formats } from "../js/clock.js";
 import { create, curveOption, mapOption, withMap } from "../js/charts.js";
 import { startHead, write } from "../js/wall.js";
 
-const orderEvery = 4000, tickEvery = 2000;
+const orderEvery = 4000, tickEvery = 2000, warnEvery = 1000, mostWarnings = 3;
 
 /** Starts the screen. `setup`: see wall.js, and words. */
 export function start(root, setup) {
@@ -91,6 +91,25 @@ export function start(root, setup) {
     row.title = name;
   }));
 
+  // What needs somebody comes at once, and changes once a second at most.
+  const warnings = calmly(warnEvery, (all) => {
+    rows(part("warnings"), all.slice(0, mostWarnings), () => {
+      const card = element("li", "alert-card"), head = element("h3", ""), name = element("span", "");
+      name.append(element("i", "alert-sign"), element("b", ""));
+      head.append(name, element("time", ""));
+      card.append(head, element("p", ""), element("p", ""));
+      return card;
+    }, (card, [at, plate, from, to, took, state, level]) => {
+      const [head, way, detail] = card.children;
+      card.dataset.level = level;
+      write(head.children[0].children[1], plate);
+      write(head.children[1], format.clock(at));
+      write(way, `${from} → ${to}`);
+      write(detail, `${state} · ${took}`);
+    });
+    write(part("no-warnings"), all.length === 0 ? words.none : all.length > mostWarnings ? words.more.replace("{0}", format.number(all.length - mostWarnings)) : "");
+  });
+
   function paintTotal({ today, before, change, minute, directions }) {
     const total = part("total"), text = format.number(today), mark = part("change");
     write(total, state.begun ? text : "–");
@@ -119,11 +138,12 @@ export function start(root, setup) {
       if (state.total && (patch.total || patch.data !== undefined)) paintTotal(state.total);
       if (patch.checkpoints) ranking.set(patch.checkpoints);
       if (patch.types) types.set(patch.types);
+      if (patch.warnings) warnings.set(patch.warnings);
       if (patch.latest) latest.set(patch.latest);
       if (patch.provinces) { state.provinces = patch.provinces; paintScale(); charts.map.refresh(); }
       if (patch.hours) { state.hours = patch.hours; charts.hours.refresh(true); }
       head.apply(patch);
     },
-    stop() { head.stop(); [ranking, types, latest].forEach((list) => list.stop()); charts.map.dispose(); charts.hours.dispose(); },
+    stop() { head.stop(); [ranking, types, latest, warnings].forEach((list) => list.stop()); charts.map.dispose(); charts.hours.dispose(); },
   };
 }

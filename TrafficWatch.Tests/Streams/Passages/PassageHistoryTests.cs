@@ -39,7 +39,7 @@ public sealed class PassageHistoryTests
         var time = new FakeTimeProvider(new DateTimeOffset(Now));
         var reader = new ShardReader(shards.Databases, TimeProvider.System);
         var book = new CheckpointBook(reader, time);
-        var history = new PassageHistory(reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null), book);
+        var history = new PassageHistory(reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null), book, new OpenWarnings(reader));
 
         var frame = await history.ReadAsync(Now, CancellationToken.None);
 
@@ -67,7 +67,7 @@ public sealed class PassageHistoryTests
         shards.Execute(shards.Map.ShardOf(Other), "INSERT INTO traffic_data (id, xzqhmc, kkmc, fxlx, gcsj, hpzl, hphm, clppxh, province, is_weekend, is_peak_hour, vehicle_type_name) VALUES "
             + $"('r1', '', '{Other}', '1', '2025-07-15 02:10:00', '02', '苏C12345', '-', '苏', 0, 0, '小型汽车')");
         var reader = new ShardReader(shards.Databases, TimeProvider.System);
-        var history = new PassageHistory(reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null), new CheckpointBook(reader, TimeProvider.System));
+        var history = new PassageHistory(reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null), new CheckpointBook(reader, TimeProvider.System), new OpenWarnings(reader));
 
         var frame = await history.ReadAsync(Now, CancellationToken.None);
 

@@ -27,6 +27,8 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
 
     public string Address => _app!.Addresses[0];
 
+    public IServiceProvider Services => _app!.Services;
+
     public async Task StartAsync(params string[] settings) => _app = await StartAppAsync(settings);
 
     /// <summary>Another node of it.</summary>

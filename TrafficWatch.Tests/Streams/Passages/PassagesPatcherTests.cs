@@ -20,6 +20,7 @@ public sealed class PassagesPatcherTests
     {
         YesterdaySoFar = 1000,
         Directions = [new("2", 600), new("1", 465)],
+        Warnings = [new(Noon, "苏C***45", "G1", "G2", 1.5, 5, "confirmed")],
         Latest = [new(Noon, "苏C***88", "delivered 1", "G1", "小型汽车")],
     };
 
@@ -47,6 +48,7 @@ public sealed class PassagesPatcherTests
         Assert.Equal((24, 25), (patch.Hours!.Today.Length, patch.Hours.Begins.Length));
         Assert.Empty(patch.Hours.Yesterday);
         Assert.Equal("苏C***88", Assert.Single(patch.Latest!)[1]);
+        Assert.Equal(["苏C***45", "G1", "G2", "took 1.5 min, needs 5 at least", "confirmed", 2], Assert.Single(patch.Warnings!)[1..]);
     }
 
     [Fact]

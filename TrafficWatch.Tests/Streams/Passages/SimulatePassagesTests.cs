@@ -54,7 +54,7 @@ public sealed class SimulatePassagesTests : IDisposable
         using (var sender = new EventSender(target, "traffic-raw", null))
         using (var enough = new CancellationTokenSource())
         {
-            var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-10), 5, seed: 3, Shanghai);
+            var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-10), new SimulatedTraffic(5), seed: 3, Shanghai);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, _ => { }, truth, _ => enough.Cancel(), enough.Token));
             sender.Flush(TimeSpan.FromSeconds(30));
             sent = sender.Acknowledged;
@@ -85,7 +85,7 @@ public sealed class SimulatePassagesTests : IDisposable
 
     private static List<PassageMessage> Some(int seed)
     {
-        var simulator = new PassageSimulator(Begin, 10, seed, Shanghai);
+        var simulator = new PassageSimulator(Begin, new SimulatedTraffic(10), seed, Shanghai);
         List<PassageMessage> messages = [];
         while (simulator.TryNext(Begin.AddMinutes(20), out var message))
         {

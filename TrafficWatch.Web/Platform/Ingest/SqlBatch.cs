@@ -94,6 +94,18 @@ internal sealed class SqlBatch
         return this;
     }
 
+    public SqlBatch Number(double? value)
+    {
+        if (value is not { } number)
+        {
+            return Null();
+        }
+
+        Comma();
+        _sql.Append(CultureInfo.InvariantCulture, $"{number:R}");
+        return this;
+    }
+
     public SqlBatch Null()
     {
         Comma();

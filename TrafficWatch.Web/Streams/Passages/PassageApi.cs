@@ -8,24 +8,41 @@ using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Records;
+using TrafficWatch.Web.Streams.Passages.Warnings;
 
 namespace TrafficWatch.Web.Streams.Passages;
 
 /// <summary>What other programs ask of passages, at the addresses of the system before.</summary>
 internal static class PassageApi
 {
-    private const int MostRows = 1000, MostSkipped = 100_000, LongestKey = 255;
+    private const int MostRows = 1000, MostSkipped = 100_000, LongestKey = 255, NewestWarnings = 10, NewestDays = 7;
     private const string LocalTime = "yyyy-MM-dd HH:mm:ss";
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/query", QueryAsync);
+        api.MapGet("/warnings/realtime", WarningsAsync);
         var stats = api.MapGroup("/stats");
         stats.MapGet("/kkmc_count", (Feed<PassageFrame> frames) => Named(frames.Current.Checkpoints.Take(10).Select(place => (place.Checkpoint, place.Count))));
         stats.MapGet("/flow_24h", (Feed<PassageFrame> frames, SiteCalendar calendar, TimeProvider time) => Named(LastDay(frames.Current, calendar, time.GetUtcNow().UtcDateTime)));
         stats.MapGet("/map_data", (Feed<PassageFrame> frames) => Named(frames.Current.Provinces.Where(part => part.Name.Length > 0).Select(part => (ProvinceNames.Of(part.Name), part.Count))));
         stats.MapGet("/vehicle_type", (Feed<PassageFrame> frames) => Named(frames.Current.VehicleTypes.Select(part => (part.Name, part.Count))));
         stats.MapGet("/today", (Feed<PassageFrame> frames) => Named([("今日过车", frames.Current.Today)]));
+    }
+
+    /// <summary>The ten newest pairs that stand against somebody, times by the site's clocks.</summary>
+    private static async Task<IResult> WarningsAsync(OpenWarnings queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = await queries.NewestAsync(time.GetUtcNow().UtcDateTime.AddDays(-NewestDays), NewestWarnings, cancellationToken);
+            return Results.Json(
+                rows.Select(row => WarningMessage.Fields(row, access.Allowed ? row.Plate : PlateMask.Of(row.Plate), null, at => calendar.ToLocal(at).ToString(LocalTime, CultureInfo.InvariantCulture))), WarningMessage.Json);
+        }
+        catch (ShardAwayException e)
+        {
+            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static async Task<IResult> QueryAsync(HttpContext context, PassageQueries queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, AuditLog audit)

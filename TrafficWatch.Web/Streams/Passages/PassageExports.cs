@@ -7,6 +7,8 @@ using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Details;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
+using TrafficWatch.Web.Streams.Passages.Schema;
+using TrafficWatch.Web.Streams.Passages.Warnings;
 
 namespace TrafficWatch.Web.Streams.Passages;
 
@@ -21,6 +23,8 @@ internal static class PassageExports
                 PassagesAsync(context, kind, queries, searches, clock, access, audit, words));
             exports.MapGet($"/checkpoints.{kind}", (HttpContext context, CheckpointQueries queries, SiteCalendar calendar, RangeClock clock, PassageWords words) =>
                 CheckpointsAsync(context, kind, queries, calendar, clock, words));
+            exports.MapGet($"/warnings.{kind}", (HttpContext context, WarningQueries queries, RangeClock clock, AdminAccess access, AuditLog audit, PassageWords words) =>
+                WarningsAsync(context, kind, queries, clock, access, audit, words));
             var admin = exports.MapGroup("").AdminOnly();
             admin.MapGet($"/kkmc_info.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Checkpoints, clock, words));
             admin.MapGet($"/kkmc_distance.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Distances, clock, words));
@@ -67,6 +71,53 @@ internal static class PassageExports
                 }
             }
         }
+    }
+
+    /// <summary>A row for each pair.</summary>
+    private static async Task WarningsAsync(HttpContext context, string kind, WarningQueries queries, RangeClock clock, AdminAccess access, AuditLog audit, PassageWords words)
+    {
+        var query = ExportFile.Query(context);
+        var filter = WarningFilter.Parse(query, out var errors);
+        if (errors.Count > 0)
+        {
+            await ExportFile.Refuse(context, errors);
+            return;
+        }
+
+        if (access.Allowed)
+        {
+            await audit.AddAsync("", access.From, "warnings-exported", query, null, context.RequestAborted);
+        }
+
+        await ExportFile.SendAsync(
+            context,
+            kind,
+            ExportFile.Name("plate_warning", filter.Range, clock),
+            new ExportTable<(WarningCase Case, StoredWarning Pair)>(words)
+                .Text("hphm", words.Plate, row => access.Allowed ? row.Case.Plate : row.Case.Masked)
+                .Text("status", null, row => row.Pair.Status)
+                .Text(null, words.StateColumn, row => words.StateOf(row.Pair.Status))
+                .Time("first_gcsj", words.FirstSeen, row => new(clock.Local(row.Pair.FirstAt)))
+                .Text("first_id", null, row => row.Pair.FirstId)
+                .Text("first_kkmc", words.Field("from_kkmc"), row => row.Pair.FirstCheckpoint)
+                .Text("first_clppxh", null, row => row.Pair.FirstModel)
+                .Time("second_gcsj", words.LastSeen, row => new(clock.Local(row.Pair.SecondAt)))
+                .Text("second_id", null, row => row.Pair.SecondId)
+                .Text("second_kkmc", words.Field("to_kkmc"), row => row.Pair.SecondCheckpoint)
+                .Text("second_clppxh", null, row => row.Pair.SecondModel)
+                .Text("minutes_between", null, row => Number(row.Pair.MinutesBetween))
+                .Text("least_minutes", null, row => Number(row.Pair.LeastMinutes))
+                .Text("rule", null, row => row.Pair.Rule)
+                .Text("distance_km", null, row => Number(row.Pair.DistanceKm))
+                .Text("speed_kmh", null, row => Number(row.Pair.SpeedKmh))
+                .Time("case_start", null, row => new(clock.Local(row.Case.Start)))
+                .Text("case_id", null, row => row.Case.Id)
+                .Text("judgement", null, row => row.Case.Judged?.Judgement ?? "")
+                .Text("reason", null, row => row.Case.Judged?.Reason ?? "")
+                .Text(null, words.JudgedColumn, row => words.Judged(row.Case.Judged?.Judgement)),
+            queries.AllAsync(filter, context.RequestAborted));
+
+        static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
     }
 
     private static async Task PassagesAsync(

@@ -20,6 +20,7 @@ using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 using TrafficWatch.Web.Streams.Passages.Schema;
 using TrafficWatch.Web.Streams.Passages.Tables;
+using TrafficWatch.Web.Streams.Passages.Warnings;
 
 namespace TrafficWatch.Web.Streams.Passages;
 
@@ -29,11 +30,13 @@ internal sealed class PassageStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Passages";
 
-    private const string PeakHoursKey = "PeakHours";
+    private const string PeakHoursKey = "PeakHours", LookAlikesKey = "LookAlikes", WarningTopicKey = "WarningTopic";
 
     public StreamDefaults Defaults { get; } = new(
         Name, "traffic-raw", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 10,
-        new OwnSetting(PeakHoursKey, "07:00-09:00, 17:00-19:00", text => PeakHours.Parse(text) is null ? "is not of the form 07:00-09:00, 17:00-19:00" : null));
+        new OwnSetting(PeakHoursKey, "07:00-09:00, 17:00-19:00", text => PeakHours.Parse(text) is null ? "is not of the form 07:00-09:00, 17:00-19:00" : null),
+        new OwnSetting(LookAlikesKey, LookAlikes.DefaultGroups, text => LookAlikes.Parse(text) is null ? "is not of the form 0DOQ 8B: groups of different characters, split by blanks" : null),
+        new OwnSetting(WarningTopicKey, "traffic-warnings", _ => null));
 
     public IStreamSchema Schema { get; } = new PassageSchema();
 
@@ -45,17 +48,21 @@ internal sealed class PassageStream : IStream
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<WarningPublisher>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).Own[WarningTopicKey]))
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
     /// <summary>Registers what its pages stand on.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddFeed(PassageFrame.Empty)
         .AddSingleton<CheckpointBook>()
+        .AddSingleton<OpenWarnings>()
         .AddSingleton<PassageCounts>()
         .AddSingleton<PassageQueries>()
         .AddSingleton<PlateSearches>()
         .AddSingleton<CheckpointQueries>()
         .AddSingleton<CheckpointDetails>()
+        .AddSingleton<WarningQueries>()
+        .AddSingleton<WarningAdmin>()
         .AddScoped(provider => PassageWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "passages",
@@ -63,6 +70,7 @@ internal sealed class PassageStream : IStream
             [
                 new("/screens/passages", words => PassageWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
                 new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar),
+                new("/passages/warnings", words => PassageWords.Like(words).WarningsPage, Icons.Material.Outlined.ContentCopy),
                 new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart),
                 new("/admin/checkpoints", words => PassageWords.Like(words).DetailsPage, Icons.Material.Outlined.EditLocationAlt, AdminOnly: true),
             ],
@@ -85,11 +93,14 @@ internal sealed class PassageStream : IStream
         options,
         () => new StreamEngine<PassageEvent, PassageDeltas>(
             new PassageParser(options.SourceZone, PeakHoursOf(options)),
-            new PassageAggregator(),
+            new PassageAggregator(LookAlikesOf(options)),
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new PassageTables(shards, calendar, time),
         view);
+
+    private static LookAlikes LookAlikesOf(StreamOptions options) =>
+        options.Own.TryGetValue(LookAlikesKey, out var text) && LookAlikes.Parse(text) is { } groups ? groups : LookAlikes.Default;
 
     private static PeakHours PeakHoursOf(StreamOptions options) =>
         options.Own.TryGetValue(PeakHoursKey, out var text) && PeakHours.Parse(text) is { } hours ? hours : PeakHours.Default;

@@ -19,7 +19,7 @@ internal sealed class RoadStream(int seed) : IChaosStream
 
     public string Name => StreamName;
 
-    public string LeftOut => "stream_minute.late (which of the late it met is the epoch's to say), copies of days (compared as one sum with stream_minute.duplicate), written_at (wall time)";
+    public string LeftOut => "stream_minute.late (which of the late it met is the epoch's to say), copies of days (compared as one sum with stream_minute.duplicate), written_at (wall time), plates that come later than the lateness (where the line stands then is the epoch's to say)";
 
     public IReadOnlyList<string> Settings => ["--Site:TimeZone", _site.Id];
 
@@ -31,6 +31,7 @@ internal sealed class RoadStream(int seed) : IChaosStream
         new("kkmc_traffic_per_minute", "SELECT kkmc, window_end, direction, `count` FROM kkmc_traffic_per_minute"),
         new("kkmc_traffic_per_hour", "SELECT window_end, kkmc, direction, province, vehicle_type, `count` FROM kkmc_traffic_per_hour"),
         new("kkmc_traffic_per_day", "SELECT kkmc, window_end, direction, `count` FROM kkmc_traffic_per_day"),
+        new("plate_warning", "SELECT hphm, first_gcsj, first_id, second_gcsj, second_id, first_kkmc, second_kkmc, status, case_start, case_id FROM plate_warning WHERE hphm LIKE '浙%'"),
         new("checkpoints, by instance", "SELECT DISTINCT kkmc FROM traffic_data"),
         new("copies", "SELECT COALESCE(CAST(SUM(duplicate) AS SIGNED), 0) FROM stream_minute", OnlyFirst: true, IsSum: true),
         new("copies", "SELECT COALESCE(CAST(SUM(copies) AS SIGNED), 0) FROM kkmc_traffic_per_day", IsSum: true),

@@ -24,6 +24,10 @@ internal sealed class RoadWalk
     /// <summary>Types as they are stored, with their names by GA 24.7.</summary>
     private static readonly (string Type, string Name)[] Types = [("01", "大型汽车"), ("02", "小型汽车"), ("02", "小型汽车"), ("23", "警用汽车"), ("51", "大型新能源汽车"), ("52", "小型新能源汽车"), ("99", "其他号牌"), ("-", "未知"), ("77", "未知")];
 
+    /// <summary>Plates that are looked at for clones: none looks like another, and each has checkpoints of its own, so that no trip tells of two.</summary>
+    private const int Watched = 40, OwnCheckpoints = 3, OneOfWatched = 20;
+    private const string Unlike = "349AEFHKMNPRUVWXY", WatchedProvince = "浙";
+
     private readonly Random _chance;
     private readonly long[] _oldDays;
     private int _made;
@@ -50,6 +54,11 @@ internal sealed class RoadWalk
             Now += (6 * Hour) + _chance.NextInt64(Day);
         }
 
+        if (_chance.Next(OneOfWatched) == 0)
+        {
+            return Derived(Seen($"G320300000{_made:0000000000}"));
+        }
+
         var next = Passage($"G320300000{_made:0000000000}", TimeOf());
         if (_before is { } before)
         {
@@ -63,6 +72,9 @@ internal sealed class RoadWalk
 
         return _before = Derived(next);
     }
+
+    /// <summary>Whether a plate is one of those that are looked at.</summary>
+    public static bool IsWatched(string plate) => plate.StartsWith(WatchedProvince, StringComparison.Ordinal);
 
     /// <summary>A passage that never was, now.</summary>
     public Passing Anyone() => Passage($"nobody-{_chance.Next()}", Now);
@@ -84,6 +96,15 @@ internal sealed class RoadWalk
     {
         var plate = _chance.Next(12) == 0 ? Of(Odd) : $"{Of(Plates)}{_chance.Next(100_000):00000}";
         return new Passing(id, time, Of(Districts), Of(Checkpoints), Of(Directions), Of(Types).Type, plate, Of(Models), "", false, false, "");
+    }
+
+    /// <summary>One of the plates that are looked at, never later than the disorder: what comes too late is looked at where the line stands.</summary>
+    private Passing Seen(string id)
+    {
+        var plate = _chance.Next(Watched);
+        var name = $"{WatchedProvince}W{Unlike[plate % Unlike.Length]}{Unlike[plate / Unlike.Length]}AKM";
+        var type = (plate % 4, _chance.Next(10)) switch { (_, 0) => "-", (0, _) => "01", _ => "02" };
+        return new Passing(id, Now - (_chance.Next(10) == 0 ? Now % 60_000 : Now % 1000), Of(Districts), $"看守 {plate}-{_chance.Next(OwnCheckpoints)}", Of(Directions), type, name, _chance.Next(12) == 0 ? "解放-J6P-未知" : "大众-朗逸-2018", "", false, false, "");
     }
 
     private long TimeOf()

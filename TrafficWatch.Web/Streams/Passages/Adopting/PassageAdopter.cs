@@ -207,7 +207,7 @@ internal sealed class PassageAdopter(
     private async Task<bool> CommitAsync(MySqlConnection connection, int source, int target, PassageRows passages, int refused, Place from, Place end)
     {
         var sql = new SqlBatch();
-        tables.Write(target, newLog: false, new PassageDeltas(passages), sql);
+        tables.Write(target, newLog: false, new PassageDeltas(passages, []), sql);
         await sql.PrepareAsync(connection);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
         var moved = await connection.ExecuteAsync(

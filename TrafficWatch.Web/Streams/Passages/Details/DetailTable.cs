@@ -52,7 +52,8 @@ internal interface IDetailTable
 }
 
 /// <inheritdoc/>
-internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<DetailColumn<T>> columns, Databases databases, ShardReader reader, TimeProvider time) : IDetailTable
+/// <remarks>Where a stream wants to hear of its rows, <c>tell</c> makes an edit of a row, and of whether it has been removed.</remarks>
+internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<DetailColumn<T>> columns, Databases databases, ShardReader reader, TimeProvider time, Func<T, bool, StreamEdit>? tell = null) : IDetailTable
     where T : class, IEditedRow, new()
 {
     public string Name => name;
@@ -93,11 +94,22 @@ internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<Detail
             {
                 main.Add(target);
             }
+
+            Tell(main, target, removed: false, who, now);
         },
         cancellationToken);
 
     public Task<DetailRow?> RemoveAsync(DetailRow row, string who, string from, CancellationToken cancellationToken) =>
-        EditAsync([row], who, from, (main, _, stored, _) => main.Remove(stored!), cancellationToken);
+        EditAsync(
+            [row],
+            who,
+            from,
+            (main, _, stored, now) =>
+            {
+                main.Remove(stored!);
+                Tell(main, stored!, removed: true, who, now);
+            },
+            cancellationToken);
 
     private async Task<DetailRow?> EditAsync(IReadOnlyList<DetailRow> rows, string who, string from, Action<MainContext, DetailRow, T?, DateTime> edit, CancellationToken cancellationToken)
     {
@@ -140,6 +152,15 @@ internal sealed class DetailTable<T>(string name, int keys, IReadOnlyList<Detail
             }
 
             throw;
+        }
+    }
+
+    private void Tell(MainContext main, T row, bool removed, string who, DateTime now)
+    {
+        if (tell?.Invoke(row, removed) is { } edit)
+        {
+            (edit.Who, edit.MadeAt) = (who, now);
+            main.Edits.Add(edit);
         }
     }
 

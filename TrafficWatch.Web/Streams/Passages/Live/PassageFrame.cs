@@ -29,6 +29,9 @@ internal sealed record PassageFrame(
     /// <summary>Today's into and out of the region, at the checkpoints of which it is known which direction comes in; null: of none.</summary>
     public BorderCount? Borders { get; init; }
 
+    /// <summary>Plates of which two vehicles were seen within a day, newest first.</summary>
+    public ImmutableArray<LiveWarning> Warnings { get; init; } = [];
+
     /// <summary>The newest passages, newest first.</summary>
     public ImmutableArray<LatestPassage> Latest { get; init; } = [];
 }
@@ -57,3 +60,13 @@ internal sealed record BorderCount(long In, long Out);
 /// <param name="Sign">Its name as on the sign.</param>
 /// <param name="VehicleType">As stored.</param>
 internal sealed record LatestPassage(DateTime PassedAt, string Masked, string Checkpoint, string Sign, string VehicleType);
+
+/// <summary>A cloned plate as everybody may see it, by its newest pair.</summary>
+/// <param name="At">The later sighting, UTC.</param>
+/// <param name="Masked">The plate with its middle hidden.</param>
+/// <param name="First">Where the earlier sighting was, as on the sign.</param>
+/// <param name="Second">Where the later one was.</param>
+/// <param name="Minutes">How long lies between.</param>
+/// <param name="Least">How long the trip takes at least, minutes.</param>
+/// <param name="State">provisional, suspect or confirmed: what weighs most of its newest pairs.</param>
+internal sealed record LiveWarning(DateTime At, string Masked, string First, string Second, double Minutes, double Least, string State);

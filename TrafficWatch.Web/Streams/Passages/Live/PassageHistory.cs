@@ -3,13 +3,14 @@ using TrafficWatch.Domain.Passages;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Schema;
+using TrafficWatch.Web.Streams.Passages.Tables;
 
 namespace TrafficWatch.Web.Streams.Passages.Live;
 
 /// <summary>Reads a frame from the sums of all shards: some hundred rows of hours and days, never a passage.</summary>
-internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, CheckpointBook book)
+internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, CheckpointBook book, OpenWarnings warnings)
 {
-    private const int Newest = 12;
+    private const int Newest = 12, NewestPairs = 100, MostWarnings = 20;
 
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -21,6 +22,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
         var then = before + (now - start);
         var thenHour = before.AddHours(Math.Floor((now - start).TotalHours));
         var reading = book.ReadAsync(cancellationToken);
+        var suspecting = warnings.NewestAsync(now.AddDays(-1), NewestPairs, cancellationToken);
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard,
             async (context, stop) => new Part(
@@ -36,6 +38,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
         var last = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
         var places = parts.SelectMany(part => part.Places).ToList();
         await reading;
+        var suspected = (await suspecting).GroupBy(pair => (pair.CaseStart, pair.CaseId)).Select(pairs => (Newest: pairs.First(), State: pairs.MinBy(pair => WarningTable.Open.IndexOf(pair.Status))!.Status)).Take(MostWarnings);
         var latest = parts.SelectMany(part => part.Latest).OrderByDescending(passage => passage.PassedAt).Take(Newest).ToList();
         var newest = latest.Count > 0 && latest[0].PassedAt < now ? latest[0].PassedAt : now;
         var yesterday = Hours(before, start, newest).ToList();
@@ -53,6 +56,7 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
             HoursWeekBefore = [.. Hours(weekStart, weekEnd, newest)],
             Directions = [.. places.GroupBy(place => place.Direction).Select(place => new PartCount(place.Key, place.Sum(one => one.Count))).OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal)],
             Borders = Borders(),
+            Warnings = [.. suspected.Select(pair => new LiveWarning(pair.Newest.SecondAt, PlateMask.Of(pair.Newest.Plate), book.Of(pair.Newest.FirstCheckpoint).Sign, book.Of(pair.Newest.SecondCheckpoint).Sign, pair.Newest.MinutesBetween, pair.Newest.LeastMinutes, pair.State))],
             Latest = [.. latest.Select(passage => new LatestPassage(passage.PassedAt, PlateMask.Of(passage.Plate), passage.Checkpoint, book.Of(passage.Checkpoint).Sign, passage.VehicleType))],
         };
 

@@ -23,7 +23,7 @@ internal sealed partial class PassageView(Feed<PassageFrame> feed, PassageHistor
 
     public void Release() => _owned = false;
 
-    public void Committed(long epoch, bool newLog, PassageDeltas deltas, long newest, long newestRecord) => _changed |= deltas.Rows.Count > 0;
+    public void Committed(long epoch, bool newLog, PassageDeltas deltas, long newest, long newestRecord) => _changed |= deltas.Rows.Count > 0 || deltas.Warnings.Count > 0;
 
     /// <inheritdoc/>
     public Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken) => RefreshAsync(cancellationToken);

@@ -6,6 +6,12 @@ namespace TrafficWatch.Web.Streams.Passages.Producing;
 /// <summary>Sends simulated passages: what is missing of the past, quickly, then each as it happens.</summary>
 internal static class PassageSimulation
 {
+    /// <summary>Plates that two vehicles bear, unless something else is asked for: a screen has something to show.</summary>
+    public const int DemoClones = 2;
+
+    /// <summary>The part of plates that is misread.</summary>
+    public const double DemoMisreads = 0.005;
+
     /// <summary>Sends until it is cancelled.</summary>
     /// <param name="simulator">Makes them up, from where it begins.</param>
     /// <param name="sender">Where they go.</param>

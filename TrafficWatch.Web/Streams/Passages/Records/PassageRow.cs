@@ -11,7 +11,7 @@ internal sealed record PassageRow(
     public string Masked => PlateMask.Of(Plate);
 
     /// <summary>Whether the camera has read the plate whole, so that it stands for one vehicle.</summary>
-    public bool IsWhole => Plate.Length is 7 or 8 && !Plate.AsSpan().ContainsAny("*-?") && Plate.AsSpan().ContainsAnyExcept('0');
+    public bool IsWhole => PlateShape.IsWhole(Plate);
 }
 
 /// <summary>A passage's place in the table: newest first, then by id from the last to the first, as the key is read backwards.</summary>

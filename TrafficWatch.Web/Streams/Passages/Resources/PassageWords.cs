@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Passages;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Streams.Passages.Schema;
 
 namespace TrafficWatch.Web.Streams.Passages.Resources;
 
@@ -102,6 +103,72 @@ internal sealed class PassageWords : Words
     /// <summary>Code and name of a plate type, for the standard knows the one and people the other.</summary>
     public string TypeOf(string code) => $"{code} {PlateTypes.NameOf(code)}";
 
+    public string WarningsPage => T("套牌嫌疑", "Cloned plates");
+    public string WarningsHint => T("同一号牌两小时内出现在两个卡口，用时短于该行程的最短用时。同一号牌的各对记录为一案。", "One plate at two checkpoints within two hours, sooner than the trip can be made. All pairs of a plate are one case.");
+    public string StateColumn => T("状态", "State");
+    public string PairsColumn => T("记录对", "Pairs");
+    public string PairsTitle => T("不可能的行程", "Impossible trips");
+    public string Sightings => T("出现记录", "Sightings");
+    public string FirstSeen => T("最早出现", "First seen");
+    public string CaseBegan => T("立案时间", "Case began");
+    public string LastSeen => T("最近出现", "Last seen");
+    public string JudgedColumn => T("人工结论", "Judged");
+    public string NoClones => T("没有套牌嫌疑", "No cloned plates");
+    public string NoClonesHint => T("所选时间与状态内没有案件；遮盖或未识别的号牌不作判断。", "None in this range and of these states; masked and unread plates are not judged.");
+    public string Cases(long count, bool more) => T($"{(more ? "超过 " : "")}{Number(count)} 案", $"{(more ? "more than " : "")}{Number(count)} {(count == 1 ? "case" : "cases")}");
+
+    /// <summary>A state of a pair or a case, as it is stored.</summary>
+    public string StateOf(string state) => state switch
+    {
+        "provisional" => T("初步", "provisional"),
+        "suspect" => T("嫌疑", "suspect"),
+        "confirmed" => T("确认", "confirmed"),
+        "misread" => T("误识", "misread"),
+        "clock" => T("时钟", "clock"),
+        _ => T("撤销", "withdrawn"),
+    };
+
+    public string StateHelp(string state) => state switch
+    {
+        "provisional" => T("刚刚发现，尚在等待迟到的记录。", "Just seen: late records are still waited for."),
+        "suspect" => T("没有其他解释：可能有两辆车使用同一号牌。", "Nothing explains it: two vehicles may bear one plate."),
+        "confirmed" => T("24 小时内有两对互不相干的记录，或两车型号不同：两辆车使用同一号牌。", "Two pairs within 24 hours that share no sighting, or two models: two vehicles bear one plate."),
+        "misread" => T("其中一条应为形近号牌的车辆。", "One of the sightings is another vehicle, whose plate looks like this one."),
+        "clock" => T("两卡口之间的车辆都到得过早：其中一处时钟有误。", "All trips between the two checkpoints come too early: one of their clocks is wrong."),
+        _ => T("初步发现后已排除。", "It was provisional, and is none."),
+    };
+
+    public string Took(double minutes, double least) => T(string.Create(Culture, $"用时 {minutes:0.#} 分钟，至少需 {least:0.#} 分钟"), string.Create(Culture, $"took {minutes:0.#} min, needs {least:0.#} at least"));
+
+    public string RuleTold(StoredWarning pair, string? learned) => pair.Rule switch
+    {
+        "learned" => T($"依据 {learned} 前的 {Number(pair.Trips)} 次行程", $"from {Number(pair.Trips)} trips until {learned}"),
+        "distance" => T(string.Create(Culture, $"依据距离 {pair.DistanceKm:0.#} 公里、限速 {pair.SpeedLimit} 的 1.2 倍"), string.Create(Culture, $"from {pair.DistanceKm:0.#} km at 1.2 times {pair.SpeedLimit} km/h")),
+        _ => T("行程用时未知，按 5 分钟", "nothing is known of the trip: 5 minutes"),
+    };
+
+    public string ImpliedSpeed(double speed) => T(string.Create(Culture, $"相当于 {speed:0} 公里/小时"), string.Create(Culture, $"{speed:0} km/h"));
+    public string IsReally(string plate) => T($"应为 {plate}", $"really {plate}");
+    public string MoreInFile(int pairs) => T($"另有 {Number(pairs)} 对，见导出文件", $"{Number(pairs)} more pairs are in the exported file");
+    public string Judged(string? judgement) => judgement switch
+    {
+        "confirmed" => T("已确认", "confirmed"),
+        "dismissed" => T("已排除", "dismissed"),
+        _ => "",
+    };
+
+    public string ConfirmClone => T("确认套牌", "Confirm");
+    public string DismissClone => T("排除", "Dismiss");
+    public string TakeBack => T("撤销结论", "Take back");
+    public string ReasonToDismiss => T("排除理由", "Why it is none");
+    public string ReasonNeeded => T("请填写理由", "Say why");
+    public string JudgedMeanwhile(string who) => T($"{who} 刚刚作出了结论，请核对后再操作", $"{who} has judged it meanwhile: look again");
+    public string NoWarnings => T("暂无", "none");
+
+    /// <summary>With a place for how many.</summary>
+    public string MoreWarnings => T("另有 {0} 起", "{0} more");
+    public string WarningSpan => T("24 小时内", "within 24 hours");
+
     public string DetailsPage => T("卡口资料", "Checkpoint details");
     public string DetailsHint => T("卡口的简称、道路、方向与坐标；空白处按卡口名称推断（浅色）。", "Signs, roads, directions and places of checkpoints; what is empty is taken from the name (pale).");
     public string DistancesHint => T("两个卡口之间的道路距离；只填一个方向时，返程按同样距离。", "How far it is by road; where only one way is given, it is as far back.");
@@ -160,6 +227,7 @@ internal sealed class PassageWords : Words
         "road" => Road,
         "district" => District,
         "day" => Day,
+        "state" => StateColumn,
         _ => base.Field(name),
     };
 }

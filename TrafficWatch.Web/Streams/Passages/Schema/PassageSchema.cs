@@ -78,6 +78,40 @@ internal sealed class PassageSchema : IStreamSchema
             e.Property(a => a.Direction).Key(20);
             e.HasIndex(a => a.WindowEnd).HasDatabaseName("ix_kkmc_traffic_per_day_time");
         });
+        model.Entity<StoredWarning>(e =>
+        {
+            e.ToTable("plate_warning").HasKey(a => new { a.Plate, a.FirstAt, a.FirstId, a.SecondAt, a.SecondId });
+            e.Property(a => a.Plate).HasColumnName("hphm").Key(50);
+            e.Property(a => a.FirstAt).HasColumnName("first_gcsj");
+            e.Property(a => a.FirstId).Key(64);
+            e.Property(a => a.SecondAt).HasColumnName("second_gcsj");
+            e.Property(a => a.SecondId).Key(64);
+            e.Property(a => a.FirstCheckpoint).HasColumnName("first_kkmc").Key();
+            e.Property(a => a.FirstDirection).HasColumnName("first_fxlx").Key(20);
+            e.Property(a => a.FirstPlateType).HasColumnName("first_hpzl").Key(20);
+            e.Property(a => a.FirstModel).HasColumnName("first_clppxh").HasMaxLength(255);
+            e.Property(a => a.SecondCheckpoint).HasColumnName("second_kkmc").Key();
+            e.Property(a => a.SecondDirection).HasColumnName("second_fxlx").Key(20);
+            e.Property(a => a.SecondPlateType).HasColumnName("second_hpzl").Key(20);
+            e.Property(a => a.SecondModel).HasColumnName("second_clppxh").HasMaxLength(255);
+            e.Property(a => a.Status).Key(12);
+            e.Property(a => a.CaseId).Key(64);
+            e.Property(a => a.Rule).Key(12);
+            e.Property(a => a.LookAlike).Key(50);
+            e.HasIndex(a => a.SecondAt).HasDatabaseName("ix_plate_warning_time");
+            e.HasIndex(a => new { a.CaseStart, a.CaseId }).HasDatabaseName("ix_plate_warning_case");
+            e.HasIndex(a => a.UnsentSince).HasDatabaseName("ix_plate_warning_unsent");
+        });
+        model.Entity<JudgedCase>(e =>
+        {
+            e.ToTable("plate_case").HasKey(a => new { a.CaseStart, a.CaseId });
+            e.Property(a => a.CaseId).Key(64);
+            e.Property(a => a.Plate).HasColumnName("hphm").Key(50);
+            e.Property(a => a.Judgement).Key(12);
+            e.Property(a => a.Reason).HasMaxLength(500);
+            e.Property(a => a.JudgedBy).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+        });
         model.Entity<PassageDay>(e => e.ToTable("traffic_day").HasKey(a => a.DayStart));
         model.Entity<PassageAdoption>(e =>
         {
@@ -97,6 +131,17 @@ internal sealed class PassageSchema : IStreamSchema
         }
     }
 
+    /// <summary>The stream takes distances from edits alone: what was told before it asked for them is told once more.</summary>
+    public async Task UpgradingAsync(Adoption adoption)
+    {
+        if ((await adoption.ColumnsAsync("kkmc_distance")).Count > 0)
+        {
+            await adoption.ExecuteAsync(
+                "INSERT INTO stream_edit (stream, kind, content, who, made_at) SELECT 'passages', 'distance', JSON_OBJECT('from', from_kkmc, 'to', to_kkmc, 'km', km, 'speedLimit', speed_limit), 'TrafficWatch', UTC_TIMESTAMP(3) "
+                + "FROM kkmc_distance WHERE NOT EXISTS (SELECT 1 FROM stream_edit WHERE stream = 'passages' AND kind = 'distance')");
+        }
+    }
+
     public string Stream => "passages";
 
     public IReadOnlyList<RetentionRule> Retention { get; } =
@@ -105,6 +150,8 @@ internal sealed class PassageSchema : IStreamSchema
         new("kkmc_traffic_per_minute", RetentionKind.Statistics, false, "window_end"),
         new("kkmc_traffic_per_hour", RetentionKind.Statistics, false, "window_end"),
         new("kkmc_traffic_per_day", RetentionKind.Statistics, false, "window_end"),
+        new("plate_warning", RetentionKind.Statistics, false, "second_gcsj"),
+        new("plate_case", RetentionKind.Statistics, false, "case_start"),
     ];
 }
 
@@ -131,6 +178,10 @@ internal static class PassageSets
         public DbSet<CheckpointHour> CheckpointHours => shard.Set<CheckpointHour>();
 
         public DbSet<CheckpointDay> CheckpointDays => shard.Set<CheckpointDay>();
+
+        public DbSet<StoredWarning> Warnings => shard.Set<StoredWarning>();
+
+        public DbSet<JudgedCase> JudgedCases => shard.Set<JudgedCase>();
 
         public DbSet<PassageDay> PassageDays => shard.Set<PassageDay>();
     }

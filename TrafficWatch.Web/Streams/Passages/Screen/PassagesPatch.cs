@@ -29,9 +29,13 @@ internal sealed record PassagesPatch : WallPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public object[][]? Latest { get; init; }
 
+    /// <summary>[when in ms, masked plate, from, to, how long it took and would take, state in words, 2 for confirmed or 1], newest first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object[][]? Warnings { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool SaysSomething => base.SaysSomething || Total is not null || Checkpoints is not null || Provinces is not null || Types is not null || Hours is not null || Latest is not null;
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Checkpoints is not null || Provinces is not null || Types is not null || Hours is not null || Latest is not null || Warnings is not null;
 }
 
 /// <summary>Passages today, the note beside the title, the change against yesterday, and how they divide by direction: [name, part of all in percent].</summary>

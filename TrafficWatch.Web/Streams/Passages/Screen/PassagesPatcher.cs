@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrafficWatch.Domain.Passages;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
@@ -6,6 +7,7 @@ using TrafficWatch.Web.Platform.Ui.Wall;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
+using TrafficWatch.Web.Streams.Passages.Tables;
 
 namespace TrafficWatch.Web.Streams.Passages.Screen;
 
@@ -13,6 +15,7 @@ namespace TrafficWatch.Web.Streams.Passages.Screen;
 internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, PassageWords words)
 {
     private const int MostCheckpoints = 10, MostTypes = 6;
+    private static readonly string Confirmed = WarningTable.NameOf(WarningState.Confirmed);
     private PassageFrame? _told;
     private HeadPatch? _toldHead;
     private DateOnly _toldDay;
@@ -38,6 +41,8 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
             Provinces = told is null || Other(frame.Provinces, told.Provinces) ? [.. frame.Provinces.Where(part => part.Name.Length > 0).Select(part => new object[] { ProvinceNames.Of(part.Name), part.Count })] : null,
             Types = told is null || Other(frame.VehicleTypes, told.VehicleTypes) ? Types(frame) : null,
             Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) ? Hours(frame, day) : null,
+            Warnings = told is null || Other(frame.Warnings, told.Warnings)
+                ? [.. frame.Warnings.Select(warning => new object[] { HeadPatch.Ms(warning.At), warning.Masked, warning.First, warning.Second, words.Took(warning.Minutes, warning.Least), words.StateOf(warning.State), warning.State == Confirmed ? 2 : 1 })] : null,
             Latest = told is null || Other(frame.Latest, told.Latest) ? [.. frame.Latest.Select(passage => new object[] { HeadPatch.Ms(passage.PassedAt), passage.Masked, passage.Sign, passage.Checkpoint, words.VehicleTypeOf(passage.VehicleType) })] : null,
         };
         (_told, _toldHead, _toldDay) = (frame, head, day);

@@ -24,6 +24,7 @@ internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, Time
 
     public void Write(int shard, bool newLog, PassageDeltas deltas, SqlBatch sql)
     {
+        WarningTable.Write(sql, deltas.Warnings.Where(warning => shards.ShardOf(warning.Plate) == shard));
         var rows = deltas.Rows;
         var checkpoints = rows.Names(PassageName.Checkpoint);
         var here = checkpoints.Select(name => shards.ShardOf(Encoding.UTF8.GetString(name)) == shard).ToArray();

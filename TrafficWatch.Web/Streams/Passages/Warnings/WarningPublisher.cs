@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Producing;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Passages.Schema;
+
+namespace TrafficWatch.Web.Streams.Passages.Warnings;
+
+/// <summary>Tells other systems what plate_warning says: each changed row is sent to a topic, keyed by its pair, and marked once Kafka has it. So each change is told at least once, and the last message of a pair is what its row says, whatever is killed meanwhile. Storing waits for none of it.</summary>
+internal sealed partial class WarningPublisher(Databases databases, PassageView view, KafkaOptions kafka, SchemaReady schema, string topic, TimeProvider time, ILogger<WarningPublisher> logger) : BackgroundService
+{
+    private const int Together = 500;
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends what has not been sent.</summary>
+    /// <returns>Whether there is more.</returns>
+    internal async Task<bool> SendAsync(IProducer<string, byte[]> producer, CancellationToken cancellationToken)
+    {
+        var more = false;
+        for (var shard = 0; shard < databases.Count; shard++)
+        {
+            await using var context = databases.Shard(shard);
+            var rows = await context.Warnings.AsNoTracking().Where(row => row.UnsentSince != null).OrderBy(row => row.UnsentSince).Take(Together).ToListAsync(cancellationToken);
+            var starts = rows.Select(row => row.CaseStart).Distinct().ToList();
+            var judged = rows.Count == 0 ? [] : await context.JudgedCases.AsNoTracking().Where(row => starts.Contains(row.CaseStart)).ToListAsync(cancellationToken);
+            await Task.WhenAll(rows.Select(row => producer.ProduceAsync(
+                topic,
+                new Message<string, byte[]> { Key = WarningMessage.KeyOf(row), Value = WarningMessage.Of(row, judged.Find(found => found.CaseStart == row.CaseStart && found.CaseId == row.CaseId)) },
+                cancellationToken)));
+            foreach (var row in rows)
+            {
+                // One that has changed meanwhile is sent again.
+                await context.Warnings.Where(sent => sent.Plate == row.Plate && sent.FirstAt == row.FirstAt && sent.FirstId == row.FirstId && sent.SecondAt == row.SecondAt && sent.SecondId == row.SecondId && sent.Revision == row.Revision)
+                    .ExecuteUpdateAsync(set => set.SetProperty(sent => sent.UnsentSince, (DateTime?)null), cancellationToken);
+            }
+
+            more |= rows.Count == Together;
+        }
+
+        return more;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (topic.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await schema.WhenReady.WaitAsync(stoppingToken);
+            var told = false;
+            while (true)
+            {
+                try
+                {
+                    using var producer = new ProducerBuilder<string, byte[]>(KafkaTarget.Of(kafka).Producer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+                    while (true)
+                    {
+                        if (!view.Owned || !await SendAsync(producer, stoppingToken))
+                        {
+                            await Task.Delay(Every, time, stoppingToken);
+                        }
+
+                        told = false;
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    if (!told)
+                    {
+                        LogFailed(topic, e.GetBaseException().Message);
+                    }
+
+                    told = true;
+                }
+
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends.
+        }
+    }
+
+    [LoggerMessage(7102, LogLevel.Warning, "Cloned plates can't be told to {Topic} now, that goes on by itself: {Reason}")]
+    private partial void LogFailed(string topic, string reason);
+}
