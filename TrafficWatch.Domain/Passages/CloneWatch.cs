@@ -23,7 +23,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     /// <summary>The sightings of one plate that a new one is compared with: those nearest in time.</summary>
     private const int MostCompared = 64;
 
-    private const int MostSteps = 4 * MostCompared, NumberBits = 54;
+    private const int NumberBits = 54;
 
     /// <summary>How far apart two sightings of one vehicle lie that explain one another.</summary>
     private const long NearSpan = Milliseconds.Hour;
@@ -60,21 +60,12 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
             return;
         }
 
-        var steps = 0;
-        for (var other = _log.NewestOf(plate); other >= 0 && steps++ < MostSteps; other = _log.Before(other))
-        {
-            if (_log.Time(other) == passage.Time && _log.Id(other).SequenceEqual(passage.Id))
-            {
-                return;
-            }
-        }
-
-        if (_log.NumberOf(passage.Checkpoint) is not (>= 0 and var checkpoint))
+        if (_log.NumberOf(passage.Checkpoint) is not (>= 0 and var checkpoint)
+            || _log.Add(passage.Time, plate, checkpoint, passage.Id, passage.Direction, passage.PlateType, passage.Model) is not (>= 0 and var number))
         {
             return;
         }
 
-        var number = _log.Add(passage.Time, plate, checkpoint, passage.Id, passage.Direction, passage.PlateType, passage.Model);
         if (passage.Time < line)
         {
             _late.Add(number);
@@ -392,8 +383,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
                 continue;
             }
 
-            var steps = 0;
-            for (var seen = _log.NewestOf(plate); seen >= 0 && steps++ < MostSteps; seen = _log.Before(seen))
+            for (var seen = _log.LatestOf(plate); seen >= 0 && _log.Time(seen) >= one.Time - NearSpan; seen = _log.Before(seen))
             {
                 if ((_log.Decided(seen) || !decidedOnly) && (Explains(seen, one, _log.Checkpoint(first)) || Explains(seen, other, _log.Checkpoint(second))))
                 {
@@ -428,23 +418,27 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         _around.Clear();
         var (time, checkpoint) = (_log.Time(number), _log.Checkpoint(number));
         var type = _log.PlateType(number);
-        var (steps, other) = (0, number);
-        while (_log.After(other) is >= 0 and var after)
+        for (var other = _log.Before(number); other >= 0 && time - _log.Time(other) < TripLimits.Longest; other = _log.Before(other))
         {
-            other = after;
+            Consider(other, type);
         }
 
-        for (; other >= 0 && steps++ < MostSteps; other = _log.Before(other))
+        for (var other = _log.After(number); other >= 0 && _log.Time(other) - time < TripLimits.Longest; other = _log.After(other))
         {
-            if (other != number && (_log.Decided(other) || !decidedOnly) && Math.Abs(_log.Time(other) - time) < TripLimits.Longest && _log.Checkpoint(other) != checkpoint && !Differ(_log.PlateType(other), type))
-            {
-                _around.Add(other);
-            }
+            Consider(other, type);
         }
 
         if (_around.Count > 1)
         {
             SortAround(time);
+        }
+
+        void Consider(long other, ReadOnlySpan<byte> type)
+        {
+            if ((_log.Decided(other) || !decidedOnly) && _log.Checkpoint(other) != checkpoint && !Differ(_log.PlateType(other), type))
+            {
+                _around.Add(other);
+            }
         }
 
         static bool Differ(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one is not ([] or [(byte)'-']) && other is not ([] or [(byte)'-']) && !one.SequenceEqual(other);

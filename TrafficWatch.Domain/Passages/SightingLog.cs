@@ -5,7 +5,7 @@ using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Passages;
 
-/// <summary>The sightings of the last hours by plate, in the order of their arrival. They go in that order too, so that each is a place in a ring and its texts are a run of bytes.</summary>
+/// <summary>The sightings of the last hours. They go in the order of their arrival, so that each is a place in a ring and its texts are a run of bytes; those of a plate are linked in the order of their times, whatever order they came in.</summary>
 /// <param name="most">How many are kept: beyond that the oldest go early.</param>
 internal sealed class SightingLog(int most)
 {
@@ -15,8 +15,8 @@ internal sealed class SightingLog(int most)
     /// <summary>The time of a sighting that counts no longer.</summary>
     public const long Gone = long.MinValue / 2;
 
-    private const int PieceSize = 1 << 20;
-    private readonly Dictionary<PlateKey, long> _newest = [];
+    private const int PieceSize = 1 << 20, MostSteps = 4096;
+    private readonly Dictionary<PlateKey, long> _latest = [];
     private readonly Dictionary<ulong, List<int>> _checkpointNumbers = [];
     private readonly List<byte[]> _checkpoints = [];
     private readonly Dictionary<long, byte[]> _pieces = [];
@@ -33,15 +33,15 @@ internal sealed class SightingLog(int most)
     public long Next { get; private set; }
 
     /// <summary>Plates that are kept.</summary>
-    public int Plates => _newest.Count;
+    public int Plates => _latest.Count;
 
-    /// <summary>The newest sighting of a plate to arrive; -1 for none.</summary>
-    public long NewestOf(PlateKey plate) => _newest.GetValueOrDefault(plate, -1);
+    /// <summary>The latest sighting of a plate; -1 for none.</summary>
+    public long LatestOf(PlateKey plate) => _latest.GetValueOrDefault(plate, -1);
 
-    /// <summary>The sighting of the same plate that arrived before; -1 for none that is kept.</summary>
-    public long Before(long number) => At(number).Previous is var previous && previous >= First ? previous : -1;
+    /// <summary>The sighting of the same plate before; -1 for none that is kept.</summary>
+    public long Before(long number) => At(number).Previous;
 
-    /// <summary>The sighting of the same plate that arrived after; -1 for none.</summary>
+    /// <summary>The sighting of the same plate after; -1 for none.</summary>
     public long After(long number) => At(number).Following;
 
     public long Time(long number) => At(number).Time;
@@ -86,12 +86,22 @@ internal sealed class SightingLog(int most)
         return _checkpoints.Count - 1;
     }
 
-    /// <summary>Adds a sighting.</summary>
-    /// <returns>Its number.</returns>
+    /// <summary>Adds a sighting, unless it is there.</summary>
+    /// <returns>Its number; -1 for a copy, and for one that so many later ones of its plate came before that its place is not looked for.</returns>
     public long Add(long time, PlateKey plate, int checkpoint, ReadOnlySpan<byte> id, ReadOnlySpan<byte> direction, ReadOnlySpan<byte> plateType, ReadOnlySpan<byte> model)
     {
+        var (following, previous) = (-1L, LatestOf(plate));
+        for (var steps = 0; previous >= 0 && Order(previous, time, id) is >= 0 and var order; (following, previous) = (previous, Before(previous)))
+        {
+            if (order == 0 || steps++ == MostSteps)
+            {
+                return -1;
+            }
+        }
+
         if (Next - First == most)
         {
+            (following, previous) = (following == First ? At(First).Following : following, previous == First ? At(First).Previous : previous);
             RemoveFirst();
         }
 
@@ -115,14 +125,21 @@ internal sealed class SightingLog(int most)
 
         var added = Next++;
         ref var entry = ref At(added);
-        ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, plate, out var isKnown);
-        entry = new Entry { Time = time, Plate = plate, Checkpoint = checkpoint, Previous = isKnown ? newest : -1, Following = -1, Text = (_piece * PieceSize) + _used };
-        if (isKnown)
+        entry = new Entry { Time = time, Plate = plate, Checkpoint = checkpoint, Previous = previous, Following = following, Text = (_piece * PieceSize) + _used };
+        if (previous >= 0)
         {
-            At(newest).Following = added;
+            At(previous).Following = added;
         }
 
-        newest = added;
+        if (following >= 0)
+        {
+            At(following).Previous = added;
+        }
+        else
+        {
+            _latest[plate] = added;
+        }
+
         Append(ref entry, 0, id);
         Append(ref entry, 1, direction);
         Append(ref entry, 2, plateType);
@@ -131,7 +148,12 @@ internal sealed class SightingLog(int most)
     }
 
     /// <summary>Has a sighting count no longer.</summary>
-    public void Forget(long number) => (At(number).Time, At(number).Decided) = (Gone, true);
+    public void Forget(long number)
+    {
+        ref var entry = ref At(number);
+        Unlink(ref entry);
+        (entry.Time, entry.Decided) = (Gone, true);
+    }
 
     /// <summary>Lets go of what arrived first, as far as it was before a time.</summary>
     public void RemoveBefore(long time)
@@ -164,7 +186,7 @@ internal sealed class SightingLog(int most)
 
     public void Load(ref StateReader reader)
     {
-        _newest.Clear();
+        _latest.Clear();
         _checkpointNumbers.Clear();
         _checkpoints.Clear();
         _pieces.Clear();
@@ -181,24 +203,56 @@ internal sealed class SightingLog(int most)
             var plate = PlateKey.Load(ref reader);
             var checkpoint = reader.ReadInt32();
             var decided = reader.ReadByte() == 1;
-            Decided(Add(time, plate, checkpoint, reader.ReadBytes(), reader.ReadBytes(), reader.ReadBytes(), reader.ReadBytes())) = decided;
+            if (Add(time, plate, checkpoint, reader.ReadBytes(), reader.ReadBytes(), reader.ReadBytes(), reader.ReadBytes()) is not (>= 0 and var added))
+            {
+                throw new InvalidDataException("The snapshot has a sighting twice.");
+            }
+
+            Decided(added) = decided;
+            if (time == Gone)
+            {
+                Forget(added);
+            }
         }
     }
+
+    /// <summary>Where a sighting of the same plate stands beside another: by time, then by id.</summary>
+    private int Order(long number, long time, ReadOnlySpan<byte> id) => Time(number).CompareTo(time) is not 0 and var byTime ? byTime : Id(number).SequenceCompareTo(id);
 
     private ref Entry At(long number) => ref _ring[number & (_ring.Length - 1)];
 
     private void RemoveFirst()
     {
-        ref var entry = ref At(First);
-        if (entry.Following < 0)
+        if (At(First).Time != Gone)
         {
-            _newest.Remove(entry.Plate);
+            Unlink(ref At(First));
         }
 
         First++;
         for (var oldest = First < Next ? At(First).Text / PieceSize : _piece; _oldestPiece < oldest; _oldestPiece++)
         {
             _pieces.Remove(_oldestPiece);
+        }
+    }
+
+    private void Unlink(ref Entry entry)
+    {
+        if (entry.Previous >= 0)
+        {
+            At(entry.Previous).Following = entry.Following;
+        }
+
+        if (entry.Following >= 0)
+        {
+            At(entry.Following).Previous = entry.Previous;
+        }
+        else if (entry.Previous >= 0)
+        {
+            _latest[entry.Plate] = entry.Previous;
+        }
+        else
+        {
+            _latest.Remove(entry.Plate);
         }
     }
 

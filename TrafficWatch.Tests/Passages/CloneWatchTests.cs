@@ -186,6 +186,38 @@ public sealed class CloneWatchTests
         Assert.Equal(WarningState.Suspect, Assert.Single(road.Settle()).Value.State);
     }
 
+    [Fact]
+    public void SetBack_WhatWasSeenInATimeThatHasNotCome_CountsNoLonger()
+    {
+        var road = new Road();
+        road.Pass("苏C12345", "a", 0);
+        road.AdvanceTo(2000);
+        road.Pass("苏C12345", "b", 70 * Minute);
+        road.Pass("苏C12345", "c", (70 * Minute) + 1);
+        Assert.Equal(WarningState.Provisional, Assert.Single(road.Now()).Value.State);
+        road.SetBack(1000, 30 * Minute);
+        Assert.Equal(WarningState.Withdrawn, Assert.Single(road.Now()).Value.State);
+        road.Reload();
+        road.Pass("苏C12345", "d", 2 * Minute);
+        road.AdvanceTo(2 * Hour);
+        Assert.Equal(["c>b", "d>a"], road.Now().Values.Select(warning => $"{warning.Second.Checkpoint}>{warning.First.Checkpoint}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A backlog is read partition after partition: what lies near in time comes far apart.</summary>
+    [Fact]
+    public void Pair_HundredsOfLaterSightingsComeBetween_IsFound()
+    {
+        var road = new Road();
+        road.Pass("苏C12345", "a", 0);
+        for (var i = 1; i <= 600; i++)
+        {
+            road.Pass("苏C12345", $"later {i}", i * 3 * Hour);
+        }
+
+        road.Pass("苏C12345", "b", Minute + 1);
+        Assert.Equal(("a", "b"), Assert.Single(road.Settle()).Value is var warning ? (warning.First.Checkpoint, warning.Second.Checkpoint) : default);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -308,6 +340,12 @@ public sealed class CloneWatchTests
         public void AdvanceTo(long at)
         {
             _aggregator.Advance(_start + at - ((_start + at) % 1000));
+            Hear();
+        }
+
+        public void SetBack(long line, long ahead)
+        {
+            _aggregator.SetBack(_start + line - ((_start + line) % 1000), _start + ahead);
             Hear();
         }
 
