@@ -2,6 +2,7 @@ using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Clones;
 using TrafficWatch.Bench.Export;
+using TrafficWatch.Bench.Forecast;
 using TrafficWatch.Bench.Passages;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
@@ -15,6 +16,7 @@ root.Subcommands.Add(VisitorsCommand.Create());
 root.Subcommands.Add(PassagesCommand.Create());
 root.Subcommands.Add(SearchCommand.Create());
 root.Subcommands.Add(ClonesCommand.Create());
+root.Subcommands.Add(ForecastCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 foreach (var speed in SpeedCommands.Create())
 {

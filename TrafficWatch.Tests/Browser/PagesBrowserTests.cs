@@ -17,6 +17,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/passages?range=7d", "tbody tr")]
     [InlineData("/passages/warnings", "main .count")]
+    [InlineData("/passages/forecast", "main h1")]
     [InlineData("/passages/checkpoints", "tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]

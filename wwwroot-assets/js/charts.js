@@ -97,8 +97,8 @@ export function flowOption(theme, minutes, words, format) {
   };
 }
 
-/** Courses of a day, the last of `lines` in front. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day. */
-export function curveOption(theme, { lines, ticks, start, end }, words, format) {
+/** Courses of a day, the last of `lines` in front. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day; `band`: [ms, low, high] of what is to be expected. */
+export function curveOption(theme, { lines, ticks, start, end, band = [] }, words, format) {
   const { label, split, axisLine, ...rest } = base(theme);
   const line = ({ name, color, type, data, area }) => ({
     name, type: "line", data, showSymbol: false, connectNulls: false, sampling: "lttb", emphasis: { disabled: true },
@@ -115,10 +115,17 @@ export function curveOption(theme, { lines, ticks, start, end }, words, format) 
     yAxis: { type: "value", min: 0, minInterval: 1, splitNumber: 5, splitLine: split, axisLabel: { ...label, formatter: (v) => format.number(v) } },
     tooltip: {
       ...rest.tooltip,
-      formatter: (items) => [format.minute(items[0].value[0]), ...items.map((i) => `${i.marker}${i.seriesName} ${i.value[1] === null ? "–" : format.number(i.value[1])}`)].join("<br>"),
+      formatter: (items) => [format.minute(items[0].value[0]), ...items.filter((i) => i.seriesName !== words.band).map((i) => `${i.marker}${i.seriesName} ${i.value[1] === null ? "–" : format.number(i.value[1])}`)].join("<br>"),
     },
-    series: lines.map(line),
+    series: [...lines.map(line), ...span(band, theme, words.band)],
   };
+}
+
+// The lower edge without ink, and what is above it as an area upon it.
+function span(band, { token }, name) {
+  if (band.length === 0) return [];
+  const edge = (data, opacity) => ({ name, type: "line", stack: "band", data, showSymbol: false, silent: true, emphasis: { disabled: true }, lineStyle: { opacity: 0 }, itemStyle: { opacity: 0 }, areaStyle: { color: token("--second"), opacity }, tooltip: { show: false }, z: 1 });
+  return [edge(band.map(([at, low]) => [at, low]), 0), edge(band.map(([at, low, high]) => [at, high - low]), 0.22)];
 }
 
 /** The provinces of China, lighter the more. `counts`: [name as in the geometry, count]; `bounds`: what each of the lighter colours begins at, the lightest first. */

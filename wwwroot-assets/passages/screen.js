@@ -41,6 +41,7 @@ export function start(root, setup) {
         { name: words.yesterday, color: "--dim", type: "dashed", data: points(hours.yesterday) },
         { name: words.today, color: "--accent", type: "solid", data: points(hours.today), area: true },
       ],
+      band: hours.ahead.map((span, i) => span && [hours.begins[i], ...span]).filter(Boolean),
       start: hours.begins[0], end: hours.begins[hours.begins.length - 1], ticks: hours.begins.filter((_, i) => i % 4 === 0),
     };
   }
@@ -110,6 +111,19 @@ export function start(root, setup) {
     write(part("no-warnings"), all.length === 0 ? words.none : all.length > mostWarnings ? words.more.replace("{0}", format.number(all.length - mostWarnings)) : "");
   });
 
+  const unusual = calmly(orderEvery, (all) => rows(part("unusual"), all.slice(0, mostWarnings), () => {
+    const card = element("li", "alert-card"), head = element("h3", ""), name = element("span", "");
+    card.dataset.level = "1";
+    name.append(element("i", "alert-sign"), element("b", ""));
+    head.append(name);
+    card.append(head, element("p", ""));
+    return card;
+  }, (card, [sign, name, told]) => {
+    card.title = name;
+    write(card.children[0].children[0].children[1], `${sign} · ${words.unusual}`);
+    write(card.children[1], told);
+  }));
+
   function paintTotal({ today, before, change, minute, directions }) {
     const total = part("total"), text = format.number(today), mark = part("change");
     write(total, state.begun ? text : "–");
@@ -139,11 +153,12 @@ export function start(root, setup) {
       if (patch.checkpoints) ranking.set(patch.checkpoints);
       if (patch.types) types.set(patch.types);
       if (patch.warnings) warnings.set(patch.warnings);
+      if (patch.unusual) unusual.set(patch.unusual);
       if (patch.latest) latest.set(patch.latest);
       if (patch.provinces) { state.provinces = patch.provinces; paintScale(); charts.map.refresh(); }
       if (patch.hours) { state.hours = patch.hours; charts.hours.refresh(true); }
       head.apply(patch);
     },
-    stop() { head.stop(); [ranking, types, latest, warnings].forEach((list) => list.stop()); charts.map.dispose(); charts.hours.dispose(); },
+    stop() { head.stop(); [ranking, types, latest, warnings, unusual].forEach((list) => list.stop()); charts.map.dispose(); charts.hours.dispose(); },
   };
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TrafficWatch.Web.Platform.Api;
 
-/// <summary>The parameters of a call, from its JSON body. Numbers may come as text and text as numbers, as scripts send them. What cannot be used is told by name.</summary>
+/// <summary>The parameters of a call, from its JSON body or its address. Numbers may come as text and text as numbers, as scripts send them. What cannot be used is told by name.</summary>
 internal sealed class ApiQuery
 {
     private const int MostBytes = 1 << 16;
@@ -15,6 +15,31 @@ internal sealed class ApiQuery
 
     /// <summary>What is wrong, in the order in which it was asked for.</summary>
     public IReadOnlyList<ApiProblem> Problems => _problems;
+
+    /// <summary>Reads what stands in the address.</summary>
+    /// <param name="given">The address's query.</param>
+    /// <param name="known">The parameters that there are: another is a mistake.</param>
+    public static ApiQuery Of(IQueryCollection given, params IReadOnlyCollection<string> known)
+    {
+        var query = new ApiQuery([]);
+        foreach (var (name, values) in given)
+        {
+            if (!known.Contains(name))
+            {
+                query.Refuse(name, $"is no parameter; there are {string.Join(", ", known)}");
+            }
+            else if (values is [{ } value])
+            {
+                query._given[name] = value.Trim();
+            }
+            else
+            {
+                query.Refuse(name, "must be given once");
+            }
+        }
+
+        return query;
+    }
 
     /// <summary>Reads the body; an empty one gives no parameters.</summary>
     /// <param name="request">The call.</param>

@@ -6,6 +6,7 @@ using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Passages.Forecasts;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Warnings;
@@ -22,6 +23,7 @@ internal static class PassageApi
     {
         api.MapPost("/query", QueryAsync);
         api.MapGet("/warnings/realtime", WarningsAsync);
+        api.MapGet("/predict/flow", PredictAsync);
         var stats = api.MapGroup("/stats");
         stats.MapGet("/kkmc_count", (Feed<PassageFrame> frames) => Named(frames.Current.Checkpoints.Take(10).Select(place => (place.Checkpoint, place.Count))));
         stats.MapGet("/flow_24h", (Feed<PassageFrame> frames, SiteCalendar calendar, TimeProvider time) => Named(LastDay(frames.Current, calendar, time.GetUtcNow().UtcDateTime)));
@@ -38,6 +40,38 @@ internal static class PassageApi
             var rows = await queries.NewestAsync(time.GetUtcNow().UtcDateTime.AddDays(-NewestDays), NewestWarnings, cancellationToken);
             return Results.Json(
                 rows.Select(row => WarningMessage.Fields(row, access.Allowed ? row.Plate : PlateMask.Of(row.Plate), null, at => calendar.ToLocal(at).ToString(LocalTime, CultureInfo.InvariantCulture))), WarningMessage.Json);
+        }
+        catch (ShardAwayException e)
+        {
+            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    /// <summary>What a local hour comes to at a checkpoint, the next time that it is not over.</summary>
+    private static async Task<IResult> PredictAsync(HttpContext context, ForecastQueries queries, CancellationToken cancellationToken)
+    {
+        var query = ApiQuery.Of(context.Request.Query, "kkmc", "hour");
+        var (kkmc, hour) = (query.Text("kkmc", LongestKey), query.Number("hour", -1, 0, 23));
+        if (kkmc is null)
+        {
+            query.Refuse("kkmc", "must name a checkpoint");
+        }
+
+        if (hour < 0 && query.Problems.Count == 0)
+        {
+            query.Refuse("hour", "must be a whole number from 0 to 23");
+        }
+
+        if (query.Problems.Count > 0)
+        {
+            return query.Refusal();
+        }
+
+        try
+        {
+            return await queries.NextAsync(kkmc!, hour, cancellationToken) is { } found
+                ? Results.Json(new { predicted_flow = (long)Math.Round(found.Predicted) })
+                : Results.Json(new { error = $"kkmc: nothing is forecast for '{kkmc}' at that hour yet", fields = new[] { "kkmc" } }, statusCode: StatusCodes.Status404NotFound);
         }
         catch (ShardAwayException e)
         {

@@ -5,6 +5,7 @@ using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Details;
+using TrafficWatch.Web.Streams.Passages.Forecasts;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 using TrafficWatch.Web.Streams.Passages.Schema;
@@ -25,8 +26,10 @@ internal static class PassageExports
                 CheckpointsAsync(context, kind, queries, calendar, clock, words));
             exports.MapGet($"/warnings.{kind}", (HttpContext context, WarningQueries queries, RangeClock clock, AdminAccess access, AuditLog audit, PassageWords words) =>
                 WarningsAsync(context, kind, queries, clock, access, audit, words));
+            exports.MapGet($"/forecast.{kind}", (HttpContext context, ForecastQueries queries, RangeClock clock, PassageWords words) => ForecastAsync(context, kind, queries, clock, words));
             var admin = exports.MapGroup("").AdminOnly();
             admin.MapGet($"/kkmc_info.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Checkpoints, clock, words));
+            admin.MapGet($"/calendar_day.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Calendar, clock, words));
             admin.MapGet($"/kkmc_distance.{kind}", (HttpContext context, CheckpointDetails details, RangeClock clock, PassageWords words) => DetailsAsync(context, kind, details.Distances, clock, words));
         }
     }
@@ -71,6 +74,30 @@ internal static class PassageExports
                 }
             }
         }
+    }
+
+    /// <summary>A row for each checkpoint and hour ahead.</summary>
+    private static async Task ForecastAsync(HttpContext context, string kind, ForecastQueries queries, RangeClock clock, PassageWords words)
+    {
+        var places = await queries.ListAsync(0, context.RequestAborted);
+        await ExportFile.SendAsync(
+            context,
+            kind,
+            ExportFile.Name("forecast", clock),
+            new ExportTable<StoredForecast>(words)
+                .Text("kkmc", words.Checkpoint, row => words.CheckpointOf(row.Kkmc))
+                .Time("window_end", null, row => new(clock.Local(row.WindowEnd)))
+                .Time(null, words.HourBegin, row => new(clock.Local(row.WindowEnd.AddHours(-1)), Minutes: true))
+                .Text("predicted", words.Expected, row => Whole(row.Predicted))
+                .Text("low80", null, row => Whole(row.Low80))
+                .Text("high80", null, row => Whole(row.High80))
+                .Text("low90", null, row => Whole(row.Low90))
+                .Text("high90", null, row => Whole(row.High90))
+                .Text("method", words.MethodColumn, row => row.Method)
+                .Time("made_at", null, row => new(clock.Local(row.MadeAt))),
+            places.SelectMany(place => place.Hours.Where(hour => hour.Actual is null)).ToAsyncEnumerable());
+
+        static string Whole(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
     }
 
     /// <summary>A row for each pair.</summary>

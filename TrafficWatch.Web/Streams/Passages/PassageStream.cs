@@ -13,6 +13,7 @@ using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Passages.Adopting;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Details;
+using TrafficWatch.Web.Streams.Passages.Forecasts;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Preparing;
 using TrafficWatch.Web.Streams.Passages.Producing;
@@ -40,10 +41,13 @@ internal sealed class PassageStream : IStream
 
     public IStreamSchema Schema { get; } = new PassageSchema();
 
+    public void AddSeeds(IServiceCollection services) => services.AddSingleton<ISeed, CalendarSeed>();
+
     public void AddServices(IServiceCollection services) => AddPages(services)
         .AddConsumer(provider => Define(
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<PassageView>(), provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<RepeatedIds>()
+        .AddHostedService<ForecastMaker>()
         .AddSingleton<PassageHistory>()
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
@@ -61,6 +65,7 @@ internal sealed class PassageStream : IStream
         .AddSingleton<PlateSearches>()
         .AddSingleton<CheckpointQueries>()
         .AddSingleton<CheckpointDetails>()
+        .AddSingleton<ForecastQueries>()
         .AddSingleton<WarningQueries>()
         .AddSingleton<WarningAdmin>()
         .AddScoped(provider => PassageWords.Like(provider.GetRequiredService<Words>()))
@@ -72,6 +77,7 @@ internal sealed class PassageStream : IStream
                 new("/passages", words => PassageWords.Like(words).SearchPage, Icons.Material.Outlined.DirectionsCar),
                 new("/passages/warnings", words => PassageWords.Like(words).WarningsPage, Icons.Material.Outlined.ContentCopy),
                 new("/passages/checkpoints", words => PassageWords.Like(words).CheckpointsPage, Icons.Material.Outlined.BarChart),
+                new("/passages/forecast", words => PassageWords.Like(words).ForecastPage, Icons.Material.Outlined.Timeline),
                 new("/admin/checkpoints", words => PassageWords.Like(words).DetailsPage, Icons.Material.Outlined.EditLocationAlt, AdminOnly: true),
             ],
             typeof(PassageTile)));

@@ -6,7 +6,7 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 
 namespace TrafficWatch.Web.Streams.Passages.Details;
 
-/// <summary>What people tell about checkpoints: themselves, and the distances between them.</summary>
+/// <summary>What people tell about checkpoints: themselves, the distances between them, and the calendar of days.</summary>
 internal sealed class CheckpointDetails(Databases databases, ShardReader reader, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,6 +16,9 @@ internal sealed class CheckpointDetails(Databases databases, ShardReader reader,
 
     /// <summary>kkmc_distance.</summary>
     public IDetailTable Distances { get; } = new DetailTable<CheckpointDistance>("kkmc_distance", 2, DetailColumns.Distance, databases, reader, time, Edit);
+
+    /// <summary>calendar_day.</summary>
+    public IDetailTable Calendar { get; } = new DetailTable<CalendarDay>("calendar_day", 1, DetailColumns.Calendar, databases, reader, time);
 
     /// <summary>How the stream hears of a distance: without its kilometres once it is removed.</summary>
     private static StreamEdit Edit(CheckpointDistance row, bool removed) => new()

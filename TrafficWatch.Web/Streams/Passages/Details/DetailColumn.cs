@@ -40,6 +40,14 @@ internal static class DetailColumns
         Number<CheckpointDistance>("speed_limit", 5, 200, row => row.SpeedLimit, (row, number) => row.SpeedLimit = (int?)number, whole: true),
     ];
 
+    /// <summary>calendar_day.</summary>
+    public static readonly IReadOnlyList<DetailColumn<CalendarDay>> Calendar =
+    [
+        Text<CalendarDay>("day", 10, row => row.Day, (row, text) => row.Day = text ?? "", needed: true, row => DateOnly.TryParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : new("must be a day such as 2026-10-01", "须为日期，如 2026-10-01")),
+        Text<CalendarDay>("kind", 10, row => row.Kind, (row, text) => row.Kind = text ?? "", needed: true, row => row.Kind is CalendarDay.Holiday or CalendarDay.Workday ? null : new("must be holiday or workday", "只能是 holiday 或 workday")),
+        Text<CalendarDay>("name", CheckpointLimits.DayName, row => row.Name, (row, text) => row.Name = text),
+    ];
+
     private static DetailColumn<T> Text<T>(string name, int longest, Func<T, string?> read, Action<T, string?> write, bool needed = false, Func<T, Told?>? check = null) => new(
         name,
         row => read(row) ?? "",

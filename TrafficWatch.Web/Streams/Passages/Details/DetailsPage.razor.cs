@@ -10,10 +10,10 @@ using TrafficWatch.Web.Streams.Passages.Live;
 
 namespace TrafficWatch.Web.Streams.Passages.Details;
 
-/// <summary>What is known of checkpoints and of the distances between them, edited row by row or by a file. Every edit is written down with its editor's name.</summary>
+/// <summary>What is known of checkpoints, of the distances between them, and of days that are not as their weekday says, edited row by row or by a file. Every edit is written down with its editor's name.</summary>
 public sealed partial class DetailsPage
 {
-    private const string Places = "checkpoints", Ways = "distances";
+    private const string Places = "checkpoints", Ways = "distances", Days = "calendar";
     private const long MostBytes = 5 << 20;
     private IReadOnlyList<DetailRow> _rows = [];
     private IReadOnlyList<FilterError> _errors = [];
@@ -46,9 +46,11 @@ public sealed partial class DetailsPage
 
     private string? Wanted { get; set; }
 
-    private bool ShowsDistances { get; set; }
+    private string Tab { get; set; } = Places;
 
-    private IDetailTable Table => ShowsDistances ? Details.Distances : Details.Checkpoints;
+    private IDetailTable Table => TableOf(Tab);
+
+    private string AddWord => Tab switch { Ways => Words.AddDistance, Days => Words.AddDay, _ => Words.AddCheckpointDetails };
 
     private List<DetailRow> Shown => [.. _rows.Where(row => row.Holds(Wanted))];
 
@@ -57,15 +59,15 @@ public sealed partial class DetailsPage
     {
         var asked = QueryHelpers.ParseQuery(AskedFor);
         Wanted = asked.TryGetValue("q", out var wanted) ? wanted.ToString() : null;
-        var distances = asked.TryGetValue("show", out var tab) && tab == Ways;
+        var tab = asked.TryGetValue("show", out var shown) && shown.ToString() is Ways or Days ? shown.ToString() : Places;
         if (!Access.Allowed)
         {
             return;
         }
 
-        var rows = await (distances ? Details.Distances : Details.Checkpoints).ListAsync(cancellationToken);
+        var rows = await TableOf(tab).ListAsync(cancellationToken);
         await Book.ReadAsync(cancellationToken);
-        (_rows, ShowsDistances) = (distances ? rows : [.. rows.Concat(Unknown(rows)).OrderBy(row => row.Cells[0], StringComparer.Ordinal)], distances);
+        (_rows, Tab) = (tab == Places ? [.. rows.Concat(Unknown(rows)).OrderBy(row => row.Cells[0], StringComparer.Ordinal)] : rows, tab);
     }
 
     /// <inheritdoc/>
@@ -86,6 +88,8 @@ public sealed partial class DetailsPage
     /// <summary>Checkpoints that have had passages, and of which nobody has said anything.</summary>
     private IEnumerable<DetailRow> Unknown(IReadOnlyList<DetailRow> rows) =>
         Book.All.Keys.Except(rows.Select(row => row.Cells[0])).Select(name => new DetailRow([name, .. Details.Checkpoints.Columns.Skip(1).Select(_ => "")]));
+
+    private IDetailTable TableOf(string tab) => tab switch { Ways => Details.Distances, Days => Details.Calendar, _ => Details.Checkpoints };
 
     private void Add() => Begin(new DetailRow([.. Table.Columns.Select(_ => "")]), isNew: true);
 
@@ -261,7 +265,7 @@ public sealed partial class DetailsPage
     private string? ProblemOf(string column) => _errors.FirstOrDefault(error => error.Field == column) is { } error ? Words.Of(error.Reason) : null;
 
     /// <summary>What is shown of a checkpoint where nobody has said anything else.</summary>
-    private string? Hint(DetailRow row, string column) => ShowsDistances || row.Cells[0].Length == 0 ? null : column switch
+    private string? Hint(DetailRow row, string column) => Tab != Places || row.Cells[0].Length == 0 ? null : column switch
     {
         "codename" => CheckpointFacts.Of(row.Cells[0], null).Sign,
         "road" => CheckpointFacts.Of(row.Cells[0], null).Road,

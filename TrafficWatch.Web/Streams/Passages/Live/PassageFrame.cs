@@ -32,6 +32,12 @@ internal sealed record PassageFrame(
     /// <summary>Plates of which two vehicles were seen within a day, newest first.</summary>
     public ImmutableArray<LiveWarning> Warnings { get; init; } = [];
 
+    /// <summary>What the hours of today were last forecast to come to; null where nothing was.</summary>
+    public ImmutableArray<ExpectedHour?> Expected { get; init; } = [];
+
+    /// <summary>Checkpoints that have come to something else than is to be expected for two hours.</summary>
+    public ImmutableArray<UnusualFlow> Unusual { get; init; } = [];
+
     /// <summary>The newest passages, newest first.</summary>
     public ImmutableArray<LatestPassage> Latest { get; init; } = [];
 }
@@ -70,3 +76,18 @@ internal sealed record LatestPassage(DateTime PassedAt, string Masked, string Ch
 /// <param name="Least">How long the trip takes at least, minutes.</param>
 /// <param name="State">provisional, suspect or confirmed: what weighs most of its newest pairs.</param>
 internal sealed record LiveWarning(DateTime At, string Masked, string First, string Second, double Minutes, double Least, string State);
+
+/// <summary>What an hour was forecast to come to.</summary>
+/// <param name="Low">Eight times of ten it is that at least.</param>
+/// <param name="Predicted">The forecast.</param>
+/// <param name="High">And that at most.</param>
+internal sealed record ExpectedHour(double Low, double Predicted, double High);
+
+/// <summary>A checkpoint whose last two hours lay outside the band of 99 %: a jam, a closed road, a dead camera.</summary>
+/// <param name="Checkpoint">Its name as delivered.</param>
+/// <param name="Sign">Its name as on the sign.</param>
+/// <param name="At">When the last hour ended, UTC.</param>
+/// <param name="Count">What that came to.</param>
+/// <param name="Low">What was to be expected at least.</param>
+/// <param name="High">And at most.</param>
+internal sealed record UnusualFlow(string Checkpoint, string Sign, DateTime At, long Count, double Low, double High);

@@ -37,7 +37,7 @@ internal sealed class PassageWords : Words
     public string AgainstWeekBefore => T("较上周同日", "Against a week before");
     public string ByDirection => T("分方向", "By direction");
     public string ItsPassages => T("查看过车记录", "Its passages");
-    public string CourseLegend => T("实线为当日，虚线为前一天", "Solid: the day; dashed: the day before");
+    public string CourseLegend => T("实线为当日，虚线为前一天，阴影为预测的 80 % 区间", "Solid: the day; dashed: the day before; shaded: eight of ten forecasts");
     public string HourColumn => T("小时", "Hour");
     public string HourBegin => T("小时开始", "Hour beginning");
     public string Passed => T("过车数", "Passages");
@@ -169,6 +169,38 @@ internal sealed class PassageWords : Words
     public string MoreWarnings => T("另有 {0} 起", "{0} more");
     public string WarningSpan => T("24 小时内", "within 24 hours");
 
+    public string ForecastPage => T("流量预测", "Forecast");
+    public string ForecastHint => T("按星期与小时的规律（节假日另计）加上最近几小时的偏差推算；误差取自留出未学的日子。", "From the weekday and hour as a rule (holidays apart) and what the last hours differed; errors are of days that were held out.");
+    public string ForecastBand => T("预测区间", "forecast");
+    public string AllCheckpoints => T("全部卡口", "All checkpoints");
+    public string CheckpointOf(string kkmc) => kkmc == StoredForecast.All ? AllCheckpoints : kkmc;
+    public string MethodColumn => T("方法", "Method");
+    public string MethodOf(string method) => method == "regression" ? T("规律 + 回归", "profile and regression") : T("仅规律（数据不足三周）", "profile alone: less than three weeks are known");
+    public string KnownDays => T("已知天数", "Days known");
+    public string NextHour => T("下一小时", "Next hour");
+    public string ErrorAt(int horizon) => T($"误差 {horizon} 小时", $"MAE {horizon} h");
+    public string ErrorHint => T("平均绝对误差；括号内为上周同一小时的误差", "Mean absolute error; in brackets that of the same hour last week");
+    public string CoverageColumn => InBand(90);
+    public string InBand(int part) => T($"{part} % 区间命中", $"In the {part} % band");
+    public string Expected => T("预测", "Expected");
+    public string Actual => T("实际", "Came");
+    public string Band(int part) => T($"{part} % 区间", $"{part} % band");
+    public string HorizonColumn => T("提前", "Ahead");
+    public string HoursAhead(int hours) => T($"{hours} 小时", $"{hours} h");
+    public string OfLastValue => T("沿用上一小时", "Last value");
+    public string OfWeekBefore => T("上周同一小时", "Same hour last week");
+    public string OfProfile => T("仅规律", "Profile alone");
+    public string ThisModel => T("本预测", "This forecast");
+    public string LearnedAt(string at) => T($"学习于 {at}", $"learned {at}");
+    public string NoForecast => T("还没有预测", "No forecast yet");
+    public string NoForecastHint => T("数据满一天后，每个整点推算一次。", "It begins when a day is known, and is made anew after every full hour.");
+    public string NoFiguresYet => T("尚无可留出的日子", "nothing could be held out yet");
+    public string UnusualTitle => T("流量异常", "unusual flow");
+    public string UnusualFlow(long count, double low, double high) => T($"上一小时 {Number(count)} 辆，应为 {Number((long)low)}–{Number((long)high)}", $"{Number(count)} in the last hour, {Number((long)low)}–{Number((long)high)} expected");
+    public string CalendarTab => T("日历", "Calendar");
+    public string CalendarHint => T("节假日与调休上班日；预测据此区分。2027 年仅有法定日，待公布后补充。", "Holidays, and days off that are worked: forecasts tell them apart. Of 2027 only the days that the law names, until the year is announced.");
+    public string AddDay => T("添加日期", "Add a day");
+
     public string DetailsPage => T("卡口资料", "Checkpoint details");
     public string DetailsHint => T("卡口的简称、道路、方向与坐标；空白处按卡口名称推断（浅色）。", "Signs, roads, directions and places of checkpoints; what is empty is taken from the name (pale).");
     public string DistancesHint => T("两个卡口之间的道路距离；只填一个方向时，返程按同样距离。", "How far it is by road; where only one way is given, it is as far back.");
@@ -201,6 +233,8 @@ internal sealed class PassageWords : Words
         "border_kind" => T("省际、市际或留空", "省际 (province), 市际 (city) or empty"),
         "km" => T("公里", "kilometres"),
         "speed_limit" => T("公里/小时", "km/h"),
+        "day" => T("如 2026-10-01", "such as 2026-10-01"),
+        "kind" => T("holiday 节假日，workday 调休上班", "holiday, or workday for a day off that is worked"),
         _ => null,
     };
 
@@ -218,6 +252,8 @@ internal sealed class PassageWords : Words
         "to_kkmc" => T("终点卡口", "To checkpoint"),
         "speed_limit" => T("限速", "Speed limit"),
         "file" => T("文件", "File"),
+        "kind" => T("类别", "Kind"),
+        "name" => T("名称", "Name"),
         "checkpoint" => Checkpoint,
         "direction" => Direction,
         "type" => PlateType,

@@ -24,6 +24,15 @@ internal sealed class PassageSchema : IStreamSchema
             e.Property(a => a.UpdatedBy).HasMaxLength(100);
             e.Property(a => a.Version).IsConcurrencyToken();
         });
+        model.Entity<CalendarDay>(e =>
+        {
+            e.ToTable("calendar_day").HasKey(a => a.Day);
+            e.Property(a => a.Day).Key(10);
+            e.Property(a => a.Kind).Key(10);
+            e.Property(a => a.Name).HasMaxLength(CheckpointLimits.DayName);
+            e.Property(a => a.UpdatedBy).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+        });
         model.Entity<CheckpointDistance>(e =>
         {
             e.ToTable("kkmc_distance").HasKey(a => new { a.FromKkmc, a.ToKkmc });
@@ -36,6 +45,20 @@ internal sealed class PassageSchema : IStreamSchema
 
     public void ConfigureShard(ModelBuilder model)
     {
+        model.Entity<StoredForecast>(e =>
+        {
+            e.ToTable("kkmc_forecast").HasKey(a => new { a.Kkmc, a.WindowEnd });
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Method).Key(12);
+            e.HasIndex(a => a.WindowEnd).HasDatabaseName("ix_kkmc_forecast_time");
+        });
+        model.Entity<ForecastModel>(e =>
+        {
+            e.ToTable("kkmc_forecast_model").HasKey(a => new { a.Kkmc, a.TrainedAt, a.Horizon });
+            e.Property(a => a.Kkmc).Key();
+            e.Property(a => a.Method).Key(12);
+            e.HasIndex(a => a.TrainedAt).HasDatabaseName("ix_kkmc_forecast_model_time");
+        });
         model.Entity<Passage>(e =>
         {
             e.ToTable("traffic_data").HasKey(a => new { a.PassedAt, a.Id });
@@ -151,6 +174,8 @@ internal sealed class PassageSchema : IStreamSchema
         new("kkmc_traffic_per_hour", RetentionKind.Statistics, false, "window_end"),
         new("kkmc_traffic_per_day", RetentionKind.Statistics, false, "window_end"),
         new("plate_warning", RetentionKind.Statistics, false, "second_gcsj"),
+        new("kkmc_forecast", RetentionKind.Statistics, false, "window_end"),
+        new("kkmc_forecast_model", RetentionKind.Statistics, false, "trained_at"),
         new("plate_case", RetentionKind.Statistics, false, "case_start"),
     ];
 }
@@ -158,7 +183,7 @@ internal sealed class PassageSchema : IStreamSchema
 /// <summary>How long the texts of kkmc_info may be, in characters.</summary>
 internal static class CheckpointLimits
 {
-    public const int Kkmc = 255, Codename = 100, Road = 50, District = 100, BorderKind = 20, Fxlx = 20;
+    public const int Kkmc = 255, Codename = 100, Road = 50, District = 100, BorderKind = 20, Fxlx = 20, DayName = 50;
 }
 
 /// <summary>The tables of passages, in the contexts that hold them.</summary>
@@ -167,6 +192,8 @@ internal static class PassageSets
     extension(MainContext main)
     {
         public DbSet<CheckpointInfo> Checkpoints => main.Set<CheckpointInfo>();
+
+        public DbSet<CalendarDay> CalendarDays => main.Set<CalendarDay>();
     }
 
     extension(ShardContext shard)
@@ -180,6 +207,10 @@ internal static class PassageSets
         public DbSet<CheckpointDay> CheckpointDays => shard.Set<CheckpointDay>();
 
         public DbSet<StoredWarning> Warnings => shard.Set<StoredWarning>();
+
+        public DbSet<StoredForecast> Forecasts => shard.Set<StoredForecast>();
+
+        public DbSet<ForecastModel> ForecastModels => shard.Set<ForecastModel>();
 
         public DbSet<JudgedCase> JudgedCases => shard.Set<JudgedCase>();
 

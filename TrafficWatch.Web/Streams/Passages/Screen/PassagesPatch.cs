@@ -33,13 +33,17 @@ internal sealed record PassagesPatch : WallPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public object[][]? Warnings { get; init; }
 
+    /// <summary>[name on the sign, name as delivered, what it came to and what was to be expected].</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object[][]? Unusual { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool SaysSomething => base.SaysSomething || Total is not null || Checkpoints is not null || Provinces is not null || Types is not null || Hours is not null || Latest is not null || Warnings is not null;
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Checkpoints is not null || Provinces is not null || Types is not null || Hours is not null || Latest is not null || Warnings is not null || Unusual is not null;
 }
 
 /// <summary>Passages today, the note beside the title, the change against yesterday, and how they divide by direction: [name, part of all in percent].</summary>
 internal sealed record TotalPatch(long Today, string Before, string? Change, string Minute, object[][] Directions);
 
-/// <summary>Three courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>
-internal sealed record HoursPatch(long?[] Today, long?[] Yesterday, long?[] Week, long[] Begins);
+/// <summary>Three courses by the hours of a day, null for hours that are not over, where each hour begins, the day's end too, and what the hours ahead are forecast to come to: [low, high], null for those that are over.</summary>
+internal sealed record HoursPatch(long?[] Today, long?[] Yesterday, long?[] Week, long[] Begins, long[]?[] Ahead);

@@ -40,9 +40,10 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
             Checkpoints = told is null || Other(frame.Checkpoints, told.Checkpoints) ? [.. frame.Checkpoints.Take(MostCheckpoints).Select(place => new object[] { place.Sign, place.Checkpoint, place.Count })] : null,
             Provinces = told is null || Other(frame.Provinces, told.Provinces) ? [.. frame.Provinces.Where(part => part.Name.Length > 0).Select(part => new object[] { ProvinceNames.Of(part.Name), part.Count })] : null,
             Types = told is null || Other(frame.VehicleTypes, told.VehicleTypes) ? Types(frame) : null,
-            Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) ? Hours(frame, day) : null,
+            Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) || Other(frame.Expected, told.Expected) ? Hours(frame, day) : null,
             Warnings = told is null || Other(frame.Warnings, told.Warnings)
                 ? [.. frame.Warnings.Select(warning => new object[] { HeadPatch.Ms(warning.At), warning.Masked, warning.First, warning.Second, words.Took(warning.Minutes, warning.Least), words.StateOf(warning.State), warning.State == Confirmed ? 2 : 1 })] : null,
+            Unusual = told is null || Other(frame.Unusual, told.Unusual) ? [.. frame.Unusual.Select(flow => new object[] { flow.Sign, flow.Checkpoint, words.UnusualFlow(flow.Count, flow.Low, flow.High) })] : null,
             Latest = told is null || Other(frame.Latest, told.Latest) ? [.. frame.Latest.Select(passage => new object[] { HeadPatch.Ms(passage.PassedAt), passage.Masked, passage.Sign, passage.Checkpoint, words.VehicleTypeOf(passage.VehicleType) })] : null,
         };
         (_told, _toldHead, _toldDay) = (frame, head, day);
@@ -78,7 +79,8 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
         }
 
         // A day of which nothing is known draws no line along the ground.
-        return new HoursPatch([.. frame.Hours], [.. Known(frame.HoursBefore)], [.. Known(frame.HoursWeekBefore)], [.. begins]);
+        return new HoursPatch([.. frame.Hours], [.. Known(frame.HoursBefore)], [.. Known(frame.HoursWeekBefore)], [.. begins],
+            [.. frame.Expected.Select((hour, at) => hour is null || frame.Hours.ElementAtOrDefault(at) is not null ? null : new[] { (long)Math.Round(hour.Low), (long)Math.Round(hour.High) })]);
 
         static IEnumerable<long?> Known(ImmutableArray<long?> hours) => hours.Any(hour => hour > 0) ? hours : [];
     }

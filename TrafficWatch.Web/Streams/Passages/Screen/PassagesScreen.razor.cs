@@ -26,7 +26,7 @@ public sealed partial class PassagesScreen() : WallScreen("passages", "traffic-r
 
     private string? Empty => _any ? null : "";
 
-    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, none = Words.NoWarnings, more = Words.MoreWarnings, provinces = Words.IsChinese ? null : ProvinceNames.English };
+    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, band = Words.ForecastBand, unusual = Words.UnusualTitle, none = Words.NoWarnings, more = Words.MoreWarnings, provinces = Words.IsChinese ? null : ProvinceNames.English };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
