@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +34,8 @@ public sealed class WarningsOverKafkaTests : IDisposable
     public async Task Clones_ThroughTheWholeApp_AreToldAlikeEverywhere(string product)
     {
         await using var site = new PassageSite(_kafka, product);
-        await site.StartAsync();
+        using var redis = new RedisStub();
+        await site.StartAsync("--Redis:Connection", redis.Address);
         _client.BaseAddress = new Uri(site.Address);
         var now = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime;
         now = now.AddSeconds(7 - now.Second);
@@ -86,6 +88,7 @@ public sealed class WarningsOverKafkaTests : IDisposable
         Assert.Equal(1, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM audit_log WHERE action = 'case-dismissed' AND detail LIKE '鲁QD12345%'"));
         await UntilAsync(() => site.Number("SELECT COUNT(*) FROM plate_warning WHERE unsent_since IS NOT NULL") == 0);
         var topic = Topic();
+        Assert.Equal(topic.Values.Select(message => message.GetRawText()).Order(StringComparer.Ordinal), redis.List.Select(Encoding.UTF8.GetString).GroupBy(message => JsonDocument.Parse(message).RootElement.GetProperty("second_id").GetString()).Select(pair => pair.First()).Order(StringComparer.Ordinal));
         Assert.Equal(4, topic.Count);
         Assert.Contains(topic.Values, message => message.GetProperty("judgement").GetString() == "dismissed" && message.GetProperty("reason").GetString() == "two cars of one firm");
         Assert.Equal(["confirmed", "confirmed", "misread", "suspect"], topic.Values.Select(message => message.GetProperty("status").GetString()).Order(StringComparer.Ordinal));

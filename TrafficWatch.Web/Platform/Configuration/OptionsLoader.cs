@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StackExchange.Redis;
 using TrafficWatch.Web.Platform.Embedded;
 
 namespace TrafficWatch.Web.Platform.Configuration;
@@ -7,7 +8,7 @@ namespace TrafficWatch.Web.Platform.Configuration;
 internal static partial class OptionsLoader
 {
     // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
-    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Security", "Circuits", "Embedded"];
+    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Security", "Circuits", "Embedded"];
 
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
@@ -26,6 +27,7 @@ internal static partial class OptionsLoader
             Ingest(reader),
             Retention(reader),
             Metrics(reader),
+            Redis(reader),
             new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)) { ApiOrigins = Origins(reader) },
             Circuits(reader));
         reader.RefuseUnread(Sections, ["Kafka:ClusterId", "Embedded:Directory"], ["Kafka:Client"]);
@@ -156,6 +158,25 @@ internal static partial class OptionsLoader
         Days = RetentionOptions.Defaults.ToDictionary(kind => kind.Key, kind => reader.Count(RetentionOptions.KeyOf(kind.Key), kind.Value, RetentionOptions.SpanOf(kind.Key).Least, RetentionOptions.SpanOf(kind.Key).Most)),
         At = reader.LocalTime("Retention:At") ?? new RetentionOptions().At,
     };
+
+    private static RedisOptions Redis(OptionsReader reader)
+    {
+        const string key = "Redis:Connection";
+        var connection = reader.Text(key, "");
+        try
+        {
+            if (connection.Length > 0 && ConfigurationOptions.Parse(connection).EndPoints.Count == 0)
+            {
+                reader.Refuse(key, "names no server (redis1:6379)");
+            }
+        }
+        catch (ArgumentException e)
+        {
+            reader.Refuse(key, $"can't be read: {e.Message}");
+        }
+
+        return new RedisOptions { Connection = connection };
+    }
 
     private static MetricsOptions Metrics(OptionsReader reader)
     {

@@ -18,6 +18,7 @@ internal static class OptionsSetup
             .AddSingleton(options.Ingest)
             .AddSingleton(options.Retention)
             .AddSingleton(options.Metrics)
+            .AddSingleton(options.Redis)
             .AddSingleton(options.Security)
             .AddSingleton(options.Circuits);
         foreach (var (name, stream) in options.Streams)

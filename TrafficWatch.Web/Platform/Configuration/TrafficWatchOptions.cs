@@ -11,6 +11,7 @@ internal sealed record TrafficWatchOptions(
     IngestOptions Ingest,
     RetentionOptions Retention,
     MetricsOptions Metrics,
+    RedisOptions Redis,
     SecurityOptions Security,
     CircuitOptions Circuits);
 
@@ -164,6 +165,13 @@ internal sealed record RetentionOptions
 
     /// <summary>The least and the most days that a kind may be kept. Screens compare with yesterday.</summary>
     public static (int Least, int Most) SpanOf(RetentionKind kind) => kind == RetentionKind.Statistics ? (2, 36_500) : (1, kind == RetentionKind.Record ? 3650 : 36_500);
+}
+
+/// <summary>A Redis that others read.</summary>
+internal sealed record RedisOptions
+{
+    /// <summary>Host and port, and what else StackExchange.Redis reads; empty: none.</summary>
+    public string Connection { get; init; } = "";
 }
 
 /// <summary>Where counters go besides the screens.</summary>

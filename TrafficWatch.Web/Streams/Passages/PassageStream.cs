@@ -52,6 +52,7 @@ internal sealed class PassageStream : IStream
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
+        .AddSingleton<WarningList>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<WarningPublisher>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).Own[WarningTopicKey]))
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 

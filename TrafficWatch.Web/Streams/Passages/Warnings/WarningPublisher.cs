@@ -9,7 +9,7 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Warnings;
 
 /// <summary>Tells other systems what plate_warning says: each changed row is sent to a topic, keyed by its pair, and marked once Kafka has it. So each change is told at least once, and the last message of a pair is what its row says, whatever is killed meanwhile. Storing waits for none of it.</summary>
-internal sealed partial class WarningPublisher(Databases databases, PassageView view, KafkaOptions kafka, SchemaReady schema, string topic, TimeProvider time, ILogger<WarningPublisher> logger) : BackgroundService
+internal sealed partial class WarningPublisher(Databases databases, PassageView view, KafkaOptions kafka, WarningList list, SchemaReady schema, string topic, TimeProvider time, ILogger<WarningPublisher> logger) : BackgroundService
 {
     private const int Together = 500;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(5);
@@ -25,10 +25,9 @@ internal sealed partial class WarningPublisher(Databases databases, PassageView 
             var rows = await context.Warnings.AsNoTracking().Where(row => row.UnsentSince != null).OrderBy(row => row.UnsentSince).Take(Together).ToListAsync(cancellationToken);
             var starts = rows.Select(row => row.CaseStart).Distinct().ToList();
             var judged = rows.Count == 0 ? [] : await context.JudgedCases.AsNoTracking().Where(row => starts.Contains(row.CaseStart)).ToListAsync(cancellationToken);
-            await Task.WhenAll(rows.Select(row => producer.ProduceAsync(
-                topic,
-                new Message<string, byte[]> { Key = WarningMessage.KeyOf(row), Value = WarningMessage.Of(row, judged.Find(found => found.CaseStart == row.CaseStart && found.CaseId == row.CaseId)) },
-                cancellationToken)));
+            var messages = rows.Select(row => new Message<string, byte[]> { Key = WarningMessage.KeyOf(row), Value = WarningMessage.Of(row, judged.Find(found => found.CaseStart == row.CaseStart && found.CaseId == row.CaseId)) }).ToList();
+            await Task.WhenAll(messages.Select(message => producer.ProduceAsync(topic, message, cancellationToken)));
+            await list.PushAsync([.. messages.Select(message => message.Value)]);
             foreach (var row in rows)
             {
                 // One that has changed meanwhile is sent again.
