@@ -23,6 +23,9 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     /// <summary>The sightings of one plate that a new one is compared with: those nearest in time.</summary>
     private const int MostCompared = 64;
 
+    /// <summary>The sightings of one plate that are looked through for them: a plate that cameras make up comes by the thousand.</summary>
+    private const int MostSteps = 1024;
+
     private const int NumberBits = 54;
 
     /// <summary>How far apart two sightings of one vehicle lie that explain one another.</summary>
@@ -96,6 +99,8 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     public void SetBack(long line, long ahead)
     {
         DecideBefore(Watermarks.None);
+        ahead -= ahead % Milliseconds.Second;
+        _provisional.RemoveWhere(IsGone);
         foreach (var (first, second) in _provisional.Where(pair => _log.Time(pair.Second) >= ahead).ToArray())
         {
             _provisional.Remove((first, second));
@@ -383,7 +388,8 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
                 continue;
             }
 
-            for (var seen = _log.LatestOf(plate); seen >= 0 && _log.Time(seen) >= one.Time - NearSpan; seen = _log.Before(seen))
+            var steps = 0;
+            for (var seen = _log.LatestOf(plate); seen >= 0 && _log.Time(seen) >= one.Time - NearSpan && steps++ < 4 * MostSteps; seen = _log.Before(seen))
             {
                 if ((_log.Decided(seen) || !decidedOnly) && (Explains(seen, one, _log.Checkpoint(first)) || Explains(seen, other, _log.Checkpoint(second))))
                 {
@@ -418,12 +424,14 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         _around.Clear();
         var (time, checkpoint) = (_log.Time(number), _log.Checkpoint(number));
         var type = _log.PlateType(number);
-        for (var other = _log.Before(number); other >= 0 && time - _log.Time(other) < TripLimits.Longest; other = _log.Before(other))
+        var steps = 0;
+        for (var other = _log.Before(number); other >= 0 && time - _log.Time(other) < TripLimits.Longest && _around.Count < MostCompared && steps++ < MostSteps; other = _log.Before(other))
         {
             Consider(other, type);
         }
 
-        for (var other = _log.After(number); other >= 0 && _log.Time(other) - time < TripLimits.Longest; other = _log.After(other))
+        (steps, var before) = (0, _around.Count);
+        for (var other = _log.After(number); other >= 0 && _log.Time(other) - time < TripLimits.Longest && _around.Count - before < MostCompared && steps++ < MostSteps; other = _log.After(other))
         {
             Consider(other, type);
         }
@@ -467,6 +475,9 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
 
     /// <summary>A time on a full minute may be one that knows minutes only: it can be as much later.</summary>
     private static long Slack(long time) => time % Milliseconds.Minute == 0 ? Milliseconds.Minute : 0;
+
+    /// <summary>One of the two had to go early, for there were too many.</summary>
+    private bool IsGone((long First, long Second) pair) => Math.Min(pair.First, pair.Second) < _log.First;
 
     private int TripOf(long first, long second) => TripLimits.Trip(_log.Checkpoint(first), _log.Checkpoint(second));
 
@@ -544,6 +555,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
             }
         }
 
+        _provisional.RemoveWhere(IsGone);
         foreach (var (trip, recent) in _recent)
         {
             if (recent.AreOver(time))

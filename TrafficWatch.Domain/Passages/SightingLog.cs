@@ -32,9 +32,6 @@ internal sealed class SightingLog(int most)
     /// <summary>The number that the next sighting gets.</summary>
     public long Next { get; private set; }
 
-    /// <summary>Plates that are kept.</summary>
-    public int Plates => _latest.Count;
-
     /// <summary>The latest sighting of a plate; -1 for none.</summary>
     public long LatestOf(PlateKey plate) => _latest.GetValueOrDefault(plate, -1);
 

@@ -20,18 +20,23 @@ internal static class VerbOptions
     };
 
     /// <summary>A number above 0.</summary>
-    public static Option<double?> Positive(string name, string helpName, string description) => new(name)
+    public static Option<double?> Positive(string name, string helpName, string description) => Number(name, helpName, description, number => number is > 0 and <= 1_000_000, "a number above 0, at most 1,000,000");
+
+    public static Option<double?> Within(string name, string helpName, string description, double least, double most) =>
+        Number(name, helpName, description, number => number >= least && number <= most, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+    private static Option<double?> Number(string name, string helpName, string description, Predicate<double> fits, string taken) => new(name)
     {
         HelpName = helpName,
         Description = description,
         CustomParser = result =>
         {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1_000_000)
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && fits(number))
             {
                 return number;
             }
 
-            result.AddError($"{name} {result.Tokens[0].Value}: takes a number above 0, at most 1,000,000");
+            result.AddError($"{name} {result.Tokens[0].Value}: takes {taken}");
             return null;
         },
     };

@@ -15,8 +15,8 @@ internal static class SimulatePassages
         var rate = VerbOptions.Positive("--rate", "N", $"Records a second, on average over a day (default {stream.SimulatedRate})");
         var seed = new Option<int?>("--seed") { HelpName = "N", Description = "Makes chance repeatable" };
         var truth = new Option<string?>("--truth") { HelpName = "FILE", Description = "Write into a new file, fields split by TAB, what is true of each record that is sent: its id, the time (UTC), the checkpoint, the vehicle's plate, the plate as it was read, and the vehicle's number" };
-        var clones = new Option<int>("--clones") { HelpName = "N", Description = $"Plates that two vehicles bear (default {PassageSimulation.DemoClones})", DefaultValueFactory = _ => PassageSimulation.DemoClones };
-        var misreads = new Option<double>("--misreads") { HelpName = "PART", Description = $"The part of plates in which a character is misread (default {PassageSimulation.DemoMisreads.ToString(CultureInfo.InvariantCulture)})", DefaultValueFactory = _ => PassageSimulation.DemoMisreads };
+        var clones = VerbOptions.Within("--clones", "N", $"Plates that two vehicles bear (default {PassageSimulation.DemoClones})", 0, 10_000);
+        var misreads = VerbOptions.Within("--misreads", "PART", $"The part of plates in which a character is misread (default {PassageSimulation.DemoMisreads.ToString(CultureInfo.InvariantCulture)})", 0, 1);
         var servers = VerbOptions.BootstrapServers();
         var topic = VerbOptions.Topic(stream);
         var passages = new Command("passages", "A district's traffic: vehicles pass fourteen checkpoints on four roads, from now on, until Ctrl-C.") { rate, seed, truth, clones, misreads, servers, topic };
@@ -37,7 +37,7 @@ internal static class SimulatePassages
                 target.Check(TimeSpan.FromSeconds(10));
                 using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
                 using var file = arguments.GetValue(truth) is { } path ? new TruthFile(path) : null;
-                var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, new SimulatedTraffic(arguments.GetValue(rate) ?? stream.SimulatedRate) { Clones = Math.Max(0, arguments.GetValue(clones)), Misreads = Math.Clamp(arguments.GetValue(misreads), 0, 1) }, arguments.GetValue(seed) ?? Random.Shared.Next(), options.SourceZone);
+                var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, new SimulatedTraffic(arguments.GetValue(rate) ?? stream.SimulatedRate) { Clones = (int)(arguments.GetValue(clones) ?? PassageSimulation.DemoClones), Misreads = arguments.GetValue(misreads) ?? PassageSimulation.DemoMisreads }, arguments.GetValue(seed) ?? Random.Shared.Next(), options.SourceZone);
                 Console.WriteLine($"Sending to {options.Topic} at {target.BootstrapServers} (Ctrl-C ends it)");
                 try
                 {
