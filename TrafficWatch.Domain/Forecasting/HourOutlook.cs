@@ -44,7 +44,7 @@ public sealed record ForecastFigures(int Horizon, int Hours, double Mae, double 
 /// <param name="Method">What they stand on.</param>
 /// <param name="KnownHours">Hours that are known.</param>
 /// <param name="Hours">The next 24 hours; fewer where nothing like one is known.</param>
-/// <param name="Figures">For 1, 3 and 24 hours ahead; none while nothing could be held out.</param>
+/// <param name="Figures">For 1, 3 and 24 hours ahead; none while less than a day could be held out.</param>
 public sealed record HourOutlook(ForecastMethod Method, int KnownHours, IReadOnlyList<ForecastHour> Hours, IReadOnlyList<ForecastFigures> Figures)
 {
     private const int Day = 24, RegressionFrom = 21 * Day, MostHeldOut = 14 * Day, HeldOutPart = 4;
@@ -82,9 +82,9 @@ public sealed record HourOutlook(ForecastMethod Method, int KnownHours, IReadOnl
                 var band = bands[horizon - 1];
                 var error = Math.Abs(series[target] - forecaster.Predict(origin, horizon));
                 var score = error / forecaster.Spread(target);
-                if (trials.TryGetValue(horizon, out var list))
+                if (trials.TryGetValue(horizon, out var list) && band.Width(0) is { } narrow && band.Width(1) is { } wide)
                 {
-                    list.Add(new Trial(error, score <= band.Width(0), score <= band.Width(1), Math.Abs(series[target] - series[origin]), Math.Abs(series[target] - series[target - (7 * Day)]), Math.Abs(series[target] - forecaster.Profile(target))));
+                    list.Add(new Trial(error, score <= narrow, score <= wide, Math.Abs(series[target] - series[origin]), Math.Abs(series[target] - series[target - (7 * Day)]), Math.Abs(series[target] - forecaster.Profile(target))));
                 }
 
                 band.Add(score);
@@ -100,7 +100,7 @@ public sealed record HourOutlook(ForecastMethod Method, int KnownHours, IReadOnl
 
             ForecastBand? Around(int band) => bands[horizon - 1].Width(band) is { } width ? new ForecastBand(Math.Max(0, expected - (width * spread)), expected + (width * spread)) : null;
         });
-        return new HourOutlook(method, known, [.. hours], [.. trials.Where(trial => trial.Value.Count > 0).Select(trial => Figured(trial.Key, trial.Value))]);
+        return new HourOutlook(method, known, [.. hours], [.. trials.Where(trial => trial.Value.Count >= Day).Select(trial => Figured(trial.Key, trial.Value))]);
 
         void Train(int until)
         {

@@ -36,6 +36,9 @@ public sealed class HourOutlookTests
         Assert.Equal((ForecastMethod.None, 0), (HourOutlook.Of(Series(20)).Method, HourOutlook.Of(Series(20)).Hours.Count));
         var days = HourOutlook.Of(Series(4 * 24));
         Assert.Equal((ForecastMethod.Profile, 24), (days.Method, days.Hours.Count));
+        Assert.Equal(3, days.Figures.Count);
+        Assert.All(days.Figures, figures => Assert.InRange(figures.Coverage90, 0.5, 1));
+        Assert.Empty(HourOutlook.Of(Series(40)).Figures);
         Assert.Equal(ForecastMethod.Profile, HourOutlook.Of(Series(20 * 24)).Method);
     }
 

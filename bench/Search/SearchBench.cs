@@ -95,7 +95,14 @@ internal sealed class SearchBench(KafkaServer kafka, DatabaseServers databases)
         async Task<Page<PassageRow>> PageAsync(SearchMix.Search search, string? after)
         {
             var (filter, plate) = SearchMix.Ask(search);
-            return await queries.PageAsync(filter with { After = after }, plate, PageSize, null, cancellationToken);
+            try
+            {
+                return await queries.PageAsync(filter with { After = after }, plate, PageSize, null, cancellationToken);
+            }
+            catch (ShardAwayException e)
+            {
+                throw new InvalidOperationException($"{search.Kind}: {filter} {plate?.Text}: {e.Message}", e);
+            }
         }
     }
 
