@@ -321,7 +321,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         }
         else if (areEarly)
         {
-            pair.Explain(WarningState.Clock);
+            pair.Explain(VerdictOf(limit));
             _limits.Learn(trip, took);
         }
 
@@ -355,17 +355,20 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         }
     }
 
-    /// <summary>All trips between two checkpoints have come too early for a while: what was suspected there is explained.</summary>
+    /// <summary>All trips between two checkpoints have come too early for a while: what was suspected there is explained, or was never impossible.</summary>
     private void ExplainByClock(int trip, long arrival)
     {
         if (_suspects.TryGetValue(trip, out var suspects))
         {
-            foreach (var pairs in suspects.Where(suspect => suspect.Pair.IsSuspect && Math.Abs(arrival - suspect.Pair.Second.Time) <= RecentTrips.Span).GroupBy(suspect => suspect.Case, suspect => suspect.Pair).ToArray())
+            foreach (var pairs in suspects.Where(suspect => suspect.Pair.IsSuspect && Math.Abs(arrival - suspect.Pair.Second.Time) <= RecentTrips.Span).GroupBy(suspect => (suspect.Case, Verdict: VerdictOf(suspect.Pair.Limit)), suspect => suspect.Pair).ToArray())
             {
-                Explained(pairs.Key, [.. pairs], WarningState.Clock, null);
+                Explained(pairs.Key.Case, [.. pairs], pairs.Key.Verdict, null);
             }
         }
     }
+
+    /// <summary>What many early trips say: that a clock is wrong; or, where five minutes were a guess, that this was too long.</summary>
+    private static WarningState VerdictOf(TripLimit limit) => limit.Rule == TripRule.Old ? WarningState.Withdrawn : WarningState.Clock;
 
     private void Explained(CloneCase known, List<ImpossiblePair> pairs, WarningState verdict, string? lookAlike)
     {

@@ -46,7 +46,7 @@ public enum WarningState
     /// <summary>All trips between the two checkpoints come too early: one of their clocks is wrong.</summary>
     Clock,
 
-    /// <summary>It was provisional, and is none.</summary>
+    /// <summary>It was thought to be one, and is none.</summary>
     Withdrawn,
 }
 

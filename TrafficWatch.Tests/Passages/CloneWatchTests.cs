@@ -174,6 +174,17 @@ public sealed class CloneWatchTests
         Assert.All(settled.Values, warning => Assert.Equal(WarningState.Clock, warning.State));
     }
 
+    /// <summary>Five minutes are a guess: where the traffic itself is quicker, nobody is accused, and whose trip came first no longer.</summary>
+    [Fact]
+    public void OldRule_TheTrafficItselfIsQuicker_AccusesNobody()
+    {
+        var road = new Road();
+        road.Drive(60, "a", "b", from: 0, every: 60_000, took: i => (3 * Minute) + (i * 1000));
+        var settled = road.Settle();
+        Assert.NotEmpty(settled);
+        Assert.All(settled.Values, warning => Assert.Equal(WarningState.Withdrawn, warning.State));
+    }
+
     [Fact]
     public void Provisional_StandsAtOnceAndIsSettledByTheLine()
     {

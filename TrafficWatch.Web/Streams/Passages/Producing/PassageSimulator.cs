@@ -216,7 +216,7 @@ internal sealed class PassageSimulator(DateTime from, SimulatedTraffic traffic, 
 
     private string MadePlate(string home, int length)
     {
-        var plate = new StringBuilder(home).Append(Letters[_random.Next(10)]);
+        var plate = new StringBuilder(home).Append(traffic.Letters[_random.Next(traffic.Letters.Length)]);
         for (var i = 0; i < length; i++)
         {
             plate.Append(i == 0 && length == 6 ? 'D' : _random.NextDouble() < 0.2 ? Letters[_random.Next(Letters.Length)] : (char)('0' + _random.Next(10)));

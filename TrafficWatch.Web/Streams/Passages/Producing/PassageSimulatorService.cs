@@ -30,7 +30,8 @@ internal sealed partial class PassageSimulatorService(
                     var now = time.GetUtcNow().UtcDateTime;
                     var frame = await history.ReadAsync(now, stoppingToken);
                     var from = PassageSimulation.PastStart(now, calendar.StartOf(calendar.DayOf(now).AddDays(-1)), frame.DataTime);
-                    simulator = new PassageSimulator(from, new SimulatedTraffic(stream.SimulatedRate) { Clones = PassageSimulation.DemoClones, Misreads = PassageSimulation.DemoMisreads }, Random.Shared.Next(), stream.SourceZone);
+                    var seed = Random.Shared.Next();
+                    simulator = new PassageSimulator(from, SimulatedTraffic.Demo(stream.SimulatedRate, seed), seed, stream.SourceZone);
                 }
 
                 var target = KafkaTarget.Of(kafka);

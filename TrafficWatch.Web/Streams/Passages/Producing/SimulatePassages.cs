@@ -37,7 +37,10 @@ internal static class SimulatePassages
                 target.Check(TimeSpan.FromSeconds(10));
                 using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
                 using var file = arguments.GetValue(truth) is { } path ? new TruthFile(path) : null;
-                var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, new SimulatedTraffic(arguments.GetValue(rate) ?? stream.SimulatedRate) { Clones = (int)(arguments.GetValue(clones) ?? PassageSimulation.DemoClones), Misreads = arguments.GetValue(misreads) ?? PassageSimulation.DemoMisreads }, arguments.GetValue(seed) ?? Random.Shared.Next(), options.SourceZone);
+                var chance = arguments.GetValue(seed) ?? Random.Shared.Next();
+                var traffic = SimulatedTraffic.Demo(arguments.GetValue(rate) ?? stream.SimulatedRate, chance);
+                traffic = traffic with { Clones = (int)(arguments.GetValue(clones) ?? traffic.Clones), Misreads = arguments.GetValue(misreads) ?? traffic.Misreads };
+                var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, traffic, chance, options.SourceZone);
                 Console.WriteLine($"Sending to {options.Topic} at {target.BootstrapServers} (Ctrl-C ends it)");
                 try
                 {

@@ -135,7 +135,7 @@ internal sealed class PassageWords : Words
         "confirmed" => T("24 小时内有两对互不相干的记录，或两车型号不同：两辆车使用同一号牌。", "Two pairs within 24 hours that share no sighting, or two models: two vehicles bear one plate."),
         "misread" => T("其中一条应为形近号牌的车辆。", "One of the sightings is another vehicle, whose plate looks like this one."),
         "clock" => T("两卡口之间的车辆都到得过早：其中一处时钟有误。", "All trips between the two checkpoints come too early: one of their clocks is wrong."),
-        _ => T("初步发现后已排除。", "It was provisional, and is none."),
+        _ => T("曾被怀疑，后已排除：这段行程确实可以这么快。", "It was suspected, and is none: the trip can be made as quickly."),
     };
 
     public string Took(double minutes, double least) => T(string.Create(Culture, $"用时 {minutes:0.#} 分钟，至少需 {least:0.#} 分钟"), string.Create(Culture, $"took {minutes:0.#} min, needs {least:0.#} at least"));
