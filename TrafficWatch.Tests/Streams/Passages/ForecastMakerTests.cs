@@ -7,6 +7,7 @@ using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Forecasts;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Schema;
@@ -35,6 +36,7 @@ public sealed class ForecastMakerTests : IDisposable
         await using var site = new PassageSite(_kafka, product);
         await site.StartAsync();
         _client.BaseAddress = new Uri(site.Address);
+        await site.Services.GetRequiredService<SchemaReady>().WhenReady;
         var calendar = site.Services.GetRequiredService<SiteCalendar>();
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var until = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
