@@ -85,6 +85,9 @@ internal sealed class CloneCase(PlateKey plate, CaseKey key)
 
     public IReadOnlyList<ImpossiblePair> Pairs => _pairs;
 
+    /// <summary>Vehicles whose plates look like this one are waited for.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>Whether somebody is still suspected at a time.</summary>
     public bool IsOpen(long time) => time - Last <= Span && (_stays || _pairs.Exists(pair => pair.IsSuspect));
 
@@ -129,13 +132,14 @@ internal sealed class CloneCase(PlateKey plate, CaseKey key)
         writer.Write(Last);
         writer.Write((byte)(_stays ? 1 : 0));
         writer.Write((byte)(IsConfirmed ? 1 : 0));
+        writer.Write((byte)(IsWatched ? 1 : 0));
         writer.Write(_pairs.Count);
         _pairs.ForEach(pair => pair.Save(writer));
     }
 
     public static CloneCase Load(ref StateReader reader)
     {
-        var read = new CloneCase(PlateKey.Load(ref reader), new CaseKey(reader.ReadInt64(), reader.ReadString()!)) { Last = reader.ReadInt64(), _stays = reader.ReadByte() == 1, IsConfirmed = reader.ReadByte() == 1 };
+        var read = new CloneCase(PlateKey.Load(ref reader), new CaseKey(reader.ReadInt64(), reader.ReadString()!)) { Last = reader.ReadInt64(), _stays = reader.ReadByte() == 1, IsConfirmed = reader.ReadByte() == 1, IsWatched = reader.ReadByte() == 1 };
         for (var pairs = reader.ReadInt32(); pairs > 0; pairs--)
         {
             read._pairs.Add(ImpossiblePair.Load(ref reader));

@@ -17,8 +17,11 @@ namespace TrafficWatch.Domain.Passages;
 /// <param name="lookAlikes">Which characters cameras take for one another.</param>
 internal sealed class CloneWatch(LookAlikes lookAlikes)
 {
-    /// <summary>The sightings that are remembered at most, some 150 bytes each; beyond that the oldest go early.</summary>
+    /// <summary>The sightings that are remembered at most, some 180 bytes each; beyond that the oldest go early.</summary>
     public const int MostSightings = 2_000_000;
+
+    /// <summary>The cases that are remembered at most: pairs of further plates are told, and never looked at again.</summary>
+    private const int MostCases = 100_000;
 
     /// <summary>The sightings of one plate that a new one is compared with: those nearest in time.</summary>
     private const int MostCompared = 64;
@@ -118,7 +121,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
 
         foreach (var known in _cases.Values.Where(known => known.Last >= ahead).ToArray())
         {
-            Unwatch(known);
+            Forget(known);
         }
 
         _recent.Clear();
@@ -199,7 +202,16 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         _limits.Load(ref reader);
         for (var cases = reader.ReadInt32(); cases > 0; cases--)
         {
-            Watch(CloneCase.Load(ref reader));
+            var known = CloneCase.Load(ref reader);
+            _cases.Add(known.Plate, known);
+            if (known.IsWatched)
+            {
+                known.IsWatched = false;
+                foreach (var pair in known.Pairs.Where(pair => pair.IsSuspect))
+                {
+                    Suspect(known, pair);
+                }
+            }
         }
 
         for (var trips = reader.ReadInt32(); trips > 0; trips--)
@@ -264,7 +276,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         var time = _log.Time(number);
         if (_limits.SealBefore(time))
         {
-            Forget(time);
+            ForgetBefore(time);
         }
 
         _log.Decided(number) = true;
@@ -327,12 +339,16 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
 
         if (CaseOf(plate, arrival) is null)
         {
-            Unwatch(known);
-            Watch(known = new CloneCase(plate, new CaseKey(arrival, pair.Second.Id)));
+            Forget(known);
+            known = new CloneCase(plate, new CaseKey(arrival, pair.Second.Id));
+            if (_cases.Count < MostCases)
+            {
+                _cases.Add(plate, known);
+            }
         }
 
         known!.Add(pair);
-        if (pair.IsSuspect)
+        if (pair.IsSuspect && _cases.ContainsKey(plate))
         {
             Suspect(known, pair);
         }
@@ -408,7 +424,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     private bool Explains(long number, Sighting seen, int checkpoint)
     {
         var gap = Math.Abs(_log.Time(number) - seen.Time);
-        if (gap > NearSpan || _log.Checkpoint(number) == checkpoint || Differ(_log.PlateType(number), seen.PlateType) || Differ(_log.Model(number), seen.Model))
+        if (gap > NearSpan || _log.Checkpoint(number) == checkpoint || Differ(_log.PlateType(number), Encoding.UTF8.GetBytes(seen.PlateType)) || Differ(_log.Model(number), Encoding.UTF8.GetBytes(seen.Model)))
         {
             return false;
         }
@@ -418,8 +434,10 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         var arrival = Math.Max(_log.Time(number), seen.Time);
         return gap + Slack(_log.Time(number)) + Slack(seen.Time) >= _limits.Of(trip, arrival).Least && gap <= _limits.Usual(trip, arrival);
 
-        static bool Differ(ReadOnlySpan<byte> one, string other) => one is not ([] or [(byte)'-']) && other is not ("" or "-") && !one.SequenceEqual(Encoding.UTF8.GetBytes(other));
     }
+
+    /// <summary>Whether two values are known, and are not the same.</summary>
+    private static bool Differ(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one is not ([] or [(byte)'-']) && other is not ([] or [(byte)'-']) && !one.SequenceEqual(other);
 
     /// <summary>Finds the sightings of the same plate that make a pair with one: at another checkpoint, less than two hours apart, and not of another plate type, for under each type a number is given once.</summary>
     private void Gather(long number, bool decidedOnly)
@@ -451,8 +469,6 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
                 _around.Add(other);
             }
         }
-
-        static bool Differ(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one is not ([] or [(byte)'-']) && other is not ([] or [(byte)'-']) && !one.SequenceEqual(other);
     }
 
     /// <summary>The nearest first, and no more than are compared.</summary>
@@ -494,33 +510,24 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     /// <summary>The case that a pair of a plate belongs to; null: it begins one.</summary>
     private CloneCase? CaseOf(PlateKey plate, long arrival) => _cases.GetValueOrDefault(plate) is { } known && arrival - known.Last <= CloneCase.Span ? known : null;
 
-    private void Watch(CloneCase known)
+    private void Forget(CloneCase? known)
     {
-        _cases.Add(known.Plate, known);
-        foreach (var alike in Alike(known))
+        if (known is not null)
         {
-            if (!_alike.TryGetValue(alike, out var cases))
-            {
-                _alike.Add(alike, cases = []);
-            }
-
-            cases.Add(known);
-        }
-
-        foreach (var pair in known.Pairs.Where(pair => pair.IsSuspect))
-        {
-            Suspect(known, pair);
+            _cases.Remove(known.Plate);
+            Unwatch(known);
         }
     }
 
-    private void Unwatch(CloneCase? known)
+    /// <summary>No vehicle that looks alike is waited for any more.</summary>
+    private void Unwatch(CloneCase known)
     {
-        if (known is null)
+        if (!known.IsWatched)
         {
             return;
         }
 
-        _cases.Remove(known.Plate);
+        known.IsWatched = false;
         foreach (var alike in Alike(known))
         {
             if (_alike.TryGetValue(alike, out var cases) && cases.Remove(known) && cases.Count == 0)
@@ -532,8 +539,23 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
 
     private IEnumerable<PlateKey> Alike(CloneCase known) => lookAlikes.Of(known.Plate.ToString()).Select(alike => PlateKey.Of(alike)).OfType<PlateKey>().Distinct();
 
+    /// <summary>Nothing explains a pair yet: a vehicle that looks alike may, or a clock.</summary>
     private void Suspect(CloneCase known, ImpossiblePair pair)
     {
+        if (!known.IsWatched)
+        {
+            known.IsWatched = true;
+            foreach (var alike in Alike(known))
+            {
+                if (!_alike.TryGetValue(alike, out var cases))
+                {
+                    _alike.Add(alike, cases = []);
+                }
+
+                cases.Add(known);
+            }
+        }
+
         if (!_suspects.TryGetValue(pair.Trip, out var suspects))
         {
             _suspects.Add(pair.Trip, suspects = []);
@@ -543,11 +565,16 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
     }
 
     /// <summary>Lets go of what says nothing any more.</summary>
-    private void Forget(long time)
+    private void ForgetBefore(long time)
     {
-        foreach (var known in _cases.Values.Where(known => time - known.Last > CloneCase.Span).ToArray())
+        foreach (var known in _cases.Values.Where(known => time - known.Last > NearSpan).ToArray())
         {
+            // Nothing can explain its pairs any more; of what is explained the plate need not be known either.
             Unwatch(known);
+            if (!known.IsOpen(time))
+            {
+                Forget(known);
+            }
         }
 
         foreach (var (trip, suspects) in _suspects)
