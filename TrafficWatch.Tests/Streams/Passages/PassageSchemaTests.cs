@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
 using Xunit;
@@ -30,5 +31,22 @@ public sealed class PassageSchemaTests
             Assert.Equal(["gcsj", "id"], shards.Query(shard, "SELECT column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'traffic_data' AND index_name = 'PRIMARY' ORDER BY seq_in_index"));
             Assert.Equal(["p20000101000000", "pmax"], shards.Query(shard, "SELECT partition_name FROM information_schema.partitions WHERE table_schema = DATABASE() AND table_name = 'traffic_data' ORDER BY partition_ordinal_position"));
         }
+    }
+
+    /// <summary>An earlier version kept distances and told no stream of them.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Migrate_DistancesThatNoStreamHeardOf_AreToldOnce(string product)
+    {
+        var shards = Shards.Empty(product);
+        await shards.MigrateAsync();
+        shards.Execute(0, "INSERT INTO kkmc_distance (from_kkmc, to_kkmc, km, speed_limit, version) VALUES ('甲', '乙', 23.5, NULL, 1)");
+
+        await shards.MigrateAsync();
+        await shards.MigrateAsync();
+
+        var content = Assert.Single(shards.Query(0, "SELECT content FROM stream_edit WHERE stream = 'passages' AND kind = 'distance'"));
+        var told = JsonDocument.Parse(content).RootElement;
+        Assert.Equal(("甲", "乙", 23.5, JsonValueKind.Null), (told.GetProperty("from").GetString(), told.GetProperty("to").GetString(), told.GetProperty("km").GetDouble(), told.GetProperty("speedLimit").ValueKind));
     }
 }
