@@ -1,7 +1,7 @@
 namespace TrafficWatch.Domain.Forecasting;
 
 /// <summary>Linear regression with few unknowns, pulled a little towards zero, in which far outliers weigh less: by iteratively reweighted least squares it comes near to the least absolute deviations.</summary>
-internal sealed class LeastSquares
+internal static class LeastSquares
 {
     private const int Rounds = 6;
 

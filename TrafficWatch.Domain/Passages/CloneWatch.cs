@@ -15,7 +15,7 @@ namespace TrafficWatch.Domain.Passages;
 /// two could have come from or gone to, or by a clock, when many vehicles come too early; also when that shows later.
 /// </remarks>
 /// <param name="lookAlikes">Which characters cameras take for one another.</param>
-internal sealed class CloneWatch(LookAlikes lookAlikes)
+internal sealed partial class CloneWatch(LookAlikes lookAlikes)
 {
     /// <summary>The sightings that are remembered at most, some 180 bytes each; beyond that the oldest go early.</summary>
     public const int MostSightings = 2_000_000;
@@ -78,7 +78,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
             return;
         }
 
-        _buffer.Add(SecondOf(passage.Time), ((passage.Time % Milliseconds.Second) << NumberBits) | number);
+        Await(number);
         Look(number);
     }
 
@@ -149,83 +149,14 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         static (string, long, string, long, string) KeyOf(PlateWarning change) => (change.Plate, change.First.Time, change.First.Id, change.Second.Time, change.Second.Id);
     }
 
-    public void Save(StateWriter writer)
-    {
-        _log.Save(writer);
-        _limits.Save(writer);
-        writer.Write(_cases.Count);
-        foreach (var known in _cases.Values)
-        {
-            known.Save(writer);
-        }
-
-        writer.Write(_recent.Count);
-        foreach (var (trip, recent) in _recent)
-        {
-            writer.Write(trip);
-            recent.Save(writer);
-        }
-
-        writer.Write(_provisional.Count);
-        foreach (var (first, second) in _provisional)
-        {
-            writer.Write(first);
-            writer.Write(second);
-        }
-    }
-
-    public void Load(ref StateReader reader)
-    {
-        _buffer.Clear();
-        _late.Clear();
-        _cases.Clear();
-        _alike.Clear();
-        _suspects.Clear();
-        _recent.Clear();
-        _provisional.Clear();
-        _changes = [];
-        if (reader.AtEnd)
-        {
-            return;
-        }
-
-        _log.Load(ref reader);
-        for (var number = _log.First; number < _log.Next; number++)
-        {
-            if (!_log.Decided(number))
-            {
-                var time = _log.Time(number);
-                _buffer.Add(SecondOf(time), ((time % Milliseconds.Second) << NumberBits) | number);
-            }
-        }
-
-        _limits.Load(ref reader);
-        for (var cases = reader.ReadInt32(); cases > 0; cases--)
-        {
-            var known = CloneCase.Load(ref reader);
-            _cases.Add(known.Plate, known);
-            if (known.IsWatched)
-            {
-                known.IsWatched = false;
-                foreach (var pair in known.Pairs.Where(pair => pair.IsSuspect))
-                {
-                    Suspect(known, pair);
-                }
-            }
-        }
-
-        for (var trips = reader.ReadInt32(); trips > 0; trips--)
-        {
-            _recent.Add(reader.ReadInt32(), RecentTrips.Load(ref reader));
-        }
-
-        for (var pairs = reader.ReadInt32(); pairs > 0; pairs--)
-        {
-            _provisional.Add((reader.ReadInt64(), reader.ReadInt64()));
-        }
-    }
-
     private static long SecondOf(long time) => time / Milliseconds.Second;
+
+    /// <summary>Has a sighting wait for the line.</summary>
+    private void Await(long number)
+    {
+        var time = _log.Time(number);
+        _buffer.Add(SecondOf(time), ((time % Milliseconds.Second) << NumberBits) | number);
+    }
 
     /// <summary>What has just arrived, with all that is there: for who looks now.</summary>
     private void Look(long number)
@@ -233,7 +164,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         Gather(number, decidedOnly: false);
         foreach (var other in _around)
         {
-            var (first, second) = Order(number, other) < 0 ? (number, other) : (other, number);
+            var (first, second) = InOrder(number, other);
             var (trip, arrival) = (TripOf(first, second), _log.Time(second));
             var limit = _limits.Of(trip, arrival);
             if (_limits.Knows(arrival) && IsImpossible(first, second, limit)
@@ -284,7 +215,7 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         Gather(number, decidedOnly: true);
         foreach (var other in _around)
         {
-            var (first, second) = Order(number, other) < 0 ? (number, other) : (other, number);
+            var (first, second) = InOrder(number, other);
             Judge(first, second);
         }
     }
@@ -356,89 +287,6 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         _changes.AddRange(known.Changes());
     }
 
-    /// <summary>Pairs of plates that look like this one are explained, if this sighting is the vehicle that was misread there.</summary>
-    private void ExplainBy(long number)
-    {
-        if (!_alike.TryGetValue(_log.Plate(number), out var cases))
-        {
-            return;
-        }
-
-        foreach (var known in cases)
-        {
-            var explained = known.Pairs.Where(pair => pair.IsSuspect && (Explains(number, pair.First, pair.Trip / SightingLog.MostCheckpoints) || Explains(number, pair.Second, pair.Trip % SightingLog.MostCheckpoints))).ToList();
-            Explained(known, explained, WarningState.Misread, _log.Plate(number).ToString());
-        }
-    }
-
-    /// <summary>All trips between two checkpoints have come too early for a while: what was suspected there is explained, or was never impossible.</summary>
-    private void ExplainByClock(int trip, long arrival)
-    {
-        if (_suspects.TryGetValue(trip, out var suspects))
-        {
-            foreach (var pairs in suspects.Where(suspect => suspect.Pair.IsSuspect && Math.Abs(arrival - suspect.Pair.Second.Time) <= RecentTrips.Span).GroupBy(suspect => (suspect.Case, Verdict: VerdictOf(suspect.Pair.Limit)), suspect => suspect.Pair).ToArray())
-            {
-                Explained(pairs.Key.Case, [.. pairs], pairs.Key.Verdict, null);
-            }
-        }
-    }
-
-    /// <summary>What many early trips say: that a clock is wrong; or, where five minutes were a guess, that this was too long.</summary>
-    private static WarningState VerdictOf(TripLimit limit) => limit.Rule == TripRule.Old ? WarningState.Withdrawn : WarningState.Clock;
-
-    private void Explained(CloneCase known, List<ImpossiblePair> pairs, WarningState verdict, string? lookAlike)
-    {
-        if (pairs.Count > 0)
-        {
-            pairs.ForEach(pair => pair.Explain(verdict, lookAlike));
-            known.Review();
-            _changes.AddRange(known.Changes());
-        }
-    }
-
-    /// <summary>The plate of a vehicle that looks alike and was seen where one of the two sightings could be it; null for none.</summary>
-    private string? MisreadOf(long first, long second, bool decidedOnly)
-    {
-        var (one, other) = (_log.Told(first), _log.Told(second));
-        foreach (var alike in lookAlikes.Of(_log.Plate(first).ToString()))
-        {
-            if (PlateKey.Of(alike) is not { } plate)
-            {
-                continue;
-            }
-
-            var steps = 0;
-            for (var seen = _log.LatestOf(plate); seen >= 0 && _log.Time(seen) >= one.Time - NearSpan && steps++ < 4 * MostSteps; seen = _log.Before(seen))
-            {
-                if ((_log.Decided(seen) || !decidedOnly) && (Explains(seen, one, _log.Checkpoint(first)) || Explains(seen, other, _log.Checkpoint(second))))
-                {
-                    return alike;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a vehicle could have driven between where it was seen and where another plate was, straight, and is of the same kind.</summary>
-    private bool Explains(long number, Sighting seen, int checkpoint)
-    {
-        var gap = Math.Abs(_log.Time(number) - seen.Time);
-        if (gap > NearSpan || _log.Checkpoint(number) == checkpoint || Differ(_log.PlateType(number), Encoding.UTF8.GetBytes(seen.PlateType)) || Differ(_log.Model(number), Encoding.UTF8.GetBytes(seen.Model)))
-        {
-            return false;
-        }
-
-        var before = _log.Time(number) < seen.Time;
-        var trip = before ? TripLimits.Trip(_log.Checkpoint(number), checkpoint) : TripLimits.Trip(checkpoint, _log.Checkpoint(number));
-        var arrival = Math.Max(_log.Time(number), seen.Time);
-        return gap + Slack(_log.Time(number)) + Slack(seen.Time) >= _limits.Of(trip, arrival).Least && gap <= _limits.Usual(trip, arrival);
-
-    }
-
-    /// <summary>Whether two values are known, and are not the same.</summary>
-    private static bool Differ(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one is not ([] or [(byte)'-']) && other is not ([] or [(byte)'-']) && !one.SequenceEqual(other);
-
     /// <summary>Finds the sightings of the same plate that make a pair with one: at another checkpoint, less than two hours apart, and not of another plate type, for under each type a number is given once.</summary>
     private void Gather(long number, bool decidedOnly)
     {
@@ -490,6 +338,8 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
         return order != 0 ? order : a.CompareTo(b);
     }
 
+    private (long First, long Second) InOrder(long a, long b) => Order(a, b) < 0 ? (a, b) : (b, a);
+
     private bool IsImpossible(long first, long second, TripLimit limit) => _log.Time(second) - _log.Time(first) + Slack(_log.Time(first)) + Slack(_log.Time(second)) < limit.Least;
 
     /// <summary>A time on a full minute may be one that knows minutes only: it can be as much later.</summary>
@@ -509,60 +359,6 @@ internal sealed class CloneWatch(LookAlikes lookAlikes)
 
     /// <summary>The case that a pair of a plate belongs to; null: it begins one.</summary>
     private CloneCase? CaseOf(PlateKey plate, long arrival) => _cases.GetValueOrDefault(plate) is { } known && arrival - known.Last <= CloneCase.Span ? known : null;
-
-    private void Forget(CloneCase? known)
-    {
-        if (known is not null)
-        {
-            _cases.Remove(known.Plate);
-            Unwatch(known);
-        }
-    }
-
-    /// <summary>No vehicle that looks alike is waited for any more.</summary>
-    private void Unwatch(CloneCase known)
-    {
-        if (!known.IsWatched)
-        {
-            return;
-        }
-
-        known.IsWatched = false;
-        foreach (var alike in Alike(known))
-        {
-            if (_alike.TryGetValue(alike, out var cases) && cases.Remove(known) && cases.Count == 0)
-            {
-                _alike.Remove(alike);
-            }
-        }
-    }
-
-    private IEnumerable<PlateKey> Alike(CloneCase known) => lookAlikes.Of(known.Plate.ToString()).Select(alike => PlateKey.Of(alike)).OfType<PlateKey>().Distinct();
-
-    /// <summary>Nothing explains a pair yet: a vehicle that looks alike may, or a clock.</summary>
-    private void Suspect(CloneCase known, ImpossiblePair pair)
-    {
-        if (!known.IsWatched)
-        {
-            known.IsWatched = true;
-            foreach (var alike in Alike(known))
-            {
-                if (!_alike.TryGetValue(alike, out var cases))
-                {
-                    _alike.Add(alike, cases = []);
-                }
-
-                cases.Add(known);
-            }
-        }
-
-        if (!_suspects.TryGetValue(pair.Trip, out var suspects))
-        {
-            _suspects.Add(pair.Trip, suspects = []);
-        }
-
-        suspects.Add((known, pair));
-    }
 
     /// <summary>Lets go of what says nothing any more.</summary>
     private void ForgetBefore(long time)

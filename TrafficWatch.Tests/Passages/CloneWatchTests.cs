@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using TrafficWatch.Domain.Passages;
-using TrafficWatch.Domain.Streaming;
 using Xunit;
 
 namespace TrafficWatch.Tests.Passages;
@@ -10,12 +7,12 @@ namespace TrafficWatch.Tests.Passages;
 public sealed class CloneWatchTests
 {
     private const long Minute = 60_000, Hour = 60 * Minute, Lateness = 5 * Minute;
-    private static readonly long Start = new DateTimeOffset(2026, 3, 4, 0, 0, 7, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long Start = CloneRoad.DefaultStart;
 
     [Fact]
     public void Pair_SoonerThanFiveMinutes_IsSuspectAndASecondOneOfOthersConfirms()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0);
         road.Pass("苏C12345", "b", 4 * Minute);
         Assert.Equal(WarningState.Suspect, Assert.Single(road.Settle()).Value.State);
@@ -31,7 +28,7 @@ public sealed class CloneWatchTests
     public void Pair_OneSightingTooManyOfManyOthers_StaysSuspect()
     {
         // One of them is read wrongly, however many others it does not fit.
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0);
         road.Pass("苏C12345", "b", 90_000);
         road.Pass("苏C12345", "c", 100_000);
@@ -43,7 +40,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Pair_TwoModels_IsConfirmedAtOnce()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0, model: "大众-朗逸-2018");
         road.Pass("苏C12345", "b", Minute + 1, model: "解放-J6P-2019");
         Assert.Equal(WarningState.Confirmed, Assert.Single(road.Settle()).Value.State);
@@ -59,7 +56,7 @@ public sealed class CloneWatchTests
     [InlineData("苏C12345", "43")]
     public void Plate_ThatTellsNoVehicle_NeverWarns(string plate, string type = "02")
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass(plate, "a", 0, type: type);
         road.Pass(plate, "b", 1000, type: type);
         Assert.Empty(road.Settle());
@@ -80,7 +77,7 @@ public sealed class CloneWatchTests
     [InlineData("VA12345")]
     public void Plate_OfEveryKind_Warns(string plate)
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass(plate, "a", 0);
         road.Pass(plate, "b", 1000);
         Assert.Equal(plate, Assert.Single(road.Settle()).Value.Plate);
@@ -90,7 +87,7 @@ public sealed class CloneWatchTests
     public void Pair_OfTwoPlateTypes_IsNone()
     {
         // Under each type a number is given once: a lorry and a car may bear the same.
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0, type: "01");
         road.Pass("苏C12345", "b", 1000, type: "02");
         Assert.Empty(road.Settle());
@@ -99,7 +96,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Pair_DeliveredAgain_ChangesNothing()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0);
         road.Pass("苏C12345", "b", 60_001);
         road.Settle();
@@ -111,7 +108,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Pair_MinutesOnly_WidensByAMinuteEach()
     {
-        var road = new Road(Start - 7000);
+        var road = new CloneRoad(Start - 7000);
         road.Pass("苏C12345", "a", 0);
         road.Pass("苏C12345", "b", 3 * Minute);
         road.Pass("苏C54321", "a", 0);
@@ -122,7 +119,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Distance_Known_DecidesAndTheWayBackIsAsFar()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Edit("""{"from":"a","to":"b","km":60,"speedLimit":100}""");
         road.Pass("苏C12345", "b", 0);
         road.Pass("苏C12345", "a", 29 * Minute);
@@ -135,7 +132,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Learned_TripsOfTheHoursBefore_DecideAnHourLater()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Drive(200, "a", "b", from: 0, every: 10_000, took: i => (20 * Minute) + (i % 50 * 1000));
         road.Pass("苏C12345", "a", 3 * Hour);
         road.Pass("苏C12345", "b", (3 * Hour) + (12 * Minute));
@@ -148,14 +145,14 @@ public sealed class CloneWatchTests
     [Fact]
     public void Misread_AVehicleThatLooksAlikeIsNear_SaysSoBeforeAndAfter()
     {
-        var before = new Road();
+        var before = new CloneRoad();
         before.Pass("苏C12845", "a", 0, model: "x");
         before.Pass("苏C12B45", "d", -20 * Minute, model: "y");
         before.Pass("苏C12845", "c", Minute, model: "y");
         var misread = Assert.Single(before.Settle()).Value;
         Assert.Equal((WarningState.Misread, "苏C12B45"), (misread.State, misread.LookAlike));
 
-        var after = new Road();
+        var after = new CloneRoad();
         after.Pass("苏C12845", "a", 0, model: "x");
         after.Pass("苏C12845", "c", Minute, model: "y");
         Assert.Equal(WarningState.Confirmed, Assert.Single(after.Settle()).Value.State);
@@ -166,7 +163,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Clock_ManyVehiclesTooEarly_AccusesNobody()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Drive(200, "a", "b", from: 0, every: 10_000, took: i => (6 * Minute) + (i % 60 * 1000));
         road.Drive(40, "a", "b", from: 3 * Hour, every: 30_000, took: i => (4 * Minute) + (i % 40 * 1000), plate: i => $"鲁A{10_000 + (i * 137)}");
         var settled = road.Settle();
@@ -178,7 +175,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void OldRule_TheTrafficItselfIsQuicker_AccusesNobody()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Drive(60, "a", "b", from: 0, every: 60_000, took: i => (3 * Minute) + (i * 1000));
         var settled = road.Settle();
         Assert.NotEmpty(settled);
@@ -188,7 +185,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void Provisional_StandsAtOnceAndIsSettledByTheLine()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("鲁B99999", "a", 0);
         road.AdvanceTo(1000);
         road.Pass("苏C12345", "a", 2000);
@@ -200,7 +197,7 @@ public sealed class CloneWatchTests
     [Fact]
     public void SetBack_WhatWasSeenInATimeThatHasNotCome_CountsNoLonger()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0);
         road.AdvanceTo(2000);
         road.Pass("苏C12345", "b", 70 * Minute);
@@ -214,11 +211,27 @@ public sealed class CloneWatchTests
         Assert.Equal(["c>b", "d>a"], road.Now().Values.Select(warning => $"{warning.Second.Checkpoint}>{warning.First.Checkpoint}").Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A plate that cameras make up comes thousands of times an hour, from everywhere, latest first: it is suspected, and costs no more than others.</summary>
+    [Fact]
+    public void Plate_ByTheThousandLatestFirst_IsBounded()
+    {
+        const int sightings = 6000, compared = 64;
+        var road = new CloneRoad();
+        for (var i = sightings; i > 0; i--)
+        {
+            road.Pass("苏C00000", $"k{i % 7}", i * 40);
+        }
+
+        var settled = road.Settle();
+        Assert.InRange(settled.Count, sightings / 2, sightings * compared);
+        Assert.Contains(settled.Values, warning => warning.State == WarningState.Confirmed);
+    }
+
     /// <summary>A backlog is read partition after partition: what lies near in time comes far apart.</summary>
     [Fact]
     public void Pair_HundredsOfLaterSightingsComeBetween_IsFound()
     {
-        var road = new Road();
+        var road = new CloneRoad();
         road.Pass("苏C12345", "a", 0);
         for (var i = 1; i <= 600; i++)
         {
@@ -239,7 +252,7 @@ public sealed class CloneWatchTests
         var random = new Random(seed);
         string[] plates = [.. Enumerable.Range(0, 60).Select(i => $"苏C{30_000 + i}")];
         var seen = Enumerable.Range(0, 1500).Select(i => (Plate: plates[random.Next(plates.Length)], Place: $"k{random.Next(40)}", At: random.NextInt64(12 * Hour), Id: $"id{i:0000}", Model: random.Next(30) == 0 ? "m2" : "m1")).OrderBy(s => s.At).ToList();
-        var road = new Road(lookAlikes: LookAlikes.Parse("ÄÖ")!);
+        var road = new CloneRoad(lookAlikes: LookAlikes.Parse("ÄÖ")!);
         foreach (var part in seen.Chunk(100))
         {
             foreach (var (plate, place, at, id, model) in part)
@@ -299,7 +312,7 @@ public sealed class CloneWatchTests
 
         Dictionary<(string, string), PlateWarning> Run(List<(string Plate, string Place, long At, string Id, string Model)> order, int size, bool reload)
         {
-            var road = new Road();
+            var road = new CloneRoad();
             var newest = long.MinValue;
             foreach (var part in order.Chunk(size))
             {
@@ -317,102 +330,6 @@ public sealed class CloneWatchTests
             }
 
             return road.Settle();
-        }
-    }
-
-    /// <summary>Sends passages through an aggregator, and keeps what is said of each pair last.</summary>
-    private sealed class Road(long? start = null, LookAlikes? lookAlikes = null)
-    {
-        private readonly long _start = start ?? Start;
-        private readonly List<(string Plate, string Place, long At, string Type, string Model, string Id)> _all = [];
-        private readonly Dictionary<(string, string), PlateWarning> _said = [];
-        private PassageAggregator _aggregator = new(lookAlikes ?? LookAlikes.Default);
-        private long _newest = long.MinValue;
-
-        public void Pass(string plate, string place, long at, string type = "02", string model = "-", string? id = null)
-        {
-            var passage = (plate, place, at, type, model, id ?? (_all.Count + 1).ToString("00000", CultureInfo.InvariantCulture));
-            _all.Add(passage);
-            Apply(passage);
-        }
-
-        public void Drive(int vehicles, string first, string second, long from, long every, Func<int, long> took, Func<int, string>? plate = null)
-        {
-            for (var i = 0; i < vehicles; i++)
-            {
-                var name = plate?.Invoke(i) ?? $"豫M{30_000 + (i * 111)}";
-                Pass(name, first, from + (i * every));
-                Pass(name, second, from + (i * every) + took(i));
-            }
-        }
-
-        public void Edit(string content) => _aggregator.Edit(PassageAggregator.DistanceEdit, content);
-
-        public void AdvanceTo(long at)
-        {
-            _aggregator.Advance(_start + at - ((_start + at) % 1000));
-            Hear();
-        }
-
-        public void SetBack(long line, long ahead)
-        {
-            _aggregator.SetBack(_start + line - ((_start + line) % 1000), _start + ahead);
-            Hear();
-        }
-
-        public void Clear() => _said.Clear();
-
-        public void Again() => _all.ToList().ForEach(Apply);
-
-        public Dictionary<(string, string), PlateWarning> Now()
-        {
-            Hear();
-            return _said;
-        }
-
-        public Dictionary<(string, string), PlateWarning> Settle()
-        {
-            AdvanceTo(_newest + 1000);
-            return new(_said);
-        }
-
-        public void Reload()
-        {
-            var writer = new StateWriter();
-            _aggregator.Save(writer);
-            var bytes = Enumerable.Range(0, writer.Pieces).SelectMany(piece => writer.Piece(piece).ToArray()).ToArray();
-            var reader = new StateReader(bytes);
-            _aggregator = new PassageAggregator(lookAlikes ?? LookAlikes.Default);
-            _aggregator.Load(ref reader);
-            Assert.True(reader.AtEnd);
-        }
-
-        private void Hear()
-        {
-            foreach (var warning in _aggregator.Take().Warnings)
-            {
-                _said[(warning.First.Id, warning.Second.Id)] = warning;
-            }
-        }
-
-        private void Apply((string Plate, string Place, long At, string Type, string Model, string Id) passage)
-        {
-            _newest = Math.Max(_newest, passage.At);
-            Assert.Null(_aggregator.Apply(new PassageEvent
-            {
-                Time = _start + passage.At,
-                Id = Encoding.UTF8.GetBytes(passage.Id),
-                District = default,
-                Checkpoint = Encoding.UTF8.GetBytes(passage.Place),
-                Direction = "1"u8,
-                PlateType = Encoding.UTF8.GetBytes(passage.Type),
-                Plate = Encoding.UTF8.GetBytes(passage.Plate),
-                Model = Encoding.UTF8.GetBytes(passage.Model),
-                Province = default,
-                VehicleType = default,
-                IsWeekend = false,
-                IsPeakHour = false,
-            }));
         }
     }
 }

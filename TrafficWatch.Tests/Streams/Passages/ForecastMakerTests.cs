@@ -78,7 +78,7 @@ public sealed class ForecastMakerTests : IDisposable
         var answer = JsonDocument.Parse(await _client.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"/api/predict/flow?kkmc={Uri.EscapeDataString("卡口甲")}&hour={(hour + 2) % 24}")));
         Assert.InRange(answer.RootElement.GetProperty("predicted_flow").GetInt64(), 40, 215);
         Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync("/api/predict/flow?kkmc=none&hour=5")).StatusCode);
-        foreach (var (query, field) in new[] { ("hour=5", "kkmc"), ("kkmc=a", "hour"), ("kkmc=a&hour=24", "hour"), ("kkmc=a&hour=x", "hour"), ("kkmc=a&hour=1&day=2", "day") })
+        foreach (var (query, field) in new[] { ("hour=5", "kkmc"), ("kkmc=a", "hour"), ("kkmc=a&hour=24", "hour"), ("kkmc=a&hour=x", "hour"), ("kkmc=a&hour=1&day=2", "day"), ("kkmc=a&kkmc=b&hour=1", "kkmc"), ("kkmc=%20&hour=1", "kkmc") })
         {
             var refused = await _client.GetAsync("/api/predict/flow?" + query);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

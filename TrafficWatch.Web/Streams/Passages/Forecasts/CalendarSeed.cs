@@ -9,31 +9,15 @@ internal sealed class CalendarSeed(Databases databases, TimeProvider time) : ISe
 {
     private const string Mark = "calendar-seeded";
 
-    public async Task PlantAsync(CancellationToken cancellationToken)
-    {
-        await using var main = databases.Main();
-        if (await main.Settings.AnyAsync(setting => setting.Name == Mark, cancellationToken))
+    public Task PlantAsync(CancellationToken cancellationToken) => SeedMark.PlantOnceAsync(
+        databases,
+        Mark,
+        async main =>
         {
-            return;
-        }
-
-        var now = time.GetUtcNow().UtcDateTime;
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-        var there = await main.CalendarDays.Select(day => day.Day).ToListAsync(cancellationToken);
-        main.CalendarDays.AddRange(CalendarDays.All.Where(day => !there.Contains(day.Day)).Select(day => new CalendarDay { Day = day.Day, Kind = day.Kind, Name = day.Name, UpdatedBy = "TrafficWatch", UpdatedAt = now, Version = 1 }));
-        main.Settings.Add(new Setting { Name = Mark, Value = "1" });
-        try
-        {
-            // One save is one transaction, and the mark's key lets one process through.
-            await main.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            main.ChangeTracker.Clear();
-            if (!await main.Settings.AnyAsync(setting => setting.Name == Mark, cancellationToken))
-            {
-                throw;
-            }
-        }
-    }
+            var now = time.GetUtcNow().UtcDateTime;
+            now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+            var there = await main.CalendarDays.Select(day => day.Day).ToListAsync(cancellationToken);
+            main.CalendarDays.AddRange(CalendarDays.All.Where(day => !there.Contains(day.Day)).Select(day => new CalendarDay { Day = day.Day, Kind = day.Kind, Name = day.Name, UpdatedBy = "TrafficWatch", UpdatedAt = now, Version = 1 }));
+        },
+        cancellationToken);
 }

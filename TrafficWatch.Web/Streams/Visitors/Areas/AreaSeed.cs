@@ -29,40 +29,20 @@ internal sealed class AreaSeed(Databases databases, ShardOptions options, EditSi
     /// <summary>Does so unless it is done, or the databases are somebody's own. The tables must be there.</summary>
     public async Task PlantAsync(CancellationToken cancellationToken)
     {
-        if (!options.Embedded || await IsPlantedAsync(cancellationToken))
+        if (options.Embedded && await SeedMark.PlantOnceAsync(databases, Mark, main => AddAsync(main, cancellationToken), cancellationToken))
         {
-            return;
+            signal.Notify();
         }
+    }
 
-        await using var main = databases.Main();
+    private async Task AddAsync(MainContext main, CancellationToken cancellationToken)
+    {
         var set = await main.Thresholds.Select(row => row.AreaId).ToListAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var (order, (area, english, thresholds)) in Areas.Index().Where(area => !set.Contains(area.Item.Area)))
         {
             Add(main, area, english, thresholds, order, now);
         }
-
-        main.Settings.Add(new Setting { Name = Mark, Value = "1" });
-        try
-        {
-            // One save is one transaction, and the mark's key lets one process through.
-            await main.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            if (!await IsPlantedAsync(cancellationToken))
-            {
-                throw;
-            }
-        }
-
-        signal.Notify();
-    }
-
-    private async Task<bool> IsPlantedAsync(CancellationToken cancellationToken)
-    {
-        await using var main = databases.Main();
-        return await main.Settings.AnyAsync(setting => setting.Name == Mark, cancellationToken);
     }
 
     private static void Add(MainContext main, string area, string? english, ThresholdSet thresholds, int order, DateTime now)
