@@ -64,6 +64,21 @@ internal sealed class StreamMinuteRow
     public long Rejected { get; set; }
 }
 
+/// <summary>stream_partition_hour: records by partition and hour of their Kafka timestamp, and how many were late: a partition whose records mostly are comes from somebody whose clock is slow.</summary>
+internal sealed class StreamPartitionHour
+{
+    public required string Stream { get; set; }
+
+    /// <summary>UTC, start of the hour.</summary>
+    public DateTime Hour { get; set; }
+
+    public int PartitionId { get; set; }
+
+    public long Received { get; set; }
+
+    public long Late { get; set; }
+}
+
 /// <summary>dead_letter: a record that was refused.</summary>
 internal sealed class DeadLetterEntry
 {

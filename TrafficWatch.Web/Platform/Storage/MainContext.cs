@@ -11,6 +11,8 @@ internal sealed class MainContext(DbContextOptions<MainContext> options, IReadOn
 
     public DbSet<StreamMinuteRow> StreamMinutes => Set<StreamMinuteRow>();
 
+    public DbSet<StreamPartitionHour> PartitionHours => Set<StreamPartitionHour>();
+
     public DbSet<DeadLetterEntry> DeadLetters => Set<DeadLetterEntry>();
 
     public DbSet<DeadLetterCount> DeadLetterCounts => Set<DeadLetterCount>();
@@ -32,6 +34,11 @@ internal sealed class MainContext(DbContextOptions<MainContext> options, IReadOn
         modelBuilder.Entity<StreamStatePart>(e =>
         {
             e.ToTable("stream_state").HasKey(a => new { a.Stream, a.Epoch, a.Part });
+            e.Property(a => a.Stream).Key(64);
+        });
+        modelBuilder.Entity<StreamPartitionHour>(e =>
+        {
+            e.ToTable("stream_partition_hour").HasKey(a => new { a.Hour, a.Stream, a.PartitionId });
             e.Property(a => a.Stream).Key(64);
         });
         modelBuilder.Entity<StreamMinuteRow>(e =>

@@ -22,6 +22,7 @@ internal sealed record RetentionRule(string Table, RetentionKind Kind, bool Firs
     public static IReadOnlyList<RetentionRule> Own { get; } =
     [
         new("stream_minute", RetentionKind.Statistics, true, "minute"),
+        new("stream_partition_hour", RetentionKind.Statistics, true, "hour"),
         new("dead_letter", RetentionKind.DeadLetter, true, "updated_at", "status = 'retried'"),
         new("dead_letter", RetentionKind.DeadLetter, true, "updated_at", "status = 'new'"),
         new("dead_letter_count", RetentionKind.DeadLetter, true, "hour"),

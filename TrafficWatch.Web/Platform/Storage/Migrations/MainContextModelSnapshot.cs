@@ -352,6 +352,40 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("stream_minute", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.StreamPartitionHour", b =>
+                {
+                    b.Property<DateTime>("Hour")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Stream")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("stream")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<int>("PartitionId")
+                        .HasColumnType("int")
+                        .HasColumnName("partition_id");
+
+                    b.Property<long>("Late")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("late");
+
+                    b.Property<long>("Received")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("received");
+
+                    b.HasKey("Hour", "Stream", "PartitionId");
+
+                    b.ToTable("stream_partition_hour", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Platform.Storage.StreamStatePart", b =>
                 {
                     b.Property<string>("Stream")
@@ -563,6 +597,15 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasColumnType("int")
                         .HasColumnName("alert_threshold");
 
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("int")
+                        .HasColumnName("capacity");
+
+                    b.Property<string>("ClosesAt")
+                        .HasMaxLength(5)
+                        .HasColumnType("varchar(5)")
+                        .HasColumnName("closes_at");
+
                     b.Property<int?>("Comfort")
                         .HasColumnType("int")
                         .HasColumnName("comfort_threshold");
@@ -588,6 +631,11 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("varchar(100)")
                         .HasColumnName("name_zh");
+
+                    b.Property<string>("QuietHours")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("quiet_hours");
 
                     b.Property<int>("SortOrder")
                         .ValueGeneratedOnAdd()
@@ -641,6 +689,15 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasColumnName("area_id")
                         .UseCollation("utf8mb4_bin");
 
+                    b.Property<int?>("Capacity")
+                        .HasColumnType("int")
+                        .HasColumnName("capacity");
+
+                    b.Property<string>("ClosesAt")
+                        .HasMaxLength(5)
+                        .HasColumnType("varchar(5)")
+                        .HasColumnName("closes_at");
+
                     b.Property<int?>("Comfort")
                         .HasColumnType("int")
                         .HasColumnName("comfort");
@@ -671,6 +728,11 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("varchar(100)")
                         .HasColumnName("name_zh");
+
+                    b.Property<string>("QuietHours")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("quiet_hours");
 
                     b.Property<int>("SortOrder")
                         .ValueGeneratedOnAdd()

@@ -817,6 +817,140 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_current_alert", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertCare", b =>
+                {
+                    b.Property<string>("AreaId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<DateTime?>("AcknowledgedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<string>("AssignedTo")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("assigned_to");
+
+                    b.Property<int>("Reminders")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("reminders");
+
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("step");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("told_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("version");
+
+                    b.HasKey("AreaId", "RaisedAt");
+
+                    b.HasIndex("RaisedAt")
+                        .HasDatabaseName("ix_area_alert_care_time");
+
+                    b.ToTable("area_alert_care", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertCase", b =>
+                {
+                    b.Property<string>("AreaId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<long>("CurrentVisitors")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("current_visitors");
+
+                    b.Property<sbyte>("Level")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint")
+                        .HasDefaultValue((sbyte)0)
+                        .HasColumnName("level");
+
+                    b.Property<long>("PeakVisitors")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("peak_visitors");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Threshold")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("threshold");
+
+                    b.Property<sbyte>("WorstLevel")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint")
+                        .HasDefaultValue((sbyte)0)
+                        .HasColumnName("worst_level");
+
+                    b.HasKey("AreaId", "RaisedAt");
+
+                    b.HasIndex("ClearedAt")
+                        .HasDatabaseName("ix_area_alert_cleared");
+
+                    b.HasIndex("RaisedAt", "AreaId")
+                        .HasDatabaseName("ix_area_alert_time");
+
+                    b.ToTable("area_alert", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertLog", b =>
                 {
                     b.Property<string>("AreaId")
@@ -881,6 +1015,121 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_alert_log", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AreaId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_area_alert_note_time");
+
+                    b.HasIndex("AreaId", "RaisedAt")
+                        .HasDatabaseName("ix_area_alert_note_alert");
+
+                    b.ToTable("area_alert_note", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaCorrection", b =>
+                {
+                    b.Property<string>("AreaId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(40)
+                        .HasColumnType("varchar(40)")
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("AfterCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("after_count");
+
+                    b.Property<long>("BeforeCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("before_count");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("LineTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("line_time");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("who");
+
+                    b.HasKey("AreaId", "Id");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_area_correction_time");
+
+                    b.ToTable("area_correction", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaOccupancy", b =>
                 {
                     b.Property<string>("AreaId")
@@ -893,6 +1142,18 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime(3)")
                         .HasColumnName("window_end");
+
+                    b.Property<long>("Correction")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("correction");
+
+                    b.Property<long>("Moved")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("moved");
 
                     b.Property<long>("Occupancy")
                         .ValueGeneratedOnAdd()
@@ -951,6 +1212,40 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("area_realtime_stats", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaStayHour", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("AreaId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<int>("FromMinutes")
+                        .HasColumnType("int")
+                        .HasColumnName("from_minutes");
+
+                    b.Property<long>("Stays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("stays");
+
+                    b.Property<long>("TotalMs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("total_ms");
+
+                    b.HasKey("WindowEnd", "AreaId", "FromMinutes");
+
+                    b.ToTable("area_stay_per_hour", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaTraffic", b =>
                 {
                     b.Property<string>("AreaId")
@@ -982,6 +1277,150 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasDatabaseName("ix_area_traffic_window");
 
                     b.ToTable("area_traffic_per_minute", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.VisitorPathHour", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("FirstArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("first_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("SecondArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("second_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("ThirdArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("third_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Paths")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("paths");
+
+                    b.HasKey("WindowEnd", "FirstArea", "SecondArea", "ThirdArea");
+
+                    b.ToTable("visitor_path_per_hour", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.VisitorRoute", b =>
+                {
+                    b.Property<DateTime>("RouteTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("route_time");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("user_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("ToArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("to_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("FromArea")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("from_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("TravelTimeMinutes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("travel_time_minutes");
+
+                    b.HasKey("RouteTime", "UserId", "ToArea");
+
+                    b.ToTable("visitor_route_log", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.VisitorRouteHour", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("FromArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("from_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("ToArea")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("to_area")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Routes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("routes");
+
+                    b.Property<long>("TotalMs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("total_ms");
+
+                    b.HasKey("WindowEnd", "FromArea", "ToArea");
+
+                    b.ToTable("visitor_route_per_hour", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.VisitorStay", b =>
+                {
+                    b.Property<DateTime>("ExitTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("exit_time");
+
+                    b.Property<string>("AreaId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("user_id")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("DurationMinutes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("duration_minutes");
+
+                    b.Property<DateTime>("EntryTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("entry_time");
+
+                    b.HasKey("ExitTime", "AreaId", "UserId");
+
+                    b.ToTable("visitor_stay_duration", (string)null);
                 });
 #pragma warning restore 612, 618
         }

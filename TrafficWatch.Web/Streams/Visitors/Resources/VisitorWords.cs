@@ -4,7 +4,7 @@ using TrafficWatch.Web.Platform.Localization;
 namespace TrafficWatch.Web.Streams.Visitors.Resources;
 
 /// <summary>The texts of the visitors' pages, besides those that all pages share.</summary>
-internal sealed class VisitorWords : Words
+internal sealed partial class VisitorWords : Words
 {
     private VisitorWords(bool chinese)
         : base(chinese)

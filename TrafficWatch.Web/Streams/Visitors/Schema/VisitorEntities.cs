@@ -37,6 +37,12 @@ internal sealed class AreaOccupancy
     public long RepeatedIn { get; set; }
 
     public long UnmatchedOut { get; set; }
+
+    /// <summary>Who came into another area without having been seen leaving this one; disjoint areas only.</summary>
+    public long Moved { get; set; }
+
+    /// <summary>What people's counts add to those that were seen coming in, at the minute's end.</summary>
+    public long Correction { get; set; }
 }
 
 /// <summary>area_current_alert: a row while an area stands above a threshold.</summary>
@@ -109,6 +115,15 @@ internal sealed class AreaThreshold
     /// <summary>The area that its events count in instead of itself; null: in itself.</summary>
     public string? MergedInto { get; set; }
 
+    /// <summary>How many the area holds; thresholds of 80 and 100 % of it are suggested.</summary>
+    public int? Capacity { get; set; }
+
+    /// <summary>When nobody is inside any more, by the site's clocks (22:30), besides the site's closing time.</summary>
+    public string? ClosesAt { get; set; }
+
+    /// <summary>When its alerts neither remind nor sound, by the site's clocks: 22:00-07:00, 12:00-13:00.</summary>
+    public string? QuietHours { get; set; }
+
     public string? UpdatedBy { get; set; }
 
     public DateTime? UpdatedAt { get; set; }
@@ -139,6 +154,12 @@ internal sealed class ThresholdHistory
     public bool Hidden { get; set; }
 
     public string? MergedInto { get; set; }
+
+    public int? Capacity { get; set; }
+
+    public string? ClosesAt { get; set; }
+
+    public string? QuietHours { get; set; }
 
     public required string Who { get; set; }
 

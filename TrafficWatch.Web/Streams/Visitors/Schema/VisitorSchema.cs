@@ -19,6 +19,8 @@ internal sealed class VisitorSchema : IStreamSchema
             e.Property(a => a.NameZh).HasMaxLength(100);
             e.Property(a => a.NameEn).HasMaxLength(100);
             e.Property(a => a.MergedInto).Key();
+            e.Property(a => a.ClosesAt).HasMaxLength(5);
+            e.Property(a => a.QuietHours).HasMaxLength(200);
             e.Property(a => a.UpdatedBy).HasMaxLength(100);
             e.Property(a => a.Version).IsConcurrencyToken();
         });
@@ -29,6 +31,8 @@ internal sealed class VisitorSchema : IStreamSchema
             e.Property(a => a.NameZh).HasMaxLength(100);
             e.Property(a => a.NameEn).HasMaxLength(100);
             e.Property(a => a.MergedInto).Key();
+            e.Property(a => a.ClosesAt).HasMaxLength(5);
+            e.Property(a => a.QuietHours).HasMaxLength(200);
             e.Property(a => a.Who).HasMaxLength(100);
             e.HasIndex(a => new { a.AreaId, a.MadeAt }).HasDatabaseName("ix_threshold_history_area");
             e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_threshold_history_time");
@@ -71,6 +75,85 @@ internal sealed class VisitorSchema : IStreamSchema
             e.Property(a => a.Reason).HasMaxLength(100);
             e.HasIndex(a => new { a.AlertTime, a.AreaId }).HasDatabaseName("ix_area_alert_log_time");
         });
+        ConfigureAlerts(model);
+        ConfigureStays(model);
+    }
+
+    private static void ConfigureAlerts(ModelBuilder model)
+    {
+        model.Entity<AreaAlertCase>(e =>
+        {
+            e.ToTable("area_alert").HasKey(a => new { a.AreaId, a.RaisedAt });
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.Reason).HasMaxLength(100);
+            e.HasIndex(a => new { a.RaisedAt, a.AreaId }).HasDatabaseName("ix_area_alert_time");
+            e.HasIndex(a => a.ClearedAt).HasDatabaseName("ix_area_alert_cleared");
+        });
+        model.Entity<AreaAlertCare>(e =>
+        {
+            e.ToTable("area_alert_care").HasKey(a => new { a.AreaId, a.RaisedAt });
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.AcknowledgedBy).HasMaxLength(100);
+            e.Property(a => a.AssignedTo).HasMaxLength(100);
+            e.Property(a => a.Version).IsConcurrencyToken();
+            e.HasIndex(a => a.RaisedAt).HasDatabaseName("ix_area_alert_care_time");
+        });
+        model.Entity<AreaAlertNote>(e =>
+        {
+            e.ToTable("area_alert_note").HasKey(a => a.Id);
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.Kind).HasMaxLength(20);
+            e.Property(a => a.Who).HasMaxLength(100);
+            e.Property(a => a.Text).HasMaxLength(1000);
+            e.HasIndex(a => new { a.AreaId, a.RaisedAt }).HasDatabaseName("ix_area_alert_note_alert");
+            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_area_alert_note_time");
+        });
+        model.Entity<AreaCorrection>(e =>
+        {
+            e.ToTable("area_correction").HasKey(a => new { a.AreaId, a.Id });
+            e.Property(a => a.AreaId).Key();
+            e.Property(a => a.Id).Key(40);
+            e.Property(a => a.Kind).HasMaxLength(20);
+            e.Property(a => a.Who).HasMaxLength(100);
+            e.Property(a => a.Comment).HasMaxLength(1000);
+            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_area_correction_time");
+        });
+    }
+
+    // Rows in the order in which they come: a bulk load then goes to the end of the table, and old ones from its beginning.
+    private static void ConfigureStays(ModelBuilder model)
+    {
+        model.Entity<VisitorStay>(e =>
+        {
+            e.ToTable("visitor_stay_duration").HasKey(a => new { a.ExitTime, a.AreaId, a.UserId });
+            e.Property(a => a.UserId).Key();
+            e.Property(a => a.AreaId).Key();
+        });
+        model.Entity<VisitorRoute>(e =>
+        {
+            e.ToTable("visitor_route_log").HasKey(a => new { a.RouteTime, a.UserId, a.ToArea });
+            e.Property(a => a.UserId).Key();
+            e.Property(a => a.FromArea).Key();
+            e.Property(a => a.ToArea).Key();
+        });
+        model.Entity<AreaStayHour>(e =>
+        {
+            e.ToTable("area_stay_per_hour").HasKey(a => new { a.WindowEnd, a.AreaId, a.FromMinutes });
+            e.Property(a => a.AreaId).Key();
+        });
+        model.Entity<VisitorRouteHour>(e =>
+        {
+            e.ToTable("visitor_route_per_hour").HasKey(a => new { a.WindowEnd, a.FromArea, a.ToArea });
+            e.Property(a => a.FromArea).Key();
+            e.Property(a => a.ToArea).Key();
+        });
+        model.Entity<VisitorPathHour>(e =>
+        {
+            e.ToTable("visitor_path_per_hour").HasKey(a => new { a.WindowEnd, a.FirstArea, a.SecondArea, a.ThirdArea });
+            e.Property(a => a.FirstArea).Key();
+            e.Property(a => a.SecondArea).Key();
+            e.Property(a => a.ThirdArea).Key();
+        });
     }
 
     public string Stream => "visitors";
@@ -80,6 +163,15 @@ internal sealed class VisitorSchema : IStreamSchema
         new("area_traffic_per_minute", RetentionKind.Statistics, false, "window_end"),
         new("area_occupancy_per_minute", RetentionKind.Statistics, false, "window_end"),
         new("area_alert_log", RetentionKind.Audit, false, "alert_time"),
+        new("area_alert", RetentionKind.Audit, false, "raised_at"),
+        new("area_alert_care", RetentionKind.Audit, false, "raised_at"),
+        new("area_alert_note", RetentionKind.Audit, false, "made_at"),
+        new("area_correction", RetentionKind.Audit, false, "made_at"),
+        new("visitor_stay_duration", RetentionKind.Statistics, false, "exit_time"),
+        new("visitor_route_log", RetentionKind.Statistics, false, "route_time"),
+        new("area_stay_per_hour", RetentionKind.Statistics, false, "window_end"),
+        new("visitor_route_per_hour", RetentionKind.Statistics, false, "window_end"),
+        new("visitor_path_per_hour", RetentionKind.Statistics, false, "window_end"),
         new("threshold_history", RetentionKind.Audit, true, "made_at"),
     ];
 
@@ -144,5 +236,23 @@ internal static class VisitorSets
         public DbSet<AreaAlert> Alerts => shard.Set<AreaAlert>();
 
         public DbSet<AreaAlertLog> AlertLog => shard.Set<AreaAlertLog>();
+
+        public DbSet<AreaAlertCase> AlertCases => shard.Set<AreaAlertCase>();
+
+        public DbSet<AreaAlertCare> AlertCare => shard.Set<AreaAlertCare>();
+
+        public DbSet<AreaAlertNote> AlertNotes => shard.Set<AreaAlertNote>();
+
+        public DbSet<AreaCorrection> Corrections => shard.Set<AreaCorrection>();
+
+        public DbSet<VisitorStay> Stays => shard.Set<VisitorStay>();
+
+        public DbSet<VisitorRoute> Routes => shard.Set<VisitorRoute>();
+
+        public DbSet<AreaStayHour> StayHours => shard.Set<AreaStayHour>();
+
+        public DbSet<VisitorRouteHour> RouteHours => shard.Set<VisitorRouteHour>();
+
+        public DbSet<VisitorPathHour> PathHours => shard.Set<VisitorPathHour>();
     }
 }
