@@ -31,7 +31,7 @@ public sealed class MurmurRing
 
     /// <summary>The shard of a key: that of the first point at or after its hash, else of the first point of all.</summary>
     /// <param name="key">The key.</param>
-    public int ShardOf(string key)
+    public int ShardOf(ReadOnlySpan<char> key)
     {
         var at = Array.BinarySearch(_points, Murmur.Hash(key));
         at = at < 0 ? ~at : at;

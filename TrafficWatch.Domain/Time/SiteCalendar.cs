@@ -64,6 +64,15 @@ public sealed class SiteCalendar(TimeZoneInfo zone, TimeOnly? closing)
         return after;
     }
 
+    /// <summary>The hour of the site's clocks in which an instant falls, UTC; its end is exclusive.</summary>
+    /// <param name="utc">UTC, whatever its kind says.</param>
+    public (DateTime From, DateTime To) HourOf(DateTime utc)
+    {
+        var into = ToLocal(utc).TimeOfDay.Ticks % TimeSpan.TicksPerHour;
+        var from = DateTime.SpecifyKind(utc, DateTimeKind.Utc).AddTicks(-into);
+        return (from, from.AddHours(1));
+    }
+
     /// <summary>An instant as the site's clocks show it.</summary>
     /// <param name="utc">UTC, whatever its kind says.</param>
     public DateTimeOffset ToLocal(DateTime utc) =>

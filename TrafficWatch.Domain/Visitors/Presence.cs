@@ -1,29 +1,32 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TrafficWatch.Domain.Visitors;
 
-/// <summary>What is known of one visitor in one area. 64 bytes: one line of the processor's cache, for this is what every event touches.</summary>
-[StructLayout(LayoutKind.Sequential)]
+/// <summary>What is known of one visitor in one area: what every event touches.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal struct Presence
 {
-    public ulong Hash;
+    /// <summary>Stands for "no event yet".</summary>
+    public const long Never = long.MinValue;
 
     /// <summary>Event time of the newest event, decided or not.</summary>
     public long NewestTime;
 
-    /// <summary>Event time of the last decided event; <see cref="PresenceTable.Never"/> before the first.</summary>
+    /// <summary>Event time of the last decided event, so while inside that of the entry; <see cref="Never"/> before the first.</summary>
     public long DecidedTime;
 
     /// <summary>When the visit ends by itself, decided line; 0 while absent.</summary>
     public long Until;
 
+    /// <summary>The entry of the visitor, over all areas.</summary>
+    public int Visitor;
+
+    /// <summary>The visitor's next entry, of another area; negative: none.</summary>
+    public int Next;
+
     /// <summary>Events in the reorder buffer.</summary>
     public int Pending;
-    public ushort Area;
-    public ushort IdLength;
     public PresenceFlags Flags;
-    public InlineId Id;
 
     public readonly bool Inside => Until != 0;
 
@@ -34,17 +37,14 @@ internal struct Presence
 internal enum PresenceFlags : byte
 {
     None = 0,
-    Used = 1,
+
+    /// <summary>Stands in snapshots of earlier versions, and means nothing.</summary>
+    UsedOnce = 1,
+
+    /// <summary>Present on the newest line.</summary>
     InsideNewest = 2,
 
     /// <summary>The last decided events at <see cref="Presence.DecidedTime"/> held an entry, an exit.</summary>
     DecidedIn = 4,
     DecidedOut = 8,
-}
-
-[InlineArray(Size)]
-internal struct InlineId
-{
-    public const int Size = 23;
-    private byte _first;
 }

@@ -9,13 +9,27 @@ public static class StayBins
     private const int ByFive = 240;
     private const int Longest = 24 * 60;
 
+    /// <summary>Classes that there are.</summary>
+    internal const int Count = ByMinute + ((ByFive - ByMinute) / 5) + ((Longest - ByFive) / 30) + 1;
+
     /// <summary>The class of a stay: the least whole minutes of those in it. Longer ones than a day are in the last.</summary>
     /// <param name="milliseconds">How long it is; not negative.</param>
-    public static int Of(long milliseconds)
+    public static int Of(long milliseconds) => FromOf(IndexOf(milliseconds));
+
+    /// <summary>The place of a stay's class among all, the shortest first.</summary>
+    internal static int IndexOf(long milliseconds)
     {
         var minutes = (int)Math.Min(milliseconds / Milliseconds.Minute, Longest);
-        return minutes < ByMinute ? minutes : minutes < ByFive ? minutes - (minutes % 5) : minutes - (minutes % 30);
+        return minutes < ByMinute ? minutes
+            : minutes < ByFive ? ByMinute + ((minutes - ByMinute) / 5)
+            : ByMinute + ((ByFive - ByMinute) / 5) + ((minutes - ByFive) / 30);
     }
+
+    /// <summary>The class at a place.</summary>
+    internal static int FromOf(int index) =>
+        index < ByMinute ? index
+        : index < ByMinute + ((ByFive - ByMinute) / 5) ? ByMinute + ((index - ByMinute) * 5)
+        : ByFive + ((index - ByMinute - ((ByFive - ByMinute) / 5)) * 30);
 
     /// <summary>The end of a class, in minutes, exclusive; that of the last, which has none, is half an hour later.</summary>
     /// <param name="from">The class.</param>

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Domain.Visitors;
 
 /// <summary>When visits end by themselves. Counts them by hour and looks the visitors of an hour up only when it comes, for nearly everyone leaves before.</summary>
 /// <param name="table">Where visits are held.</param>
-internal sealed class VisitDeadlines(PresenceTable table)
+internal sealed class VisitDeadlines(IdTable<Presence> table)
 {
     private readonly Dictionary<long, int> _hours = [];
     private readonly PriorityQueue<int, long> _due = new();

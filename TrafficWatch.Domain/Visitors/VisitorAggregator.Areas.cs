@@ -16,6 +16,7 @@ public sealed partial class VisitorAggregator
         var place = _areas.Add(key);
         var area = _areas[place];
         area.Thresholds = _thresholds.GetValueOrDefault(area.Id);
+        area.ClosingAfter = ClosingOf(area.Id);
         if (_removedInMinute.Remove(area.Id, out var before))
         {
             area.Continue(before);
@@ -35,12 +36,13 @@ public sealed partial class VisitorAggregator
         var known = new bool[_areas.Top];
         for (var i = 0; i < _table.Top; i++)
         {
-            ref var entry = ref _table[i];
-            known[entry.Area] |= (entry.Flags & PresenceFlags.Used) != 0;
+            known[_table.SpaceOf(i)] |= _table.Holds(i);
         }
 
         var forgotten = Enumerable.Range(0, known.Length).Where(place => !known[place] && !_areas[place].Gone && _areas[place].IsEmpty).ToArray();
         _gone.AddRange(forgotten.Select(place => _areas[place].Id));
+        TakeCounts();
+        ForgetPlaces(forgotten, Visitor.Nowhere);
         _areas.Remove(forgotten);
     }
 
@@ -80,6 +82,20 @@ public sealed partial class VisitorAggregator
         var target = into is null ? -1 : FindArea(Encoding.UTF8.GetBytes(into));
         Settle();
         DecideLate();
+        TakeCounts();
+        if (area.Correction != 0)
+        {
+            Touch(area, _line - 1);
+            if (target >= 0)
+            {
+                Touch(_areas[target], _line - 1);
+                Correct(_areas[target], _areas[target].Correction + area.Correction);
+                _areas[target].CorrectionUntil = Math.Min(_areas[target].CorrectionUntil, area.CorrectionUntil);
+            }
+
+            Correct(area, 0);
+        }
+
         if (target >= 0)
         {
             MoveVisits(place, target);
@@ -98,23 +114,25 @@ public sealed partial class VisitorAggregator
         }
 
         area.TakeFlows(_removedFlows);
+        area.Stays.Take(area.Id, Rows);
         _areas.Remove(place);
+        ForgetPlaces([place], target >= 0 ? target : Visitor.Nowhere);
+        FindCorrectionsEnd();
     }
 
     private void EndVisits(int place)
     {
-        _buffer.RemoveAll(item => _table[new BufferedVisit(item).Index].Area == place);
+        _buffer.RemoveAll(item => _table.SpaceOf(new BufferedVisit(item).Index) == place);
         for (var i = 0; i < _table.Top; i++)
         {
-            ref var entry = ref _table[i];
-            if ((entry.Flags & PresenceFlags.Used) != 0 && entry.Area == place)
+            if (_table.Holds(i) && _table.SpaceOf(i) == place)
             {
-                if (entry.Inside)
+                if (_table[i].Inside)
                 {
                     Release(i, _line - 1);
                 }
 
-                _table.Remove(i);
+                Forget(i);
             }
         }
     }
@@ -125,30 +143,30 @@ public sealed partial class VisitorAggregator
         List<(long Second, BufferedVisit Visit)> waiting = [];
         _buffer.ForEach((second, item) =>
         {
-            if (new BufferedVisit(item) is var visit && _table[visit.Index].Area == place)
+            if (new BufferedVisit(item) is var visit && _table.SpaceOf(visit.Index) == place)
             {
                 waiting.Add((second, visit));
             }
         });
-        _buffer.RemoveAll(item => _table[new BufferedVisit(item).Index].Area == place);
+        _buffer.RemoveAll(item => _table.SpaceOf(new BufferedVisit(item).Index) == place);
         Dictionary<int, int> moved = [];
         for (var i = 0; i < _table.Top; i++)
         {
-            ref var entry = ref _table[i];
-            if ((entry.Flags & PresenceFlags.Used) != 0 && entry.Area == place)
+            if (_table.Holds(i) && _table.SpaceOf(i) == place)
             {
-                moved[i] = MoveVisit(ref entry, _table.IdOf(i), target);
-                _table.Remove(i);
+                moved[i] = MoveVisit(i, target);
+                Forget(i);
             }
         }
 
         waiting.ForEach(item => _buffer.Add(item.Second, item.Visit.MovedTo(moved[item.Visit.Index]).Packed));
     }
 
-    private int MoveVisit(ref Presence entry, ReadOnlySpan<byte> user, int target)
+    private int MoveVisit(int old, int target)
     {
-        var (from, into) = (_areas[entry.Area], _areas[target]);
-        var index = _table.FindOrAdd(target, user);
+        ref var entry = ref _table[old];
+        var (from, into) = (AreaOf(old), _areas[target]);
+        var index = PresenceOf(target, _table.IdOf(old));
         ref var other = ref _table[index];
         if (entry.Inside)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -19,13 +20,13 @@ public sealed partial class VisitorAggregator
         if (user.Length > InlineId.Size)
         {
             Settle();
-            Settle(_table.FindOrAdd(area, user), time, entering, late);
+            Settle(PresenceOf(area, user), time, entering, late);
             return;
         }
 
         ref var arrival = ref _arrivals[_arrived++ % 16];
         arrival.Time = time;
-        arrival.Hash = PresenceTable.HashOf(area, user);
+        arrival.Hash = IdTable<Presence>.HashOf(area, user);
         arrival.Area = (ushort)area;
         arrival.IdLength = (byte)user.Length;
         arrival.Entering = entering;
@@ -56,7 +57,7 @@ public sealed partial class VisitorAggregator
     {
         ref var arrival = ref _arrivals[_settled++ % 16];
         var user = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<InlineId, byte>(ref arrival.Id), arrival.IdLength);
-        Settle(_table.FindOrAdd(arrival.Area, user, arrival.Hash), arrival.Time, arrival.Entering, arrival.Late);
+        Settle(PresenceOf(arrival.Area, user, arrival.Hash), arrival.Time, arrival.Entering, arrival.Late);
     }
 
     private void Settle(int index, long time, bool entering, bool late)
@@ -65,11 +66,15 @@ public sealed partial class VisitorAggregator
         if (time > entry.NewestTime)
         {
             entry.NewestTime = time;
-            SetNewest(ref entry, _areas[entry.Area], entering);
+            SetNewest(ref entry, AreaOf(index), entering);
+            if (entering && rules.Disjoint)
+            {
+                LeaveElsewhere(index, time);
+            }
         }
         else if (time == entry.NewestTime && !entering)
         {
-            SetNewest(ref entry, _areas[entry.Area], inside: false);
+            SetNewest(ref entry, AreaOf(index), inside: false);
         }
 
         entry.Pending++;
@@ -81,6 +86,19 @@ public sealed partial class VisitorAggregator
         {
             var second = Math.DivRem(time, 1000, out var millisecond);
             _buffer.Add(second, new BufferedVisit(millisecond, index, entering).Packed);
+        }
+    }
+
+    /// <summary>On the newest line, who comes into one area is in no other.</summary>
+    private void LeaveElsewhere(int index, long time)
+    {
+        for (var other = _visitors[_table[index].Visitor].First; other >= 0; other = _table[other].Next)
+        {
+            ref var entry = ref _table[other];
+            if (other != index && entry.NewestTime <= time)
+            {
+                SetNewest(ref entry, AreaOf(other), inside: false);
+            }
         }
     }
 

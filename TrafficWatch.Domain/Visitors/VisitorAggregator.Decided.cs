@@ -41,10 +41,16 @@ public sealed partial class VisitorAggregator
             Decide(second);
             MoveLine(Math.Max(_line, (second + 1) * 1000));
         }
+
+        if (_line != None)
+        {
+            SweepVisits(now);
+        }
     }
 
     /// <inheritdoc/>
-    public bool HasDue(long now) => _line != None && NextSecond(now - (now % 1000)) * 1000 < now - (now % 1000);
+    public bool HasDue(long now) => _line != None
+        && (NextSecond(now - (now % 1000)) * 1000 < now - (now % 1000) || (_away > 0 && now - (now % SweepEvery) > _swept));
 
     /// <inheritdoc/>
     public void SetBack(long line, long ahead)
@@ -53,19 +59,25 @@ public sealed partial class VisitorAggregator
         for (var i = 0; i < _table.Top; i++)
         {
             ref var entry = ref _table[i];
-            if ((entry.Flags & PresenceFlags.Used) == 0 || entry.NewestTime < ahead)
+            if (!_table.Holds(i) || entry.NewestTime < ahead)
             {
                 continue;
             }
 
-            var area = _areas[entry.Area];
+            var area = AreaOf(i);
             if (entry.Inside)
             {
                 Leave(ref entry, area);
             }
 
             SetNewest(ref entry, area, inside: false);
-            entry.NewestTime = entry.DecidedTime = PresenceTable.Never;
+            entry.NewestTime = entry.DecidedTime = Presence.Never;
+            ref var visitor = ref _visitors[entry.Visitor];
+            if (visitor.LastTime >= ahead)
+            {
+                (visitor.LastTime, visitor.LastArea, visitor.FromArea) = (Presence.Never, Visitor.Nowhere, Visitor.Nowhere);
+                VisitEnds(ref visitor);
+            }
         }
 
         if (_line == None)
@@ -73,7 +85,7 @@ public sealed partial class VisitorAggregator
             return;
         }
 
-        _line = line;
+        _line = _swept = line;
         _setBack = line;
         OpenMinute(line - (line % Milliseconds.Minute));
         foreach (var area in _areas.Held.Prepend(_park))
@@ -104,20 +116,42 @@ public sealed partial class VisitorAggregator
                 }
             }
 
+            foreach (var area in _areas.Held)
+            {
+                if (area.Correction != 0)
+                {
+                    Touch(area, _line - 1);
+                    Correct(area, 0);
+                }
+
+                area.LastCount = null;
+            }
+
             EndInstant();
             EndSecond(_line - 1000, "new-log");
+            for (var who = 0; who < _visitors.Top; who++)
+            {
+                if (_visitors.Holds(who))
+                {
+                    VisitEnds(ref _visitors[who]);
+                }
+            }
         }
 
         EmitMinutes();
+        TakeCounts();
         _table.Clear();
+        _visitors.Clear();
         Deadlines.Clear();
-        _line = None;
+        _away = 0;
+        _line = _swept = None;
     }
 
-    /// <summary>The next second, before <paramref name="limit"/>, in which an event waits or a visit ends.</summary>
+    /// <summary>The next second, before <paramref name="limit"/>, in which an event waits, a visit or a correction ends, or a level has held for long enough.</summary>
     private long NextSecond(long limit)
     {
-        var next = _buffer.FirstSecond;
+        var next = Math.Min(_buffer.FirstSecond, NextHeld());
+        next = _correctionsEnd == long.MaxValue ? next : Math.Min(next, _correctionsEnd / 1000);
         return Deadlines.TryNext(Math.Min(limit, next == long.MaxValue ? limit : next * 1000), out _, out var until)
             ? Math.Min(next, until / 1000)
             : next == long.MaxValue ? limit / 1000 : next;
@@ -145,23 +179,17 @@ public sealed partial class VisitorAggregator
             // All events of the instant come before the visits that end at it.
             while (at < items.Length && new BufferedVisit(items[at]) is var visit && visit.Millisecond == millisecond)
             {
-                int entries = 0, exits = 0;
                 AskAhead(items, at);
+                var group = new Group { Index = visit.Index };
                 for (; at < items.Length && new BufferedVisit(items[at]) is var same && same.IsWith(visit); at++)
                 {
-                    if (same.Entering)
-                    {
-                        entries++;
-                    }
-                    else
-                    {
-                        exits++;
-                    }
+                    group.Count(same.Entering);
                 }
 
-                DecideEvents(visit.Index, instant, instant, entries, exits);
+                _groups.Add(group);
             }
 
+            DecideGroups(_groups, instant, instant);
             while (Deadlines.TryNext(instant + 1, out var index, out var until))
             {
                 Release(index, until);
@@ -170,6 +198,8 @@ public sealed partial class VisitorAggregator
             EndInstant();
         }
 
+        EndCorrections((second * 1000) + 999);
+        EndInstant();
         EndSecond(second * 1000, null);
     }
 
@@ -177,9 +207,14 @@ public sealed partial class VisitorAggregator
     private void AskAhead(ReadOnlySpan<long> items, int at)
     {
         const int ahead = 8;
+        if (at + (2 * ahead) < items.Length)
+        {
+            _table.AskFor(new BufferedVisit(items[at + (2 * ahead)]).Index);
+        }
+
         if (at + ahead < items.Length)
         {
-            _table.AskFor(new BufferedVisit(items[at + ahead]).Index);
+            _visitors.AskFor(_table[new BufferedVisit(items[at + ahead]).Index].Visitor);
         }
     }
 

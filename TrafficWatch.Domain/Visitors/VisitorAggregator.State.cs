@@ -35,11 +35,11 @@ public sealed partial class VisitorAggregator
         writer.Write(_table.Count);
         for (var i = 0; i < _table.Top; i++)
         {
-            ref var entry = ref _table[i];
-            if ((entry.Flags & PresenceFlags.Used) != 0)
+            if (_table.Holds(i))
             {
+                ref var entry = ref _table[i];
                 places[i] = count++;
-                writer.Write((int)entry.Area);
+                writer.Write(_table.SpaceOf(i));
                 writer.Write(_table.IdOf(i));
                 writer.Write((byte)entry.Flags);
                 writer.Write(entry.NewestTime);
@@ -55,7 +55,6 @@ public sealed partial class VisitorAggregator
             var visit = new BufferedVisit(item);
             writer.Write(visit.MovedTo(places[visit.Index]).Packed);
         });
-        ArrayPool<int>.Shared.Return(places);
 
         // Snapshots of versions that removed no areas end here.
         writer.Write(_removedInMinute.Count);
@@ -70,6 +69,113 @@ public sealed partial class VisitorAggregator
         {
             writer.Write(area);
             writer.Write(into);
+        }
+
+        // Those of versions that knew no stays and corrections end here.
+        SaveCorrections(writer, places);
+        SaveVisitors(writer, places);
+        ArrayPool<int>.Shared.Return(places);
+    }
+
+    private void SaveCorrections(StateWriter writer, int[] places)
+    {
+        writer.Write(_closings.Count);
+        foreach (var (area, at) in _closings)
+        {
+            writer.Write(area);
+            writer.Write(at.Ticks);
+        }
+
+        foreach (var area in _areas.Held.Prepend(_park).Concat(_removedInMinute.Values))
+        {
+            writer.Write(area.Correction);
+            writer.Write(area.CorrectionUntil);
+            writer.Write(area.Moved);
+            writer.Write(area.RaisedAt);
+            writer.Write(area.AlertPeak);
+            writer.Write(area.WarningSince);
+            writer.Write(area.AlertSince);
+            writer.Write(area.LastCount?.Id);
+            if (area.LastCount is { } count)
+            {
+                writer.Write(count.Before);
+                var released = count.Released.Where(item => _table.Holds(item.Index)).ToList();
+                writer.Write(released.Count);
+                foreach (var (index, time, until) in released)
+                {
+                    writer.Write(places[index]);
+                    writer.Write(time);
+                    writer.Write(until);
+                }
+            }
+        }
+    }
+
+    private void LoadCorrections(ref StateReader reader)
+    {
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            _closings[reader.ReadString()!] = new TimeOnly(reader.ReadInt64());
+        }
+
+        foreach (var area in _areas.Held.Prepend(_park).Concat(_removedInMinute.Values))
+        {
+            area.ClosingAfter = ClosingOf(area.Id);
+            area.Correction = reader.ReadInt64();
+            area.CorrectionUntil = reader.ReadInt64();
+            area.Moved = reader.ReadInt64();
+            area.RaisedAt = reader.ReadInt64();
+            area.AlertPeak = reader.ReadInt64();
+            area.WarningSince = reader.ReadInt64();
+            area.AlertSince = reader.ReadInt64();
+            if (area.WarningSince != None || area.AlertSince != None)
+            {
+                _held.Add(area);
+            }
+
+            if (reader.ReadString() is { } id)
+            {
+                area.LastCount = new LastCount(id, reader.ReadInt64(), []);
+                for (var count = reader.ReadInt32(); count > 0; count--)
+                {
+                    area.LastCount.Released.Add((reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()));
+                }
+            }
+        }
+
+        FindCorrectionsEnd();
+    }
+
+    private void SaveVisitors(StateWriter writer, int[] places)
+    {
+        writer.Write(_swept);
+        writer.Write(_visitors.Count);
+        for (var who = 0; who < _visitors.Top; who++)
+        {
+            if (_visitors.Holds(who))
+            {
+                ref var visitor = ref _visitors[who];
+                writer.Write(places[visitor.First]);
+                writer.Write(visitor.LastTime);
+                writer.Write(visitor.VisitFrom);
+                writer.Write((visitor.LastArea << 16) | visitor.FromArea);
+                writer.Write((byte)visitor.Flags);
+            }
+        }
+    }
+
+    private void LoadVisitors(ref StateReader reader)
+    {
+        _swept = reader.ReadInt64();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            ref var visitor = ref _visitors[_table[reader.ReadInt32()].Visitor];
+            visitor.LastTime = reader.ReadInt64();
+            visitor.VisitFrom = reader.ReadInt64();
+            var areas = reader.ReadInt32();
+            (visitor.LastArea, visitor.FromArea) = ((ushort)(areas >> 16), (ushort)areas);
+            visitor.Flags = (VisitorFlags)reader.ReadByte();
+            _away += visitor.Inside == 0 && visitor.VisitFrom != Presence.Never ? 1 : 0;
         }
     }
 
@@ -105,15 +211,16 @@ public sealed partial class VisitorAggregator
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var area = reader.ReadInt32();
-            var index = _table.FindOrAdd(area, reader.ReadBytes());
+            var index = PresenceOf(area, reader.ReadBytes());
             ref var entry = ref _table[index];
-            entry.Flags = (PresenceFlags)reader.ReadByte();
+            entry.Flags = (PresenceFlags)reader.ReadByte() & ~PresenceFlags.UsedOnce;
             entry.NewestTime = reader.ReadInt64();
             entry.DecidedTime = reader.ReadInt64();
             entry.Until = reader.ReadInt64();
             if (entry.Until != 0)
             {
                 Deadlines.Add(index, entry.Until);
+                _visitors[entry.Visitor].Inside++;
             }
         }
 
@@ -135,6 +242,18 @@ public sealed partial class VisitorAggregator
         for (var count = reader.AtEnd ? 0 : reader.ReadInt32(); count > 0; count--)
         {
             _mergedInto[reader.ReadString()!] = reader.ReadString()!;
+        }
+
+        if (!reader.AtEnd)
+        {
+            LoadCorrections(ref reader);
+            LoadVisitors(ref reader);
+            return;
+        }
+
+        foreach (var area in _areas.Held.Prepend(_park).Where(area => area.Level != AlertLevel.Normal))
+        {
+            area.RaisedAt = _line - 1000;
         }
     }
 
@@ -165,7 +284,16 @@ public sealed partial class VisitorAggregator
     private void Reset()
     {
         _table.Clear();
+        _visitors.Clear();
         Deadlines.Clear();
+        _away = 0;
+        _routes.Clear();
+        _paths.Clear();
+        _rows = null;
+        _corrections.Clear();
+        _closings.Clear();
+        _correctionsEnd = long.MaxValue;
+        _held.Clear();
         _buffer.Clear();
         _late.Clear();
         _settled = _arrived;
@@ -182,6 +310,6 @@ public sealed partial class VisitorAggregator
         _edits.Clear();
         _duplicates = 0;
         _setBack = null;
-        _line = _minute = None;
+        _line = _minute = _swept = None;
     }
 }

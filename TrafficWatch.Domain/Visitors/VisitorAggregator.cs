@@ -7,9 +7,8 @@ using TrafficWatch.Domain.Time;
 namespace TrafficWatch.Domain.Visitors;
 
 /// <summary>Counts who is in which area of the park. Newest line: on arrival. Decided line: behind the reorder buffer, in event-time order (see docs/design.md).</summary>
-/// <param name="rule">When levels change.</param>
-/// <param name="closingAfter">When a visit that began at the given instant ends by itself; both in milliseconds since 1970-01-01 UTC.</param>
-public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> closingAfter) : IAggregator<VisitorEvent, VisitorDeltas>
+/// <param name="rules">What it goes by.</param>
+public sealed partial class VisitorAggregator(VisitorRules rules) : IAggregator<VisitorEvent, VisitorDeltas>
 {
     /// <summary>The most areas that the stream holds.</summary>
     public const int MostAreas = 4096;
@@ -19,7 +18,8 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
 
     private const long None = long.MinValue;
 
-    private readonly PresenceTable _table = new();
+    private readonly IdTable<Presence> _table = new();
+    private readonly IdTable<Visitor> _visitors = new();
     private readonly ReorderBuffer _buffer = new();
     private readonly List<(long Time, int Index, bool Entering)> _late = [];
     private readonly AreaTable _areas = new();
@@ -53,7 +53,7 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
 
     /// <summary>Each area with the visitors present (newest line) and its level and thresholds (decided line), in the order of appearance.</summary>
     public IEnumerable<(string Area, long Visitors, AlertLevel Level, ThresholdSet? Thresholds)> Areas =>
-        _areas.Held.Select(a => (a.Id, a.Newest, a.Level, a.Thresholds));
+        _areas.Held.Select(a => (a.Id, a.NewestShown, a.Level, a.Thresholds));
 
     /// <summary>The level and thresholds of the park as a whole.</summary>
     public (AlertLevel Level, ThresholdSet? Thresholds) Park => (_park.Level, _park.Thresholds);
@@ -82,12 +82,24 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
     /// <inheritdoc/>
     public void Edit(string kind, string content)
     {
-        if (kind is not ("thresholds" or "remove" or "merge"))
+        if (kind is not ("thresholds" or "remove" or "merge" or "count" or "undo" or "closes"))
         {
             return;
         }
 
         using var json = JsonDocument.Parse(content);
+        if (kind is "count" or "undo")
+        {
+            EditCount(json.RootElement);
+            return;
+        }
+
+        if (kind == "closes")
+        {
+            EditClosing(json.RootElement);
+            return;
+        }
+
         var area = json.RootElement.GetProperty("area").GetString()!;
         if (kind == "remove")
         {
@@ -143,13 +155,20 @@ public sealed partial class VisitorAggregator(AlertRule rule, Func<long, long> c
             area.TakeFlows(flows);
             if (area.NewestChanged)
             {
-                present.Add(new PresentCount(area.Id, area.Newest));
+                present.Add(new PresentCount(area.Id, area.NewestShown));
                 area.NewestChanged = false;
             }
         }
 
         EmitMinutes();
-        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack, _gone.Count == 0 ? null : [.. _gone], _removed.Count == 0 ? null : [.. _removed]);
+        TakeCounts();
+        var deltas = new VisitorDeltas(flows, present, [.. _minutes], [.. _changes], _line, _duplicates, [.. _edits], _setBack, _gone.Count == 0 ? null : [.. _gone], _removed.Count == 0 ? null : [.. _removed])
+        {
+            Rows = _rows,
+            Corrections = [.. _corrections],
+        };
+        _rows = null;
+        _corrections.Clear();
         _minutes.Clear();
         _changes.Clear();
         _edits.Clear();

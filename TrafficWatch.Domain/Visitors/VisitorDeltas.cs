@@ -23,7 +23,26 @@ public sealed record VisitorDeltas(
     IReadOnlyList<ThresholdEdit> Edits,
     long? SetBack = null,
     IReadOnlyList<string>? Gone = null,
-    IReadOnlyList<string>? Removed = null);
+    IReadOnlyList<string>? Removed = null)
+{
+    /// <summary>Stays and routes that ended, and their counts; null for none.</summary>
+    public VisitRows? Rows { get; init; }
+
+    /// <summary>Counted values that were taken in.</summary>
+    public IReadOnlyList<CountCorrection> Corrections { get; init; } = [];
+}
+
+/// <summary>What somebody counted in an area, or took back. Times are milliseconds since 1970-01-01 UTC.</summary>
+/// <param name="Area">The area's id.</param>
+/// <param name="Id">The edit's id.</param>
+/// <param name="Kind"><c>count</c> or <c>undo</c>.</param>
+/// <param name="Time">Where the decided line stood.</param>
+/// <param name="MadeAt">When it was said, by the clock.</param>
+/// <param name="Before">Visitors present before.</param>
+/// <param name="After">Visitors present from then on.</param>
+/// <param name="Who">Who said it.</param>
+/// <param name="Comment">What was said to it; null: nothing.</param>
+public sealed record CountCorrection(string Area, string Id, string Kind, long Time, long MadeAt, long Before, long After, string Who, string? Comment);
 
 /// <summary>Entries and exits to add to one minute of an area.</summary>
 /// <param name="Area">The area's id.</param>
@@ -45,7 +64,14 @@ public readonly record struct PresentCount(string Area, long Visitors);
 /// <param name="Released">Visits that ended by closing, after 24 hours, or because the area was removed.</param>
 /// <param name="Repeated">Entries of visitors who were inside already.</param>
 /// <param name="Unmatched">Exits of visitors who were not inside.</param>
-public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long Occupancy, long Peak, long Released, long Repeated, long Unmatched);
+public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long Occupancy, long Peak, long Released, long Repeated, long Unmatched)
+{
+    /// <summary>Visitors who came into another area without having been seen leaving this one; only where areas are disjoint.</summary>
+    public long Moved { get; init; }
+
+    /// <summary>What people's counts add to <see cref="Occupancy"/>, which holds it.</summary>
+    public long Correction { get; init; }
+}
 
 /// <summary>A change of level.</summary>
 /// <param name="Area">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>
@@ -54,8 +80,15 @@ public readonly record struct OccupancyMinute(string Area, long MinuteEnd, long 
 /// <param name="To">The level reached.</param>
 /// <param name="Visitors">Visitors present at the end of that second.</param>
 /// <param name="Threshold">The threshold passed or gone below; 0 when thresholds were taken away.</param>
-/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c>, <c>set-back</c>, <c>removed</c> or <c>merged</c>.</param>
-public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason);
+/// <param name="Reason">Null, <c>edit</c>, <c>new-log</c>, <c>set-back</c>, <c>removed</c>, <c>merged</c>, <c>count</c> or <c>undo</c>.</param>
+public sealed record LevelChange(string Area, long Time, AlertLevel From, AlertLevel To, long Visitors, int Threshold, string? Reason)
+{
+    /// <summary>When the alert that it belongs to was raised, milliseconds since 1970-01-01 UTC.</summary>
+    public long RaisedAt { get; init; } = Time;
+
+    /// <summary>The most visitors present since then.</summary>
+    public long Peak { get; init; } = Visitors;
+}
 
 /// <summary>Thresholds of an area, as edited.</summary>
 /// <param name="Area">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>

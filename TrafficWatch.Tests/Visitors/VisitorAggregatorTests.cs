@@ -28,6 +28,32 @@ public sealed class VisitorAggregatorTests
         Assert.Equal(VisitorOracle.Tables(events, VisitorEvents.Thresholds), Run(events, 4, 50, 6, restartEvery: 3).Tables());
     }
 
+    [Theory]
+    [InlineData(true, 0, 1, 1, 11)]
+    [InlineData(true, 0, 4, 7, 12)]
+    [InlineData(true, 0, 12, 1000, 13)]
+    [InlineData(false, 10, 4, 50, 14)]
+    [InlineData(true, 3, 12, 7, 15)]
+    public void Apply_AreasDisjointOrLevelsHeld_TablesEqualBatch(bool disjoint, int hold, int partitions, int epoch, int seed)
+    {
+        var events = VisitorEvents.Random(seed, 4000);
+        var driver = Run(events, partitions, epoch, seed, restartEvery: 5, usual => usual with { Disjoint = disjoint, Hold = hold * 1000L });
+        Assert.Equal(VisitorOracle.Tables(events, VisitorEvents.Thresholds, disjoint, hold), driver.Tables());
+    }
+
+    [Theory]
+    [InlineData(1, 21)]
+    [InlineData(12, 22)]
+    public void Rest_VisitsToThePark_EqualBatch(int partitions, int seed)
+    {
+        var events = VisitorEvents.Random(seed, 3000);
+        var driver = Run(events, partitions, 50, seed, restartEvery: 3, usual => usual with { VisitGap = 60_000 });
+        Assert.True(driver.Engine.Aggregator.HasDue(VisitorDriver.Ms(VisitorDriver.Start.AddHours(1))));
+        driver.Rest(TimeSpan.FromHours(1));
+        Assert.Equal(VisitorOracle.ParkVisits(events, TimeSpan.FromMinutes(1)), driver.ParkVisits());
+        Assert.False(driver.Engine.Aggregator.HasDue(VisitorDriver.Ms(VisitorDriver.Start.AddHours(2))));
+    }
+
     [Fact]
     public void Apply_TenMinutesLate_CountsInItsWindowAndAsLate()
     {
@@ -210,10 +236,10 @@ public sealed class VisitorAggregatorTests
         Assert.Empty(driver.Minutes);
     }
 
-    private static VisitorDriver Run(List<Event> events, int partitions, int epoch, int seed, int restartEvery)
+    private static VisitorDriver Run(List<Event> events, int partitions, int epoch, int seed, int restartEvery, Func<VisitorRules, VisitorRules>? rules = null)
     {
         var arrivals = VisitorEvents.Arrivals(events, partitions, seed);
-        var driver = new VisitorDriver();
+        var driver = new VisitorDriver(rules: rules);
         foreach (var (area, set) in VisitorEvents.Thresholds)
         {
             driver.Threshold(area, set);
@@ -234,7 +260,7 @@ public sealed class VisitorAggregatorTests
             }
         }
 
-        driver.Rest();
+        driver.Rest(TimeSpan.FromMinutes(1));
         return driver;
     }
 }

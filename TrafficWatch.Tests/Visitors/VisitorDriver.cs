@@ -11,12 +11,13 @@ namespace TrafficWatch.Tests.Visitors;
 internal sealed class VisitorDriver
 {
     public static readonly DateTime Start = new(2025, 7, 15, 1, 0, 0, DateTimeKind.Utc);
-    private readonly Func<long, long> _closing;
+    private readonly VisitorRules _rules;
     private readonly long _lateness;
 
-    public VisitorDriver(Func<long, long>? closing = null, long lateness = 5000)
+    public VisitorDriver(Func<long, long>? closing = null, long lateness = 5000, Func<VisitorRules, VisitorRules>? rules = null)
     {
-        _closing = closing ?? (t => t + (24 * 3_600_000L));
+        var usual = new VisitorRules(new AlertRule(0.05), closing ?? (t => t + (24 * 3_600_000L)));
+        _rules = rules?.Invoke(usual) ?? usual;
         _lateness = lateness;
         Engine = Create();
     }
@@ -30,6 +31,15 @@ internal sealed class VisitorDriver
     public Dictionary<(string Area, DateTime End), OccupancyMinute> Minutes { get; } = [];
 
     public List<LevelChange> Changes { get; } = [];
+
+    /// <summary>Stays and routes, a line each.</summary>
+    public List<string> Visits { get; } = [];
+
+    public Dictionary<(string Area, DateTime Hour, int Bin), (long Count, long Ms)> StayCounts { get; } = [];
+
+    public Dictionary<string, (long Count, long Ms)> RouteCounts { get; } = [];
+
+    public List<CountCorrection> Corrections { get; } = [];
 
     public long Duplicates { get; private set; }
 
@@ -87,6 +97,27 @@ internal sealed class VisitorDriver
         Take();
     }
 
+    /// <summary>Somebody has counted an area.</summary>
+    public void Count(string area, long counted, string id)
+    {
+        Engine.Aggregator.Edit("count", $$"""{"area":"{{area}}","id":"{{id}}","counted":{{counted}},"who":"w","comment":"c","madeAt":"2025-07-15T01:00:00Z"}""");
+        Take();
+    }
+
+    /// <summary>Somebody takes a count back.</summary>
+    public void Undo(string area, string of)
+    {
+        Engine.Aggregator.Edit("undo", $$"""{"area":"{{area}}","id":"undo-{{of}}","of":"{{of}}","who":"w","comment":null,"madeAt":"2025-07-15T01:00:00Z"}""");
+        Take();
+    }
+
+    /// <summary>An area has a closing time of its own; null: it has none.</summary>
+    public void Closes(string area, string? at)
+    {
+        Engine.Aggregator.Edit("closes", $$"""{"area":"{{area}}","at":{{(at is null ? "null" : $"\"{at}\"")}}}""");
+        Take();
+    }
+
     /// <summary>Goes on with a fresh engine from a snapshot, as after a restart.</summary>
     public void Restart()
     {
@@ -119,12 +150,25 @@ internal sealed class VisitorDriver
         Flows.Select(f => $"flow {f.Key.Area} {f.Key.End:O} {f.Value}")
             .Concat(Present.Select(p => $"present {p.Key} {p.Value}"))
             .Concat(Minutes.Values.Select(m => $"minute {m}"))
-            .Concat(Changes.Select(c => $"change {c}").Distinct())
+            .Concat(Changes.Select(c => $"change {c with { RaisedAt = c.Time, Peak = c.Visitors }}").Distinct())
+            .Concat(Changes.GroupBy(c => (c.Area, c.RaisedAt)).Select(g => $"alert {g.Key.Area} {Utc(g.Key.RaisedAt):O} {g.Last().To} {g.Max(c => c.To > c.From ? c.To : c.From)} {g.Last().Peak}"))
+            .Concat(VisitLines())
             .Append($"duplicates {Duplicates}")
             .Order(StringComparer.Ordinal));
 
+    /// <summary>Stays, routes and their counts, those of visits to the park apart.</summary>
+    private IEnumerable<string> VisitLines() => Visits
+        .Concat(StayCounts.Where(c => c.Key.Area != "*").Select(c => $"stays {c.Key.Area} {c.Key.Hour:O} {c.Key.Bin} {c.Value.Count} {c.Value.Ms}"))
+        .Concat(RouteCounts.Select(c => c.Key.StartsWith("routes", StringComparison.Ordinal) ? $"{c.Key} {c.Value.Count} {c.Value.Ms}" : $"{c.Key} {c.Value.Count}"));
+
+    /// <summary>Visits to the park by hour and length.</summary>
+    public string ParkVisits() => string.Join('\n', StayCounts.Where(c => c.Key.Area == "*")
+        .Select(c => $"stays {c.Key.Area} {c.Key.Hour:O} {c.Key.Bin} {c.Value.Count} {c.Value.Ms}").Order(StringComparer.Ordinal));
+
+    private static DateTime Utc(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
+
     private StreamEngine<VisitorEvent, VisitorDeltas> Create() =>
-        new(new VisitorParser(TimeZoneInfo.Utc), new VisitorAggregator(new AlertRule(0.05), _closing), _lateness, 3_600_000);
+        new(new VisitorParser(TimeZoneInfo.Utc), new VisitorAggregator(_rules), _lateness, 3_600_000);
 
     private void Take()
     {
@@ -154,7 +198,28 @@ internal sealed class VisitorDriver
         }
 
         Changes.AddRange(deltas.Changes);
+        Corrections.AddRange(deltas.Corrections);
+        TakeVisits(deltas.Rows ?? new VisitRows());
         Duplicates += deltas.Duplicates;
         SetBack = deltas.SetBack ?? SetBack;
+    }
+
+    private void TakeVisits(VisitRows rows)
+    {
+        Visits.AddRange(rows.Stays.Select(s => $"stay {Encoding.UTF8.GetString(rows.UserOf(s.User))} {s.Area} {Utc(s.Entry):O} {Utc(s.Exit):O} {(s.Exit - s.Entry) / 60_000}"));
+        Visits.AddRange(rows.Routes.Select(r => $"route {Encoding.UTF8.GetString(rows.UserOf(r.User))} {r.From} {r.To} {Utc(r.Entered):O} {(r.Entered - r.Left) / 60_000}"));
+        foreach (var count in rows.StayCounts)
+        {
+            var key = (count.Area, Utc(count.HourEnd), count.FromMinutes);
+            var sum = StayCounts.GetValueOrDefault(key);
+            StayCounts[key] = (sum.Count + count.Stays, sum.Ms + count.TotalMs);
+        }
+
+        foreach (var count in rows.RouteCounts)
+        {
+            var key = count.Third is null ? $"routes {count.First} {count.Second} {Utc(count.HourEnd):O}" : $"paths {count.First} {count.Second} {count.Third} {Utc(count.HourEnd):O}";
+            var sum = RouteCounts.GetValueOrDefault(key);
+            RouteCounts[key] = (sum.Count + count.Count, sum.Ms + count.TotalMs);
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ParkProcess : IDisposable
         hook,
         [
             ("Streams__Visitors__Topic", site.Topic),
+            ("Streams__Visitors__AlertHold", "00:00:00"),
             ("Streams__Visitors__IdleAfter", site.Options.IdleAfter.ToString("c", CultureInfo.InvariantCulture)),
             ("Streams__Visitors__EpochSize", site.Options.EpochSize.ToString(CultureInfo.InvariantCulture)),
             .. settings,

@@ -58,7 +58,7 @@ internal sealed class ParkSite : IAsyncDisposable
         ClusterId = clusterId;
         Shards = shards;
         Topic = topic;
-        Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromSeconds(2), EpochAge = TimeSpan.FromMilliseconds(20) };
+        Options = new StreamOptions { Name = "Visitors", Topic = Topic, GroupId = "test", IdleAfter = TimeSpan.FromSeconds(2), EpochAge = TimeSpan.FromMilliseconds(20), Own = new Dictionary<string, string> { ["AlertHold"] = "00:00:00" } };
         _shards = new ShardMap(new ShardOptions(Shards));
         Databases = new Databases(_shards, [new VisitorSchema()]);
         Schema = new SchemaReady(Databases, []);

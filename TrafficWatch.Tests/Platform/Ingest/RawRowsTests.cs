@@ -1,6 +1,7 @@
 using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Storage;
 using Xunit;
 
 namespace TrafficWatch.Tests.Platform.Ingest;
@@ -30,7 +31,7 @@ public sealed class RawRowsTests
     [MemberData(nameof(Ways))]
     public async Task Write_AnyText_IsReadBackAsItWas(string product, bool load)
     {
-        var (chance, expected, rows) = (new Random(5), new List<(long, string?, long?, DateTime?)>(), new RawRows("raw", "id", "name", "n", "at"));
+        var (chance, expected, rows) = (new Random(5), new List<(long, string?, long?, DateTime?)>(), new RawRows("raw", ["id", "name", "n", "at"]));
         for (var id = 0; id < 3000; id++)
         {
             var name = chance.Next(10) switch { 0 => null, 1 => "", 2 => "\\N", _ => string.Concat(Enumerable.Range(0, chance.Next(40)).Select(_ => Letters[chance.Next(Letters.Length)])) };
@@ -45,7 +46,7 @@ public sealed class RawRowsTests
         await using var link = await LinkAsync(product);
         var found = await link.DoAsync(async connection =>
         {
-            await rows.WriteAsync(connection, load && link.CanLoad, 1 << 20);
+            await WriteAsync(rows, connection, load && link.CanLoad);
             var read = new List<(long, string?, long?, DateTime?)>();
             ParkTables.Rows(connection, "SELECT id, name, n, at FROM raw ORDER BY id", row =>
                 read.Add((row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? null : row.GetDateTime(3))));
@@ -72,7 +73,7 @@ public sealed class RawRowsTests
             var refused = await Assert.ThrowsAnyAsync<Exception>(() => link.DoAsync(async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync();
-                await rows.WriteAsync(connection, load && link.CanLoad, 1 << 20);
+                await WriteAsync(rows, connection, load && link.CanLoad);
                 await transaction.CommitAsync();
                 return true;
             }));
@@ -86,7 +87,7 @@ public sealed class RawRowsTests
 
         static RawRows Rows(Action<RawRows> fill)
         {
-            var rows = new RawRows("raw", "id", "name", "n", "at");
+            var rows = new RawRows("raw", ["id", "name", "n", "at"]);
             fill(rows);
             return rows;
         }
@@ -99,5 +100,21 @@ public sealed class RawRowsTests
         var link = new ShardLink(0, database, loads: true);
         await link.DoAsync(_ => Task.FromResult(true));
         return link;
+    }
+
+    private static async Task WriteAsync(RawRows rows, MySqlConnection connection, bool load)
+    {
+        if (load)
+        {
+            await rows.LoadAsync(connection);
+            return;
+        }
+
+        var sql = new SqlBatch();
+        rows.Insert(sql);
+        foreach (var command in sql.Commands(1 << 20))
+        {
+            await connection.ExecuteAsync(command);
+        }
     }
 }

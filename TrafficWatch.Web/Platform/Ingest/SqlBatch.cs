@@ -9,6 +9,7 @@ namespace TrafficWatch.Web.Platform.Ingest;
 /// <remarks>Text and bytes go as hexadecimal literals, which no quoting rule or character set of a server can misread.</remarks>
 internal sealed class SqlBatch
 {
+    private const int Few = 100;
     private readonly StringBuilder _sql = new();
     private readonly List<int> _ends = [];
     private readonly List<RawRows> _raw = [];
@@ -28,9 +29,10 @@ internal sealed class SqlBatch
     /// <summary>Adds rows of a table that go in as they are, in bulk.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">The columns that the rows give.</param>
-    public RawRows Load(string table, params string[] columns)
+    /// <param name="replace">Whether a row takes the place of one that has its key; else that is an error of the data.</param>
+    public RawRows Load(string table, string[] columns, bool replace = false)
     {
-        var rows = new RawRows(table, columns);
+        var rows = new RawRows(table, columns, replace);
         _raw.Add(rows);
         return rows;
     }
@@ -215,9 +217,21 @@ internal sealed class SqlBatch
                 await connection.ExecuteAsync(command);
             }
 
-            foreach (var rows in _raw)
+            // A few rows are sooner written than loaded, which asks the server twice for each table.
+            var few = new SqlBatch();
+            foreach (var rows in _raw.Where(rows => !load || rows.Count <= Few))
             {
-                await rows.WriteAsync(connection, load, most);
+                rows.Insert(few);
+            }
+
+            foreach (var command in few.Commands(most))
+            {
+                await connection.ExecuteAsync(command);
+            }
+
+            foreach (var rows in _raw.Where(rows => load && rows.Count > Few))
+            {
+                await rows.LoadAsync(connection);
             }
 
             foreach (var command in _after?.Commands(most) ?? [])

@@ -29,5 +29,8 @@ internal sealed class ShardMap(ShardOptions options)
         return shard;
     }
 
+    /// <summary>The shard of a key that is one of very many, so not remembered.</summary>
+    public int PlaceOf(ReadOnlySpan<char> key) => _ring.ShardOf(key);
+
     public string ConnectionString(int shard) => options.ConnectionStrings[shard];
 }

@@ -29,7 +29,7 @@ internal sealed class VisitorStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Visitors";
 
-    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3);
+    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3, VisitorSettings.Own);
 
     public IStreamSchema Schema { get; } = new VisitorSchema();
 
@@ -84,11 +84,9 @@ internal sealed class VisitorStream : IStream
         options,
         () => new StreamEngine<VisitorEvent, VisitorDeltas>(
             new VisitorParser(options.SourceZone),
-            new VisitorAggregator(new AlertRule(options.AlertMargin), time => Milliseconds(calendar.ClosingAfter(DateTime.UnixEpoch.AddMilliseconds(time)))),
+            new VisitorAggregator(VisitorSettings.Rules(options, calendar)),
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new VisitorTables(shards),
         view);
-
-    private static long Milliseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
 }

@@ -111,7 +111,7 @@ internal sealed class TimeSpans(SiteCalendar calendar)
         _minute = minute;
         MinuteEnd = (minute + 1) * TimeSpan.MillisecondsPerMinute;
         var utc = DateTime.UnixEpoch.AddMilliseconds(minute * TimeSpan.MillisecondsPerMinute);
-        HourEnd = (minute + 60 - calendar.ToLocal(utc).Minute) * TimeSpan.MillisecondsPerMinute;
+        HourEnd = (calendar.HourOf(utc).To - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
         if (utc < Day.From || utc >= Day.To)
         {
             var day = calendar.DayOf(utc);

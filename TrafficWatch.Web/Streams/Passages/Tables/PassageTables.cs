@@ -38,7 +38,7 @@ internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, Time
             "CREATE TEMPORARY TABLE arriving_passage (gcsj DATETIME(3) NOT NULL, id VARCHAR(64) COLLATE utf8mb4_bin NOT NULL, xzqhmc VARCHAR(100) NOT NULL, kkmc VARCHAR(255) COLLATE utf8mb4_bin NOT NULL, fxlx VARCHAR(20) COLLATE utf8mb4_bin NOT NULL, "
             + "hpzl VARCHAR(20) COLLATE utf8mb4_bin NOT NULL, hphm VARCHAR(50) COLLATE utf8mb4_bin NOT NULL, clppxh VARCHAR(255) NOT NULL, province VARCHAR(20) COLLATE utf8mb4_bin NOT NULL, is_weekend TINYINT NOT NULL, is_peak_hour TINYINT NOT NULL, "
             + "vehicle_type_name VARCHAR(50) COLLATE utf8mb4_bin NOT NULL, is_copy TINYINT NOT NULL DEFAULT 0) CHARACTER SET utf8mb4 ENGINE=InnoDB");
-        var load = sql.Load("arriving_passage", "gcsj", "id", "xzqhmc", "kkmc", "fxlx", "hpzl", "hphm", "clppxh", "province", "is_weekend", "is_peak_hour", "vehicle_type_name");
+        var load = sql.Load("arriving_passage", ["gcsj", "id", "xzqhmc", "kkmc", "fxlx", "hpzl", "hphm", "clppxh", "province", "is_weekend", "is_peak_hour", "vehicle_type_name"]);
         var spans = new TimeSpans(calendar);
         var sums = new PassageSums();
         var (districts, directions, types, provinces, vehicles) = (rows.Names(PassageName.District), rows.Names(PassageName.Direction), rows.Names(PassageName.PlateType), rows.Names(PassageName.Province), rows.Names(PassageName.VehicleType));

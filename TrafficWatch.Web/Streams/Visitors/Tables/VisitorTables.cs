@@ -44,6 +44,11 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
         WritePresent(sql, [.. deltas.Present.Where(p => shards.ShardOf(p.Area) == shard)]);
         WriteMinutes(sql, [.. deltas.Minutes.Where(m => shards.ShardOf(m.Area) == shard)]);
         WriteChanges(sql, [.. deltas.Changes.Where(c => shards.ShardOf(c.Area) == shard)]);
+        WriteCorrections(sql, [.. deltas.Corrections.Where(c => shards.ShardOf(c.Area) == shard)]);
+        if (deltas.Rows is { } rows)
+        {
+            new VisitTables(shards, shard).Write(rows, sql);
+        }
     }
 
     // Keys are sorted, so that two writers would take their locks in the same order.
@@ -81,14 +86,14 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
         var last = minutes.GroupBy(m => (m.Area, m.MinuteEnd)).Select(g => g.Last());
         foreach (var part in last.OrderBy(m => m.Area, StringComparer.Ordinal).ThenBy(m => m.MinuteEnd).Chunk(1000))
         {
-            sql.Begin("INSERT INTO area_occupancy_per_minute (area_id, window_end, occupancy, peak, released, repeated_in, unmatched_out) VALUES ");
+            sql.Begin("INSERT INTO area_occupancy_per_minute (area_id, window_end, occupancy, peak, released, repeated_in, unmatched_out, moved, correction) VALUES ");
             foreach (var minute in part)
             {
                 sql.Row().Text(minute.Area).Time(minute.MinuteEnd).Number(minute.Occupancy).Number(minute.Peak)
-                    .Number(minute.Released).Number(minute.Repeated).Number(minute.Unmatched);
+                    .Number(minute.Released).Number(minute.Repeated).Number(minute.Unmatched).Number(minute.Moved).Number(minute.Correction);
             }
 
-            sql.End(" ON DUPLICATE KEY UPDATE occupancy = VALUES(occupancy), peak = VALUES(peak), released = VALUES(released), repeated_in = VALUES(repeated_in), unmatched_out = VALUES(unmatched_out)");
+            sql.End(" ON DUPLICATE KEY UPDATE occupancy = VALUES(occupancy), peak = VALUES(peak), released = VALUES(released), repeated_in = VALUES(repeated_in), unmatched_out = VALUES(unmatched_out), moved = VALUES(moved), correction = VALUES(correction)");
         }
     }
 
@@ -112,6 +117,7 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             sql.End(" ON DUPLICATE KEY UPDATE current_visitors = VALUES(current_visitors), threshold = VALUES(threshold), alert_message = VALUES(alert_message)");
         }
 
+        WriteAlerts(sql, changes);
         foreach (var change in changes.GroupBy(c => c.Area).Select(g => g.Last()).OrderBy(c => c.Area, StringComparer.Ordinal))
         {
             if (change.To == AlertLevel.Normal)
@@ -124,6 +130,38 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             sql.Row().Text(change.Area).Time(change.Time).Number(change.Visitors).Text(AlertWords.OldName(change.To))
                 .Text(AlertWords.OldMessage(change)).Number((int)change.To).Number(change.Threshold);
             sql.End(" ON DUPLICATE KEY UPDATE last_alert_time = VALUES(last_alert_time), current_visitors = VALUES(current_visitors), alert_level = VALUES(alert_level), alert_message = VALUES(alert_message), level = VALUES(level), threshold = VALUES(threshold)");
+        }
+    }
+
+    /// <summary>An alert's row is what its last change makes of it.</summary>
+    private static void WriteAlerts(SqlBatch sql, List<LevelChange> changes)
+    {
+        var alerts = changes.GroupBy(change => (change.Area, change.RaisedAt)).Select(alert => (Last: alert.Last(), Worst: alert.Max(change => change.From > change.To ? change.From : change.To)));
+        foreach (var part in alerts.OrderBy(alert => alert.Last.Area, StringComparer.Ordinal).ThenBy(alert => alert.Last.RaisedAt).Chunk(500))
+        {
+            sql.Begin("INSERT INTO area_alert (area_id, raised_at, level, worst_level, changed_at, cleared_at, current_visitors, peak_visitors, threshold, reason) VALUES ");
+            foreach (var (last, worst) in part)
+            {
+                sql.Row().Text(last.Area).Time(last.RaisedAt).Number((int)last.To).Number((int)worst).Time(last.Time);
+                _ = last.To == AlertLevel.Normal ? sql.Time(last.Time) : sql.Null();
+                sql.Number(last.Visitors).Number(last.Peak).Number(last.Threshold).Text(last.Reason);
+            }
+
+            sql.End(" ON DUPLICATE KEY UPDATE level = VALUES(level), worst_level = GREATEST(worst_level, VALUES(worst_level)), changed_at = VALUES(changed_at), cleared_at = VALUES(cleared_at), current_visitors = VALUES(current_visitors), peak_visitors = VALUES(peak_visitors), threshold = VALUES(threshold), reason = VALUES(reason)");
+        }
+    }
+
+    private static void WriteCorrections(SqlBatch sql, List<CountCorrection> corrections)
+    {
+        foreach (var part in corrections.Chunk(500))
+        {
+            sql.Begin("INSERT INTO area_correction (area_id, id, kind, line_time, made_at, before_count, after_count, who, `comment`) VALUES ");
+            foreach (var made in part)
+            {
+                sql.Row().Text(made.Area).Text(made.Id).Text(made.Kind).Time(made.Time).Time(made.MadeAt).Number(made.Before).Number(made.After).Text(made.Who).Text(made.Comment);
+            }
+
+            sql.End(" ON DUPLICATE KEY UPDATE before_count = VALUES(before_count), after_count = VALUES(after_count)");
         }
     }
 }

@@ -2,23 +2,23 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using TrafficWatch.Domain.Streaming;
 
-namespace TrafficWatch.Domain.Visitors;
+namespace TrafficWatch.Domain.Streaming;
 
-/// <summary>A hash table of (area, visitor) with stable indexes: entries lie in chunks that never move, so that the reorder buffer can point at them.</summary>
-internal sealed unsafe class PresenceTable
+/// <summary>A hash table by space and id, such as area and visitor, with stable indexes: entries lie in chunks that never move, so that others can point at them.</summary>
+/// <typeparam name="T">What is known of an id. With 37 bytes at most an entry is one line of the processor's cache.</typeparam>
+internal sealed unsafe class IdTable<T>
+    where T : unmanaged
 {
-    public const long Never = long.MinValue;
     private const int ChunkBits = 15;
     private const int ChunkSize = 1 << ChunkBits;
     private const int FewestBuckets = 1 << 10;
-    private readonly List<LargePages<Presence>> _chunks = [];
+    private readonly List<LargePages<Slot>> _chunks = [];
     private readonly Dictionary<int, byte[]> _longIds = [];
     private readonly Stack<int> _free = [];
 
     /// <summary>Where each chunk begins.</summary>
-    private Presence*[] _entries = [];
+    private Slot*[] _entries = [];
 
     /// <summary>The upper half of the hash above the index plus one; 0 is free. The hash's first bits say where it wants to be, so neither growing nor removing touches an entry, which is most likely not in the processor's cache; nor does looking for another visitor.</summary>
     private LargePages<ulong> _bucketPages = new(FewestBuckets);
@@ -28,7 +28,7 @@ internal sealed unsafe class PresenceTable
     private int _top;
     private int _swept;
 
-    public PresenceTable() => UseBuckets(_bucketPages, FewestBuckets);
+    public IdTable() => UseBuckets(_bucketPages, FewestBuckets);
 
     /// <summary>Entries in use.</summary>
     public int Count { get; private set; }
@@ -36,37 +36,41 @@ internal sealed unsafe class PresenceTable
     /// <summary>Indexes lie below this.</summary>
     public int Top => _top;
 
-    public ref Presence this[int index] => ref _entries[index >> ChunkBits][index & (ChunkSize - 1)];
+    public ref T this[int index] => ref SlotOf(index).Value;
 
-    /// <summary>The entry of a visitor in an area, made when it is not there.</summary>
-    public int FindOrAdd(int area, ReadOnlySpan<byte> user) => FindOrAdd(area, user, HashOf(area, user));
-
-    /// <summary>The same, with <see cref="HashOf"/> at hand.</summary>
-    public int FindOrAdd(int area, ReadOnlySpan<byte> user, ulong hash)
+    /// <summary>The entry of an id in a space, made of zeros when it is not there.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="id">The id; not empty.</param>
+    /// <param name="hash">Their <see cref="HashOf"/>.</param>
+    /// <param name="added">Whether it was not there.</param>
+    public int FindOrAdd(int space, ReadOnlySpan<byte> id, ulong hash, out bool added)
     {
         var at = WantedBy(hash);
         for (; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
         {
-            if (((bucket ^ hash) >> 32) == 0)
+            if (((bucket ^ hash) >> 32) == 0 && (int)bucket - 1 is var index && SlotOf(index).Space == space && IdOf(index).SequenceEqual(id))
             {
-                var index = (int)bucket - 1;
-                ref var entry = ref this[index];
-                if (entry.Hash == hash && entry.Area == area && Same(index, ref entry, user))
-                {
-                    return index;
-                }
+                added = false;
+                return index;
             }
         }
 
-        return Add(area, user, hash, at);
+        added = true;
+        return Add(space, id, hash, at);
     }
 
-    /// <summary>The hash of a visitor in an area.</summary>
-    public static ulong HashOf(int area, ReadOnlySpan<byte> user)
+    /// <summary>The hash of an id in a space.</summary>
+    public static ulong HashOf(int space, ReadOnlySpan<byte> id)
     {
-        var hash = KeyHash.Of(user) ^ ((ulong)area * 0x9E3779B97F4A7C15);
+        var hash = KeyHash.Of(id) ^ ((ulong)space * 0x9E3779B97F4A7C15);
         return hash ^ (hash >> 32);
     }
+
+    /// <summary>Whether an index is in use.</summary>
+    public bool Holds(int index) => SlotOf(index).IdLength > 0;
+
+    /// <summary>The space of an entry.</summary>
+    public int SpaceOf(int index) => SlotOf(index).Space;
 
     /// <summary>Has the bucket of a hash fetched into the processor's cache.</summary>
     public void AskForBucket(ulong hash) => Prefetch(_buckets + WantedBy(hash));
@@ -89,23 +93,21 @@ internal sealed unsafe class PresenceTable
 
     public ReadOnlySpan<byte> IdOf(int index)
     {
-        ref var entry = ref this[index];
-        return entry.IdLength > InlineId.Size ? _longIds[index] : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<InlineId, byte>(ref entry.Id), entry.IdLength);
+        ref var slot = ref SlotOf(index);
+        return slot.IdLength > InlineId.Size ? _longIds[index] : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<InlineId, byte>(ref slot.Id), slot.IdLength);
     }
 
-    /// <summary>Looks at the next entries, round and round, and drops those of visitors who are absent and will not be asked for again.</summary>
-    /// <param name="count">How many to look at.</param>
-    /// <param name="before">Event time; who was heard of since is kept.</param>
-    public void Forget(int count, long before)
+    /// <summary>The next entries in use, round and round: who goes by them looks at all in turn, a few at a time.</summary>
+    /// <param name="count">How many places to look at.</param>
+    public IEnumerable<int> Next(int count)
     {
         for (; count > 0 && _top > 0; count--)
         {
             var index = _swept < _top ? _swept : 0;
             _swept = index + 1;
-            ref var entry = ref this[index];
-            if ((entry.Flags & PresenceFlags.Used) != 0 && !entry.Inside && !entry.InsideNewest && entry.Pending == 0 && entry.NewestTime < before)
+            if (Holds(index))
             {
-                Remove(index);
+                yield return index;
             }
         }
     }
@@ -113,9 +115,10 @@ internal sealed unsafe class PresenceTable
     /// <summary>Frees an entry and its bucket, and moves up those behind it that could not have the bucket they wanted.</summary>
     public void Remove(int index)
     {
-        ref var entry = ref this[index];
-        var hole = WantedBy(entry.Hash);
-        while (_buckets[hole] != Bucket(entry.Hash, index))
+        ref var slot = ref SlotOf(index);
+        var hash = HashOf(slot.Space, IdOf(index));
+        var hole = WantedBy(hash);
+        while (_buckets[hole] != Bucket(hash, index))
         {
             hole = (hole + 1) & _mask;
         }
@@ -130,12 +133,12 @@ internal sealed unsafe class PresenceTable
         }
 
         _buckets[hole] = 0;
-        if (entry.IdLength > InlineId.Size)
+        if (slot.IdLength > InlineId.Size)
         {
             _longIds.Remove(index);
         }
 
-        entry = default;
+        slot = default;
         _free.Push(index);
         Count--;
     }
@@ -152,36 +155,28 @@ internal sealed unsafe class PresenceTable
         _top = _swept = Count = 0;
     }
 
-    private int Add(int area, ReadOnlySpan<byte> user, ulong hash, int at)
+    private int Add(int space, ReadOnlySpan<byte> id, ulong hash, int at)
     {
         if (!_free.TryPop(out var index))
         {
             index = _top++;
             if (index >> ChunkBits == _chunks.Count)
             {
-                var chunk = new LargePages<Presence>(ChunkSize);
+                var chunk = new LargePages<Slot>(ChunkSize);
                 _chunks.Add(chunk);
-                var entries = new Presence*[_chunks.Count];
+                var entries = new Slot*[_chunks.Count];
                 _entries.CopyTo(entries, 0);
                 entries[^1] = chunk.First;
                 _entries = entries;
             }
         }
 
-        ref var entry = ref this[index];
-        entry = new Presence
+        ref var slot = ref SlotOf(index);
+        slot = new Slot { Space = (ushort)space, IdLength = (ushort)id.Length };
+        id[..Math.Min(id.Length, InlineId.Size)].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<InlineId, byte>(ref slot.Id), InlineId.Size));
+        if (id.Length > InlineId.Size)
         {
-            Hash = hash,
-            NewestTime = Never,
-            DecidedTime = Never,
-            Area = (ushort)area,
-            IdLength = (ushort)user.Length,
-            Flags = PresenceFlags.Used,
-        };
-        user[..Math.Min(user.Length, InlineId.Size)].CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<InlineId, byte>(ref entry.Id), InlineId.Size));
-        if (user.Length > InlineId.Size)
-        {
-            _longIds[index] = user.ToArray();
+            _longIds[index] = id.ToArray();
         }
 
         _buckets[at] = Bucket(hash, index);
@@ -236,6 +231,25 @@ internal sealed unsafe class PresenceTable
 
     private static ulong Bucket(ulong hash, int index) => (hash & 0xFFFFFFFF00000000) | (uint)(index + 1);
 
-    private bool Same(int index, ref Presence entry, ReadOnlySpan<byte> user) =>
-        entry.IdLength == user.Length && IdOf(index).SequenceEqual(user);
+    private ref Slot SlotOf(int index) => ref _entries[index >> ChunkBits][index & (ChunkSize - 1)];
+
+    /// <summary>64 bytes, as many as a line of the processor's cache has.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 1, Size = 64)]
+    private struct Slot
+    {
+        public T Value;
+        public ushort Space;
+
+        /// <summary>0: not in use.</summary>
+        public ushort IdLength;
+        public InlineId Id;
+    }
+}
+
+/// <summary>The bytes of an id that is not longer.</summary>
+[InlineArray(Size)]
+internal struct InlineId
+{
+    public const int Size = 23;
+    private byte _first;
 }
