@@ -20,6 +20,8 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     private MinuteCounts? _minute;
     private long _clock = long.MaxValue;
     private long _unstamped;
+    private PartitionHour[] _partitions = [];
+    private readonly List<PartitionHour> _partitionHours = [];
 
     /// <summary>The partitions' progress in event time.</summary>
     public Watermarks Watermarks { get; } = new(allowedLateness);
@@ -53,12 +55,14 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         recordTime = Stamp(recordTime);
         var counts = CountsOf(recordTime);
         counts.Received++;
+        var late = counts.Late;
         var reason = Apply(partition, recordTime, Math.Min(recordTime, _clock), payload, counts);
         if (reason is not null)
         {
             counts.Rejected++;
         }
 
+        Count(partition, recordTime, counts.Late > late);
         return reason;
     }
 
@@ -105,7 +109,14 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         _minute = null;
         var unstamped = _unstamped;
         _unstamped = 0;
-        return new EpochDeltas<TDeltas>(aggregator.Take(), counts, unstamped);
+        foreach (ref var partition in _partitions.AsSpan())
+        {
+            Flush(ref partition);
+        }
+
+        var partitions = _partitionHours.ToArray();
+        _partitionHours.Clear();
+        return new EpochDeltas<TDeltas>(aggregator.Take(), counts, unstamped) { Partitions = partitions };
     }
 
     /// <summary>Writes the whole state. Call between <see cref="Take"/> and the next record.</summary>
@@ -173,6 +184,33 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         return reason;
     }
 
+    private void Count(int partition, long recordTime, bool late)
+    {
+        if (partition >= _partitions.Length)
+        {
+            Array.Resize(ref _partitions, partition + 1);
+        }
+
+        ref var counts = ref _partitions[partition];
+        var hour = recordTime - (recordTime % Milliseconds.Hour);
+        if (hour != counts.Start)
+        {
+            Flush(ref counts);
+            counts = new PartitionHour(partition, hour, 0, 0);
+        }
+
+        counts = counts with { Received = counts.Received + 1, Late = counts.Late + (late ? 1 : 0) };
+    }
+
+    private void Flush(ref PartitionHour counts)
+    {
+        if (counts.Received > 0)
+        {
+            _partitionHours.Add(counts);
+            counts = counts with { Received = 0, Late = 0 };
+        }
+    }
+
     private MinuteCounts CountsOf(long recordTime)
     {
         var start = recordTime - (recordTime % Milliseconds.Minute);
@@ -203,7 +241,18 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 /// <param name="Stream">The stream's own part.</param>
 /// <param name="Minutes">Records by minute of their Kafka timestamps.</param>
 /// <param name="Unstamped">Records whose timestamps mean nothing.</param>
-public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMinute> Minutes, long Unstamped);
+public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMinute> Minutes, long Unstamped)
+{
+    /// <summary>Records by partition and hour.</summary>
+    public IReadOnlyList<PartitionHour> Partitions { get; init; } = [];
+}
+
+/// <summary>Records of one partition and hour, to be added.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Start">The hour's start by Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>
+/// <param name="Received">All of them.</param>
+/// <param name="Late">Events behind the partition's watermark.</param>
+public readonly record struct PartitionHour(int Partition, long Start, long Received, long Late);
 
 /// <summary>Records of one minute, to be added.</summary>
 /// <param name="Start">The minute's start by Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>

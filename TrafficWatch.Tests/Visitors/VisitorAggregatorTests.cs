@@ -1,4 +1,5 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
 using Xunit;
 using Event = TrafficWatch.Tests.Visitors.VisitorOracle.Event;
@@ -52,6 +53,23 @@ public sealed class VisitorAggregatorTests
         driver.Rest(TimeSpan.FromHours(1));
         Assert.Equal(VisitorOracle.ParkVisits(events, TimeSpan.FromMinutes(1)), driver.ParkVisits());
         Assert.False(driver.Engine.Aggregator.HasDue(VisitorDriver.Ms(VisitorDriver.Start.AddHours(2))));
+    }
+
+    /// <summary>A gate whose clock is slow sends into a partition of its own: it can be told from the others.</summary>
+    [Fact]
+    public void Apply_LateInOnePartition_IsCountedThere()
+    {
+        var driver = new VisitorDriver();
+        var hour = VisitorDriver.Ms(VisitorDriver.Start);
+        foreach (var (second, partition, recorded) in new[] { (60, 0, 1), (61, 1, 1), (30, 1, 1), (31, 1, 70), (62, 0, 70) })
+        {
+            driver.SendRaw(VisitorDriver.Json(VisitorDriver.Start.AddSeconds(second), "A", true, $"u{second}"), partition, VisitorDriver.Start.AddMinutes(recorded));
+        }
+
+        driver.EndEpoch(0, 1);
+        Assert.Equal(
+            [new PartitionHour(0, hour, 1, 0), new PartitionHour(0, hour + 3_600_000, 1, 0), new PartitionHour(1, hour, 2, 1), new PartitionHour(1, hour + 3_600_000, 1, 1)],
+            driver.Partitions.OrderBy(count => (count.Partition, count.Start)));
     }
 
     [Fact]

@@ -41,6 +41,8 @@ internal sealed class VisitorDriver
 
     public List<CountCorrection> Corrections { get; } = [];
 
+    public List<PartitionHour> Partitions { get; } = [];
+
     public long Duplicates { get; private set; }
 
     public long Late { get; private set; }
@@ -174,6 +176,7 @@ internal sealed class VisitorDriver
     {
         var taken = Engine.Take();
         Late += taken.Minutes.Sum(m => m.Late);
+        Partitions.AddRange(taken.Partitions);
         var deltas = taken.Stream;
         foreach (var flow in deltas.Flows)
         {

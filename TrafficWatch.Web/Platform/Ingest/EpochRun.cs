@@ -143,6 +143,7 @@ internal sealed record EpochWork<TDeltas>(
         }
 
         WriteMinutes(sql);
+        WritePartitions(sql);
         foreach (var part in Pieces(Dead))
         {
             sql.Begin("INSERT INTO dead_letter (stream, log_id, `partition`, `offset`, record_time, reason, payload, whole_bytes, whole_sha256, attempts, status, updated_at) VALUES ");
@@ -228,6 +229,20 @@ internal sealed record EpochWork<TDeltas>(
         }
 
         sql.End(" ON DUPLICATE KEY UPDATE received = received + VALUES(received), late = late + VALUES(late), duplicate = duplicate + VALUES(duplicate), rejected = rejected + VALUES(rejected)");
+    }
+
+    private void WritePartitions(SqlBatch sql)
+    {
+        foreach (var part in Deltas.Partitions.GroupBy(hour => (hour.Start, hour.Partition)).OrderBy(hour => hour.Key).Chunk(500))
+        {
+            sql.Begin("INSERT INTO stream_partition_hour (stream, hour, partition_id, received, late) VALUES ");
+            foreach (var hour in part)
+            {
+                sql.Row().Text(Stream).Time(hour.Key.Start).Number(hour.Key.Partition).Number(hour.Sum(one => one.Received)).Number(hour.Sum(one => one.Late));
+            }
+
+            sql.End(" ON DUPLICATE KEY UPDATE received = received + VALUES(received), late = late + VALUES(late)");
+        }
     }
 
     private static string Shortened(string text) => text.Length <= 500 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[498]) ? 498 : 499), "…");
