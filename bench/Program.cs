@@ -3,6 +3,7 @@ using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Clones;
 using TrafficWatch.Bench.Export;
 using TrafficWatch.Bench.Forecast;
+using TrafficWatch.Bench.Park;
 using TrafficWatch.Bench.Passages;
 using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
@@ -13,6 +14,7 @@ using TrafficWatch.Bench.Visitors;
 
 var root = new RootCommand("Measures TrafficWatch on this machine. Each bench ends with one line \"NAME: FIGURE UNIT, …\".");
 root.Subcommands.Add(VisitorsCommand.Create());
+root.Subcommands.Add(ParkCommand.Create());
 root.Subcommands.Add(PassagesCommand.Create());
 root.Subcommands.Add(SearchCommand.Create());
 root.Subcommands.Add(ClonesCommand.Create());

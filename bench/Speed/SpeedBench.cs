@@ -19,6 +19,15 @@ internal readonly record struct SpeedRun(TimeSpan StartUp, TimeSpan Wall, TimeSp
 /// <summary>Runs the whole app over a topic that is there already, with the settings it ships with, and checks its tables.</summary>
 internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, string directory, string topic, VisitorTruth truth)
 {
+    /// <summary>Settings besides those that it ships with.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>What is to be done once the stream is read.</summary>
+    public Func<Task> Begun { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>What has to hold besides, until the work is done.</summary>
+    public Func<CancellationToken, Task<bool>> Complete { get; init; } = _ => Task.FromResult(true);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly Dictionary<string, long> _inside = truth.Inside();
 
@@ -34,11 +43,13 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
         await databases.RenewAsync();
         var (database, broker) = (ProcessCost.CpuNaming(DatabaseDirectory), ProcessCost.CpuNaming(BrokerDirectory));
         var begun = Stopwatch.GetTimestamp();
-        await using var app = AppProcess.Start(AppSettings.Of(kafka, databases, topic));
+        await using var app = AppProcess.Start([.. AppSettings.Of(kafka, databases, topic), .. Settings]);
         await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         var (startUp, startUpCpu) = (Stopwatch.GetElapsedTime(begun), app.Cpu);
         var allocated = await app.AllocatedAsync(cancellationToken);
-        while (await CountedAsync(cancellationToken) is var counted && (counted < truth.Events || !await TruthCheck.HoldsInsideAsync(databases, _inside, cancellationToken)))
+        await Begun();
+        while (await CountedAsync(cancellationToken) is var counted
+            && (counted < truth.Events || !await TruthCheck.HoldsInsideAsync(databases, _inside, cancellationToken) || !await Complete(cancellationToken)))
         {
             watch?.Invoke(counted, app.Cpu);
             if (app.HasExited || counted > truth.Events || Stopwatch.GetElapsedTime(begun) > Patience)

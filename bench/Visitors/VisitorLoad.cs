@@ -15,6 +15,9 @@ internal sealed class VisitorTruth
 
     public long Events { get; private set; }
 
+    /// <summary>What the visitors did, where that is asked for.</summary>
+    public Park.ParkTruth? Park { get; init; }
+
     /// <summary>Entries and exits by area and end of the minute, UTC.</summary>
     public IReadOnlyDictionary<(string Area, DateTime End), (long In, long Out)> Minutes => _minutes;
 
@@ -25,6 +28,7 @@ internal sealed class VisitorTruth
     public void Add(string area, string user, bool entering, long time)
     {
         Events++;
+        Park?.Add(area, user, entering, time);
         var end = DateTime.UnixEpoch.AddMinutes((time / 60_000) + 1);
         var counts = _minutes.GetValueOrDefault((area, end));
         _minutes[(area, end)] = entering ? (counts.In + 1, counts.Out) : (counts.In, counts.Out + 1);
@@ -49,9 +53,10 @@ internal static class VisitorLoad
     /// <param name="count">How many.</param>
     /// <param name="newPerMillion">Visitors that come to the 50,000 with every million events.</param>
     /// <param name="seed">Makes chance repeatable.</param>
-    public static VisitorTruth Make(string bootstrapServers, string topic, int count, int newPerMillion = 0, int seed = 7)
+    /// <param name="park">Told what the visitors do; null: nobody is.</param>
+    public static VisitorTruth Make(string bootstrapServers, string topic, int count, int newPerMillion = 0, int seed = 7, Park.ParkTruth? park = null)
     {
-        var truth = new VisitorTruth();
+        var truth = new VisitorTruth { Park = park };
         using var sender = new TopicSender(bootstrapServers, topic);
         var chance = new Random(seed);
         var most = Visitors + (int)((long)count * newPerMillion / 1_000_000);
@@ -91,9 +96,9 @@ internal static class VisitorLoad
     }
 
     /// <summary>Sends a file of JSON lines.</summary>
-    public static VisitorTruth Send(string bootstrapServers, string topic, string path)
+    public static VisitorTruth Send(string bootstrapServers, string topic, string path, Park.ParkTruth? park = null)
     {
-        var truth = new VisitorTruth();
+        var truth = new VisitorTruth { Park = park };
         var parser = new VisitorParser(TimeZoneInfo.Utc);
         using var sender = new TopicSender(bootstrapServers, topic);
         using var lines = new LineReader(path);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using MySqlConnector;
@@ -11,6 +12,7 @@ namespace TrafficWatch.Web.Platform.Ingest;
 /// <param name="replace">Whether a row takes the place of one that has its key; else that is an error of the data.</param>
 internal sealed class RawRows(string table, string[] columns, bool replace = false)
 {
+    private static readonly SearchValues<byte> ToEscape = SearchValues.Create("\\\t\n\r\0"u8);
     private readonly MemoryStream _lines = new();
     private bool _firstValue;
 
@@ -28,20 +30,34 @@ internal sealed class RawRows(string table, string[] columns, bool replace = fal
         return this;
     }
 
-    public RawRows Number(long value) => Value(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+    public RawRows Number(long value)
+    {
+        Span<byte> text = stackalloc byte[20];
+        value.TryFormat(text, out var written, default, CultureInfo.InvariantCulture);
+        return Value(text[..written]);
+    }
 
     public RawRows Null() => Value("\\N"u8);
 
     /// <summary>A time as DATETIME(3).</summary>
     /// <param name="milliseconds">Since 1970-01-01 UTC.</param>
-    public RawRows Time(long milliseconds) =>
-        Value(Encoding.ASCII.GetBytes(DateTime.UnixEpoch.AddMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)));
+    public RawRows Time(long milliseconds)
+    {
+        Span<byte> text = stackalloc byte[23];
+        DateTime.UnixEpoch.AddMilliseconds(milliseconds).TryFormat(text, out var written, "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        return Value(text[..written]);
+    }
 
     public RawRows Text(string? value) => value is null ? Null() : Text(Encoding.UTF8.GetBytes(value));
 
     /// <param name="utf8">Valid UTF-8.</param>
     public RawRows Text(ReadOnlySpan<byte> utf8)
     {
+        if (!utf8.ContainsAny(ToEscape))
+        {
+            return Value(utf8);
+        }
+
         Separate();
         foreach (var b in utf8)
         {
