@@ -161,6 +161,29 @@ public sealed class SchemaTests
         Assert.Equal(adopted ? 1 : 0, shards.Query(0, "SELECT 1 FROM stream_edit").Length);
     }
 
+    /// <summary>The older system's sink wrote at least once, into tables without keys: each stay and route comes in once, is counted, and the old tables stay beside.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Migrate_OlderStaysAndRoutes_EachOnceAndCounted(string product)
+    {
+        var shards = Shards.Empty(product);
+        shards.Execute(1, """
+            CREATE TABLE visitor_stay_duration (user_id varchar(255), area_id varchar(255), entry_time datetime(3), exit_time datetime(3), duration_minutes bigint) CHARACTER SET utf8mb4;
+            INSERT INTO visitor_stay_duration VALUES ('u1', '小黄人乐园', '2025-07-15 12:00:00', '2025-07-15 12:59:30', 59), ('u1', '小黄人乐园', '2025-07-15 12:00:00', '2025-07-15 12:59:30', 59),
+                ('U1', '小黄人乐园', '2025-07-15 12:00:00', '2025-07-15 12:59:30', 59), ('u2', '小黄人乐园', '2025-07-15 10:00:00', '2025-07-15 15:10:00', 310), (NULL, 'x', NULL, NULL, NULL);
+            CREATE TABLE visitor_route_log (user_id varchar(255), from_area varchar(255), to_area varchar(255), route_time datetime(3), travel_time_minutes bigint) CHARACTER SET utf8mb4;
+            INSERT INTO visitor_route_log VALUES ('u1', 'A', 'B', '2025-07-15 12:00:00', 4), ('u1', 'A', 'B', '2025-07-15 12:00:00', 4), ('u2', 'A', 'B', '2025-07-15 12:30:00', 2);
+            """);
+        await shards.MigrateAsync();
+        await shards.MigrateAsync();
+        Assert.Equal(["U1|59", "u1|59", "u2|310"], shards.Query(1, "SELECT user_id, duration_minutes FROM visitor_stay_duration ORDER BY user_id"));
+        Assert.Equal(
+            ["2025-07-15 13:00|59|2|7140000", "2025-07-15 16:00|300|1|18600000"],
+            shards.Query(1, "SELECT DATE_FORMAT(window_end, '%Y-%m-%d %H:%i'), from_minutes, stays, total_ms FROM area_stay_per_hour ORDER BY 1"));
+        Assert.Equal(["2025-07-15 13:00|A|B|2|360000"], shards.Query(1, "SELECT DATE_FORMAT(window_end, '%Y-%m-%d %H:%i'), from_area, to_area, routes, total_ms FROM visitor_route_per_hour"));
+        Assert.Equal(["5"], shards.Query(1, "SELECT COUNT(*) FROM visitor_stay_duration_adopted"));
+    }
+
     [Theory]
     [MemberData(nameof(Products))]
     public async Task Migrate_OlderTables_RowsKeptAndRestAdded(string product)

@@ -76,6 +76,18 @@ internal sealed class Adoption(DbContext context)
         await context.Database.ExecuteSqlRawAsync(history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion())), cancellationToken);
     }
 
+    /// <summary>What comes in once all tables are there.</summary>
+    public async Task MigratedAsync()
+    {
+        foreach (var stream in ((IStreamContext)context).Streams)
+        {
+            await stream.MigratedAsync(this);
+        }
+    }
+
+    /// <summary>The columns of a table's primary key; none when it has none, or is not there.</summary>
+    public Task<List<string>> KeyAsync(string table) => ReadAsync($"SELECT column_name FROM information_schema.statistics WHERE {Of(table)} AND index_name = 'PRIMARY' ORDER BY seq_in_index", row => row.GetString(0));
+
     /// <summary>A table's columns; none when it is not there.</summary>
     public Task<List<string>> ColumnsAsync(string table) => ReadAsync($"SELECT column_name FROM information_schema.columns WHERE {Of(table)}", row => row.GetString(0));
 
@@ -119,7 +131,7 @@ internal sealed class Adoption(DbContext context)
         clauses.AddRange(columns.Values.Where(c => !c.Nullable && !c.HasDefault && !c.Counted && !c.Generated)
             .Select(c => $"MODIFY COLUMN `{c.Name}` {c.Type}{(c.CharacterSet is null ? "" : $" CHARACTER SET {c.CharacterSet} COLLATE {c.Collation}")} NULL"));
         var key = string.Join(", ", table.PrimaryKey!.Columns);
-        var present = string.Join(", ", await ReadAsync($"SELECT column_name FROM information_schema.statistics WHERE {Of(table.Name)} AND index_name = 'PRIMARY' ORDER BY seq_in_index", row => row.GetString(0)));
+        var present = string.Join(", ", await KeyAsync(table.Name));
         if (present != key && !await HasIndexAsync(table.Name, $"ux_{table.Name}"))
         {
             // A counted id stays the primary key, for others may refer to it; ours is unique beside it then.

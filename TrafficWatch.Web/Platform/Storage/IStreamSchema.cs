@@ -29,6 +29,10 @@ internal interface IStreamSchema
     /// <summary>Before the migrations of a database that an earlier version migrated.</summary>
     /// <param name="adoption">Reads and writes the database.</param>
     Task UpgradingAsync(Adoption adoption) => Task.CompletedTask;
+
+    /// <summary>After the migrations: what was put aside can come in. Called at every start.</summary>
+    /// <param name="adoption">Reads and writes the database.</param>
+    Task MigratedAsync(Adoption adoption) => Task.CompletedTask;
 }
 
 /// <summary>Rows that a new installation begins with.</summary>

@@ -64,6 +64,7 @@ internal sealed class SchemaReady(Databases databases, IEnumerable<ISeed> seeds)
             }
 
             await context.Database.MigrateAsync(cancellationToken);
+            await new Adoption(context).MigratedAsync();
             return [.. (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(before)];
         }
     }

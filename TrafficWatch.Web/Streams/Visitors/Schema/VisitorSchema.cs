@@ -5,7 +5,7 @@ using TrafficWatch.Web.Platform.Storage;
 namespace TrafficWatch.Web.Streams.Visitors.Schema;
 
 /// <summary>The tables of visitors, named as in the systems that had them before.</summary>
-internal sealed class VisitorSchema : IStreamSchema
+internal sealed partial class VisitorSchema : IStreamSchema
 {
     public void ConfigureMain(ModelBuilder model)
     {
