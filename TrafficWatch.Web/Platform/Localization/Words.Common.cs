@@ -69,6 +69,8 @@ internal partial class Words
         "edit" => T("阈值修改", "thresholds changed"),
         "new-log" => T("消息日志更换", "new message log"),
         "set-back" => T("时钟纠正", "clock put right"),
+        "count" => T("人工清点", "counted by hand"),
+        "undo" => T("撤销清点", "count taken back"),
         "removed" => T("区域移除", "area removed"),
         "merged" => T("区域合并", "areas merged"),
         _ => reason,
