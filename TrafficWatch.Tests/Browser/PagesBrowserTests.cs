@@ -15,6 +15,8 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/screens/passages", ".ticker li")]
     [InlineData("/alerts", "main h1")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
+    [InlineData("/visitors/stays", "main h1")]
+    [InlineData("/visitors/routes", "main h1")]
     [InlineData("/passages?range=7d", "tbody tr")]
     [InlineData("/passages/warnings", "main .count")]
     [InlineData("/passages/forecast", "main h1")]

@@ -12,6 +12,8 @@ public sealed class WholeAppFixture : IAsyncLifetime
 
     public string Address => _app!.Addresses[0];
 
+    internal IServiceProvider Services => _app!.Services;
+
     public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App,
         ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park", "--Simulators:Passages:Rate", "0.1"],
         CancellationToken.None);

@@ -148,3 +148,25 @@ export function mapOption(theme, counts, bounds, words, format) {
     }],
   };
 }
+
+/** What flows from the left to the right. `flows`: [{ from, to, count }]; who stands on both sides is two, so that nothing flows in a circle. */
+export function flowsOption({ token }, flows, format) {
+  const text = { color: token("--ink"), fontSize: 13, fontFamily: token("--font") };
+  const through = (key) => flows.reduce((sums, flow) => sums.set(flow[key], (sums.get(flow[key]) ?? 0) + flow.count), new Map());
+  const side = (key, mark, position, depth, color) => [...through(key)].sort((a, b) => b[1] - a[1]).map(([name]) => ({ name: mark + name, depth, itemStyle: { color: token(color) }, label: { position } }));
+  return {
+    animation: !still.matches,
+    textStyle: { fontFamily: token("--font") },
+    tooltip: {
+      trigger: "item", confine: true, transitionDuration: 0, backgroundColor: token("--raised"), borderColor: token("--line"), textStyle: text,
+      formatter: ({ dataType, data, name, value }) => (dataType === "edge" ? `${data.source.slice(1)} → ${data.target.slice(1)} ${format.number(value)}` : `${name.slice(1)} ${format.number(value)}`),
+    },
+    series: [{
+      type: "sankey", left: 2, right: 2, top: 6, bottom: 6, nodeWidth: 12, nodeGap: 12, layoutIterations: 0, draggable: false, emphasis: { focus: "adjacency" },
+      data: [...side("from", "<", "right", 0, "--accent"), ...side("to", ">", "left", 1, "--second")],
+      links: flows.map(({ from, to, count }) => ({ source: "<" + from, target: ">" + to, value: count })),
+      lineStyle: { color: "gradient", opacity: 0.32, curveness: 0.5 },
+      label: { ...text, width: 130, overflow: "truncate", formatter: ({ name }) => name.slice(1) },
+    }],
+  };
+}

@@ -7,6 +7,8 @@ using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
+using TrafficWatch.Web.Streams.Visitors.Routes;
+using TrafficWatch.Web.Streams.Visitors.Stays;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 
 namespace TrafficWatch.Web.Streams.Visitors;
@@ -22,6 +24,16 @@ internal static class VisitorExports
                 TrafficAsync(context, kind, queries, clock, calendar, names, finished, words));
             exports.MapGet($"/alerts.{kind}", (HttpContext context, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words) =>
                 AlertsAsync(context, kind, queries, clock, names, words));
+            exports.MapGet($"/stays.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+                VisitExports.StaysAsync(context, kind, queries, spans, clock, names, words));
+            exports.MapGet($"/stay_rows.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+                VisitExports.StayRowsAsync(context, kind, queries, spans, clock, names, words));
+            exports.MapGet($"/routes.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+                VisitExports.RoutesAsync(context, kind, queries, spans, clock, names, words));
+            exports.MapGet($"/paths.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+                VisitExports.PathsAsync(context, kind, queries, spans, clock, names, words));
+            exports.MapGet($"/route_rows.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+                VisitExports.RouteRowsAsync(context, kind, queries, spans, clock, names, words));
             exports.MapGroup("").AdminOnly().MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
                 AreasAsync(context, kind, areas, clock, words));
         }

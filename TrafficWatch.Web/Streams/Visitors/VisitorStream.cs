@@ -16,8 +16,10 @@ using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using TrafficWatch.Web.Streams.Visitors.Resources;
+using TrafficWatch.Web.Streams.Visitors.Routes;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using TrafficWatch.Web.Streams.Visitors.Screen;
+using TrafficWatch.Web.Streams.Visitors.Stays;
 using TrafficWatch.Web.Streams.Visitors.Tables;
 using TrafficWatch.Web.Streams.Visitors.Traffic;
 
@@ -59,6 +61,8 @@ internal sealed class VisitorStream : IStream
                 new("/screens/visitors", words => VisitorWords.Like(words).VisitorsScreen, Icons.Material.Outlined.Tv),
                 new("/alerts", words => VisitorWords.Like(words).AlertsPage, Icons.Material.Outlined.NotificationsActive),
                 new("/visitors/traffic", words => VisitorWords.Like(words).TrafficPage, Icons.Material.Outlined.TableRows),
+                new("/visitors/stays", words => VisitorWords.Like(words).StaysPage, Icons.Material.Outlined.Timelapse),
+                new("/visitors/routes", words => VisitorWords.Like(words).RoutesPage, Icons.Material.Outlined.AltRoute),
                 new("/admin/thresholds", words => VisitorWords.Like(words).ThresholdsPage, Icons.Material.Outlined.Tune, AdminOnly: true),
             ],
             typeof(VisitorTile),
@@ -68,6 +72,9 @@ internal sealed class VisitorStream : IStream
     public static IServiceCollection AddQueries(IServiceCollection services) => services
         .AddSingleton<TrafficQueries>()
         .AddSingleton<AlertQueries>()
+        .AddSingleton<VisitSpans>()
+        .AddSingleton<StayQueries>()
+        .AddSingleton<RouteQueries>()
         .AddSingleton<AreaAdmin>();
 
     public void MapExports(IEndpointRouteBuilder exports) => VisitorExports.Map(exports);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Resources;
+using TrafficWatch.Web.Streams.Visitors.Schema;
+
+namespace TrafficWatch.Web.Streams.Visitors.Stays;
+
+/// <summary>The hours that are counted, and those that they are compared with. All UTC.</summary>
+/// <param name="Hours">A range, rounded outward to the site's hours.</param>
+/// <param name="Over">The end of the last of them that is over: figures are compared up to here.</param>
+/// <param name="Before">The same hours by the site's clocks, a day or a week before, up to there; null where the range has no beginning, no hour of it is over, or nothing is known of them.</param>
+internal sealed record VisitSpan(UtcRange Hours, DateTime Over, UtcRange? Before)
+{
+    /// <summary>Whether hours are counted that are not compared.</summary>
+    public bool Runs => Over < Hours.To;
+}
+
+/// <summary>Finds the hours of a range: they are the site's, and stays and routes are counted by them.</summary>
+internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalendar calendar, FinishedMinutes finished)
+{
+    private const int LastYear = 9999;
+
+    /// <summary>The hours of a filter, whatever is known of those before.</summary>
+    public VisitSpan Of(VisitFilter filter)
+    {
+        var asked = clock.Resolve(filter.Range);
+        var hours = new UtcRange(Begin(asked.From), End(asked.To));
+        var over = Min(hours.To, Begin(finished.Until));
+        return new VisitSpan(hours, over, over > hours.From && hours.From > DateTime.UnixEpoch ? Earlier(new UtcRange(hours.From, over), VisitFilter.Comparisons[filter.Against]) : null);
+    }
+
+    /// <summary>The same, compared only where data go back to: what retention took away, or what was before the first event, is not nobody.</summary>
+    public async Task<VisitSpan> KnownAsync(VisitSpan span, CancellationToken cancellationToken)
+    {
+        if (span.Before is not { } before)
+        {
+            return span;
+        }
+
+        var oldest = (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
+            shard, (context, stop) => context.StayHours.OrderBy(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop), cancellationToken)))).Min();
+        // The first day counts as whole: nobody comes before the site opens.
+        return oldest is { } first && calendar.StartOf(calendar.DayOf(first.AddTicks(-1))) <= before.From ? span : span with { Before = null };
+    }
+
+    /// <summary>The hours as a range of local times, for the name of a file.</summary>
+    public SiteRange Named(UtcRange hours) => new(
+        SiteRange.Custom,
+        hours.From > DateTime.UnixEpoch ? clock.Local(hours.From).DateTime : null,
+        hours.To.Year < LastYear ? clock.Local(hours.To).DateTime : null);
+
+    /// <summary>What is counted and what it is compared with, in words; null for nothing.</summary>
+    public string? Tell(VisitSpan? span, VisitorWords words) => span is null ? null : $"{words.CountedHours(Text(span.Hours))} · {(
+        span.Before is not { } before ? words.NotCompared
+        : span.Runs ? words.ComparedUntil(Text(span.Hours with { To = span.Over }), Text(before))
+        : words.ComparedWithHours(Text(before)))}";
+
+    // 2025-07-15 13:00 – 15:00; what has no end ends now.
+    private string Text(UtcRange hours)
+    {
+        var to = clock.Local(hours.To.Year < LastYear ? hours.To : End(clock.Now));
+        if (hours.From <= DateTime.UnixEpoch)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"– {to:yyyy-MM-dd HH:mm}");
+        }
+
+        var from = clock.Local(hours.From);
+        return to.Date == from.Date
+            ? string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm} – {to:HH:mm}")
+            : string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm} – {to:yyyy-MM-dd HH:mm}");
+    }
+
+    // Days are the site's: the same clock times, whatever the clocks did in between.
+    private UtcRange Earlier(UtcRange hours, int days) => new(Earlier(hours.From, days), Earlier(hours.To, days));
+
+    private DateTime Earlier(DateTime utc, int days)
+    {
+        _ = calendar.TryToUtc(clock.Local(utc).DateTime.AddDays(-days), out var earlier);
+        return earlier;
+    }
+
+    // Offsets are whole minutes, of some zones half or quarter hours: what counts is the local clock's minute.
+    private DateTime Begin(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc).AddMinutes(-clock.Local(utc).Minute);
+
+    private DateTime End(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : Begin(utc.AddTicks(-1)).AddHours(1);
+
+    private static DateTime Min(DateTime one, DateTime other) => one < other ? one : other;
+}
