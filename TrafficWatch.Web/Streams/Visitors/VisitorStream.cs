@@ -43,6 +43,7 @@ internal sealed class VisitorStream : IStream
         .AddSingleton<VisitorHistory>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitorView>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).HoldNew))
         .AddHostedService<VisitorTicker>()
+        .AddHostedService<VisitsReader>()
         .AddFollower<VisitorView>("visitors", Name)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
@@ -50,6 +51,7 @@ internal sealed class VisitorStream : IStream
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => AddQueries(services)
         .AddFeed(VisitorFrame.Empty)
+        .AddFeed(VisitsToday.Unknown)
         .AddSingleton(provider => new AlertRule((provider.GetKeyedService<StreamOptions>(Name) ?? new StreamOptions { Name = Name, Topic = "", GroupId = "" }).AlertMargin))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()

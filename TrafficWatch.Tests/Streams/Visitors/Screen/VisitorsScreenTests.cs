@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Ui;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;
 
@@ -48,6 +49,20 @@ public sealed class VisitorsScreenTests() : PageContext(chinese: true)
         Frames.Publish(frame with { Alerts = [new("小黄人乐园", AlertLevel.Warning, SampleFrames.Noon, 142, 150)] });
 
         Assert.Contains("阈值 120 人", Render<VisitorsScreen>().Find(".alert-card").TextContent);
+    }
+
+    /// <summary>How long today's visits are, and where people go.</summary>
+    [Fact]
+    public void Render_Visits_TellsTheirMedianAndTheTopRoutes()
+    {
+        Assert.Contains("今日还没有结束的停留", Render<VisitorsScreen>().Find(".p-visits").TextContent);
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
+        Services.GetRequiredService<Feed<VisitsToday>>().Publish(new VisitsToday(102.4, 159.6, [new("好莱坞大道", "小黄人乐园", 1234)]));
+
+        var panel = Render<VisitorsScreen>().Find(".p-visits");
+
+        Assert.Contains("停留中位 1 小时 42 分 · 平均 2 小时 40 分", panel.TextContent);
+        Assert.Equal("好莱坞大道 → 小黄人乐园1,234", panel.QuerySelector("li")!.TextContent);
     }
 
     [Fact]

@@ -15,9 +15,13 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     private VisitorsStructure _structure = VisitorsStructure.Of(VisitorFrame.Empty);
     private VisitorsPatcher _patcher = default!;
     private VisitorFrame _frame = VisitorFrame.Empty;
+    private VisitsToday _visits = VisitsToday.Unknown;
 
     [Inject]
     private Feed<VisitorFrame> Frames { get; set; } = default!;
+
+    [Inject]
+    private Feed<VisitsToday> Visits { get; set; } = default!;
 
     [Inject]
     private AlertRule Rule { get; set; } = default!;
@@ -46,7 +50,7 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     protected override void OnInitialized()
     {
         _patcher = new VisitorsPatcher(Site, Clock, Words);
-        _structure = VisitorsStructure.Of(Frames.Current);
+        (_structure, _visits) = (VisitorsStructure.Of(Frames.Current), Visits.Current);
     }
 
     private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
@@ -54,13 +58,13 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     private protected override bool Take()
     {
         _frame = Frames.Current;
-        var structure = VisitorsStructure.Of(_frame);
-        if (structure.Equals(_structure))
+        var (structure, visits) = (VisitorsStructure.Of(_frame), Visits.Current);
+        if (structure.Equals(_structure) && visits == _visits)
         {
             return false;
         }
 
-        _structure = structure;
+        (_structure, _visits) = (structure, visits);
         return true;
     }
 
