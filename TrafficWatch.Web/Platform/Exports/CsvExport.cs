@@ -51,6 +51,9 @@ internal static class CsvExport
             case long number:
                 csv.Number(number);
                 break;
+            case decimal figure:
+                csv.WriteField(figure.ToString("0.############", CultureInfo.InvariantCulture));
+                break;
             default:
                 for (var cells = isTime && !raw ? 3 : 1; cells > 0; cells--)
                 {

@@ -7,7 +7,7 @@ namespace TrafficWatch.Web.Platform.Exports;
 /// <typeparam name="T">A row.</typeparam>
 /// <param name="Raw">Its name in the machine form; null: it is not there.</param>
 /// <param name="Title">Its name for people, in their language; null: it is not there.</param>
-/// <param name="Value">A row's value: text, a <see cref="long"/>, an <see cref="ExportTime"/>, or null.</param>
+/// <param name="Value">A row's value: text, a <see cref="long"/>, a <see cref="decimal"/>, an <see cref="ExportTime"/>, or null.</param>
 internal sealed record ExportColumn<T>(string? Raw, string? Title, Func<T, object?> Value)
 {
     /// <summary>Values are <see cref="ExportTime"/>s: for people they take three columns.</summary>
@@ -41,6 +41,9 @@ internal sealed class ExportTable<T>(Words words)
 
     /// <summary>A column of counts.</summary>
     public ExportTable<T> Number(string? raw, string? title, Func<T, long?> value) => Add(new(raw, title, row => value(row)));
+
+    /// <summary>A column of figures with places behind the point.</summary>
+    public ExportTable<T> Decimal(string? raw, string? title, Func<T, double?> value, int places) => Add(new(raw, title, row => value(row) is { } figure ? Math.Round((decimal)figure, places, MidpointRounding.AwayFromZero) : null));
 
     /// <summary>A column of moments.</summary>
     public ExportTable<T> Time(string? raw, string? title, Func<T, ExportTime?> value) => Add(new(raw, title, row => value(row)) { IsTime = true });

@@ -120,6 +120,9 @@ internal static class XlsxExport
             case long number:
                 Number(xml, number, Count);
                 break;
+            case decimal figure:
+                Number(xml, (double)figure, "0");
+                break;
             case string { Length: > 0 } text:
                 Text(xml, text, "0");
                 break;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Live;
@@ -22,13 +21,13 @@ internal static class VisitExports
             .Text(null, words.Area, row => names.Of(row.AreaId, words))
             .Text(null, words.AreaId, row => row.AreaId)
             .Number("stays", words.StaysColumn, row => row.Now.Count)
-            .Text("stays_change", words.ChangeOfCount, row => Plain(row.CountChange))
-            .Text("median_minutes", words.MedianColumn, row => Plain(row.Now.Median, "0.0"))
-            .Text("median_change", words.ChangeOfMedian, row => Plain(row.MedianChange, "0.0"))
-            .Text("mean_minutes", words.MeanColumn, row => Plain(row.Now.Mean, "0.0"))
-            .Text("mean_change", words.ChangeOfMean, row => Plain(row.MeanChange, "0.0"))
-            .Text("under_a_minute", words.ShortColumn, row => Plain(row.Now.Short))
-            .Text("under_a_minute_change", words.ChangeOfShort, row => Plain(row.ShortChange)),
+            .Decimal("stays_change", words.ChangeOfCount, row => row.CountChange, 3)
+            .Decimal("median_minutes", words.MedianColumn, row => row.Now.Median, 1)
+            .Decimal("median_change", words.ChangeOfMedian, row => row.MedianChange, 1)
+            .Decimal("mean_minutes", words.MeanColumn, row => row.Now.Mean, 1)
+            .Decimal("mean_change", words.ChangeOfMean, row => row.MeanChange, 1)
+            .Decimal("under_a_minute", words.ShortColumn, row => row.Now.Short, 3)
+            .Decimal("under_a_minute_change", words.ChangeOfShort, row => row.ShortChange, 3),
         (filter, span) => Deferred(async () => await queries.ListAsync(filter, await spans.KnownAsync(span, context.RequestAborted), context.RequestAborted)));
 
     public static Task StayRowsAsync(HttpContext context, string kind, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) => SendAsync(
@@ -59,9 +58,9 @@ internal static class VisitExports
             .Text(null, words.FromColumn, route => names.Of(route.Row.Areas[0], words))
             .Text(null, words.IntoColumn, route => names.Of(route.Row.Areas[1], words))
             .Number("routes", words.TripsColumn, route => route.Row.Count)
-            .Text("routes_change", words.ChangeOfCount, route => Plain(route.Row.Change))
-            .Text("share", words.ShareColumn, route => Plain(route.Share))
-            .Text("mean_minutes", words.OnTheWay, route => Plain(route.Row.Mean, "0.0")),
+            .Decimal("routes_change", words.ChangeOfCount, route => route.Row.Change, 3)
+            .Decimal("share", words.ShareColumn, route => route.Share, 3)
+            .Decimal("mean_minutes", words.OnTheWay, route => route.Row.Mean, 1),
         (filter, span) => Shared(async () => await queries.RoutesAsync(filter, await spans.KnownAsync(span, context.RequestAborted), context.RequestAborted)));
 
     public static Task PathsAsync(HttpContext context, string kind, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) => SendAsync(
@@ -78,8 +77,8 @@ internal static class VisitExports
             .Text(null, words.ThenColumn, path => names.Of(path.Row.Areas[1], words))
             .Text(null, words.IntoColumn, path => names.Of(path.Row.Areas[2], words))
             .Number("paths", words.TripsColumn, path => path.Row.Count)
-            .Text("paths_change", words.ChangeOfCount, path => Plain(path.Row.Change))
-            .Text("share", words.ShareColumn, path => Plain(path.Share)),
+            .Decimal("paths_change", words.ChangeOfCount, path => path.Row.Change, 3)
+            .Decimal("share", words.ShareColumn, path => path.Share, 3),
         (filter, span) => Shared(async () => await queries.PathsAsync(filter, await spans.KnownAsync(span, context.RequestAborted), context.RequestAborted)));
 
     public static Task RouteRowsAsync(HttpContext context, string kind, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) => SendAsync(
@@ -124,7 +123,4 @@ internal static class VisitExports
             yield return row;
         }
     }
-
-    // Parts of one, and minutes to a tenth as the pages show them.
-    private static string? Plain(double? value, string form = "0.###") => value?.ToString(form, CultureInfo.InvariantCulture);
 }

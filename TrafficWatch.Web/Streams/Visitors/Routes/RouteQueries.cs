@@ -16,7 +16,7 @@ internal sealed class RouteQueries(ShardReader reader)
     public Task<RouteList> RoutesAsync(VisitFilter filter, VisitSpan span, CancellationToken cancellationToken)
     {
         var areas = Areas(filter.Areas);
-        return ListAsync(span, (context, hours, over, stop) =>
+        return ListAsync(span, (context, hours, stop) =>
         {
             var rows = context.RouteHours.Where(row => row.WindowEnd > hours.From && row.WindowEnd <= hours.To);
             rows = areas.Count > 0 ? rows.Where(row => areas.Contains(row.FromArea) || areas.Contains(row.ToArea)) : rows;
@@ -27,7 +27,6 @@ internal sealed class RouteQueries(ShardReader reader)
                     Second = group.Key.ToArea,
                     Count = group.Sum(row => row.Routes),
                     TotalMs = group.Sum(row => row.TotalMs),
-                    Over = group.Sum(row => row.WindowEnd <= over ? row.Routes : 0),
                 }).ToListAsync(stop);
         }, cancellationToken);
     }
@@ -36,7 +35,7 @@ internal sealed class RouteQueries(ShardReader reader)
     public Task<RouteList> PathsAsync(VisitFilter filter, VisitSpan span, CancellationToken cancellationToken)
     {
         var areas = Areas(filter.Areas);
-        return ListAsync(span, (context, hours, over, stop) =>
+        return ListAsync(span, (context, hours, stop) =>
         {
             var rows = context.PathHours.Where(row => row.WindowEnd > hours.From && row.WindowEnd <= hours.To);
             rows = areas.Count > 0 ? rows.Where(row => areas.Contains(row.FirstArea) || areas.Contains(row.SecondArea) || areas.Contains(row.ThirdArea)) : rows;
@@ -47,7 +46,6 @@ internal sealed class RouteQueries(ShardReader reader)
                     Second = group.Key.SecondArea,
                     Third = group.Key.ThirdArea,
                     Count = group.Sum(row => row.Paths),
-                    Over = group.Sum(row => row.WindowEnd <= over ? row.Paths : 0),
                 }).ToListAsync(stop);
         }, cancellationToken);
     }
@@ -96,27 +94,25 @@ internal sealed class RouteQueries(ShardReader reader)
             },
             cancellationToken));
 
-    private async Task<RouteList> ListAsync(VisitSpan span, Func<ShardContext, UtcRange, DateTime, CancellationToken, Task<List<Sum>>> read, CancellationToken cancellationToken)
+    private async Task<RouteList> ListAsync(VisitSpan span, Func<ShardContext, UtcRange, CancellationToken, Task<List<Sum>>> read, CancellationToken cancellationToken)
     {
-        var now = AskAsync(span.Hours, span.Over);
-        var earlier = span.Before is { } before ? AskAsync(before, before.To) : null;
-        Dictionary<(string, string, string?), Sum> sums = (await now).ToDictionary(Key), then = earlier is null ? [] : (await earlier).ToDictionary(Key);
+        var (past, running, before) = (SumsAsync(span.Past), span.Runs ? SumsAsync(span.Running) : null, span.Before is { } compared ? SumsAsync(compared) : null);
+        var (over, rest, earlier) = (await past, running is null ? [] : await running, before is null ? null : await before);
         return new RouteList(
         [
-            .. sums.Keys.Union(then.Keys)
+            .. over.Keys.Union(rest.Keys).Union(earlier?.Keys ?? Enumerable.Empty<(string, string, string?)>())
                 .Select(key =>
                 {
-                    var (sum, known) = (sums.GetValueOrDefault(key), then.GetValueOrDefault(key));
-                    var (first, second, third) = key;
-                    return new RouteCount(third is null ? [first, second] : [first, second, third], sum?.Count ?? 0, third is null ? sum?.TotalMs ?? 0 : null, sum?.Over ?? 0, earlier is null ? null : known?.Count ?? 0);
+                    var ((first, second, third), known, more) = (key, over.GetValueOrDefault(key), rest.GetValueOrDefault(key));
+                    var (decided, count) = (known?.Count ?? 0, (known?.Count ?? 0) + (more?.Count ?? 0));
+                    return new RouteCount(third is null ? [first, second] : [first, second, third], count, third is null ? (known?.TotalMs ?? 0) + (more?.TotalMs ?? 0) : null, decided, earlier is null ? null : earlier.GetValueOrDefault(key)?.Count ?? 0);
                 })
                 .OrderByDescending(row => row.Count).ThenBy(row => row.Areas[0], StringComparer.Ordinal).ThenBy(row => row.Areas[1], StringComparer.Ordinal).ThenBy(row => row.Areas[^1], StringComparer.Ordinal),
         ]);
 
-        async Task<IEnumerable<Sum>> AskAsync(UtcRange hours, DateTime over) =>
-            (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(shard, (context, stop) => read(context, hours, over, stop), cancellationToken)))).SelectMany(part => part);
-
-        static (string, string, string?) Key(Sum sum) => (sum.First, sum.Second, sum.Third);
+        async Task<Dictionary<(string First, string Second, string? Third), Sum>> SumsAsync(UtcRange hours) =>
+            (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(shard, (context, stop) => read(context, hours, stop), cancellationToken))))
+            .SelectMany(part => part).ToDictionary(sum => (sum.First, sum.Second, sum.Third));
     }
 
     // Whoever asks for the whole park asks for all of it.
@@ -133,7 +129,5 @@ internal sealed class RouteQueries(ShardReader reader)
         public long Count { get; init; }
 
         public long TotalMs { get; init; }
-
-        public long Over { get; init; }
     }
 }

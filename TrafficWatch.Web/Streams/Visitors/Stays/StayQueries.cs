@@ -14,21 +14,23 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
     /// <summary>The whole park first, then areas, the most visited first.</summary>
     public async Task<IReadOnlyList<AreaStays>> ListAsync(VisitFilter filter, VisitSpan span, CancellationToken cancellationToken)
     {
-        var (over, hours) = (span.Over, span.Hours);
-        var now = Task.WhenAll(Shards(filter.Areas).Select(own => reader.AskAsync(own.Shard, (context, stop) => SumsAsync(context, own.Areas, hours, over, stop), cancellationToken)));
-        var before = span.Before is not { } range ? null : Task.WhenAll(Shards(filter.Areas).Select(own => reader.AskAsync(own.Shard, (context, stop) => SumsAsync(context, own.Areas, range, range.To, stop), cancellationToken)));
-        var sums = (await now).SelectMany(part => part).ToLookup(sum => sum.AreaId);
-        var earlier = before is null ? null : (await before).SelectMany(part => part).ToLookup(sum => sum.AreaId);
+        var (past, running, before) = (SumsAsync(span.Past), span.Runs ? SumsAsync(span.Running) : null, span.Before is { } compared ? SumsAsync(compared) : null);
+        var (over, rest, earlier) = (await past, running is null ? null : await running, before is null ? null : await before);
         return
         [
-            .. sums.Select(area => area.Key).Union(earlier?.Select(area => area.Key) ?? [])
-                .Select(area => new AreaStays(
-                    area,
-                    new StaySum([.. sums[area].Select(sum => (sum.FromMinutes, sum.Stays))], sums[area].Sum(sum => sum.TotalMs)),
-                    new StaySum([.. sums[area].Select(sum => (sum.FromMinutes, sum.StaysOver))], sums[area].Sum(sum => sum.OverMs)),
-                    earlier is null ? null : new StaySum([.. earlier[area].Select(sum => (sum.FromMinutes, sum.Stays))], earlier[area].Sum(sum => sum.TotalMs))))
+            .. over.Concat(rest ?? []).Concat(earlier ?? []).Select(sum => sum.AreaId).Distinct()
+                .Select(area => new AreaStays(area, Of(over.Concat(rest ?? []), area), Of(over, area), earlier is null ? null : Of(earlier, area)))
                 .OrderByDescending(area => area.AreaId == ThresholdSet.WholePark).ThenByDescending(area => area.Now.Count).ThenBy(area => area.AreaId, StringComparer.Ordinal),
         ];
+
+        async Task<IEnumerable<Sum>> SumsAsync(UtcRange hours) =>
+            [.. (await Task.WhenAll(Shards(filter.Areas).Select(own => reader.AskAsync(own.Shard, (context, stop) => ReadSumsAsync(context, own.Areas, hours, stop), cancellationToken)))).SelectMany(part => part)];
+
+        static StaySum Of(IEnumerable<Sum> sums, string area)
+        {
+            var own = sums.Where(sum => sum.AreaId == area).ToList();
+            return new StaySum([.. own.GroupBy(sum => sum.FromMinutes).Select(bin => (bin.Key, bin.Sum(sum => sum.Stays)))], own.Sum(sum => sum.TotalMs));
+        }
     }
 
     /// <summary>All stays that ended within hours, newest first, at constant memory.</summary>
@@ -71,7 +73,7 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
             },
             cancellationToken));
 
-    private static Task<List<Sum>> SumsAsync(ShardContext context, List<string> areas, UtcRange hours, DateTime over, CancellationToken stop)
+    private static Task<List<Sum>> ReadSumsAsync(ShardContext context, List<string> areas, UtcRange hours, CancellationToken stop)
     {
         var rows = context.StayHours.Where(row => row.WindowEnd > hours.From && row.WindowEnd <= hours.To);
         rows = areas.Count > 0 ? rows.Where(row => areas.Contains(row.AreaId)) : rows;
@@ -82,8 +84,6 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
                 FromMinutes = group.Key.FromMinutes,
                 Stays = group.Sum(row => row.Stays),
                 TotalMs = group.Sum(row => row.TotalMs),
-                StaysOver = group.Sum(row => row.WindowEnd <= over ? row.Stays : 0),
-                OverMs = group.Sum(row => row.WindowEnd <= over ? row.TotalMs : 0),
             }).ToListAsync(stop);
     }
 
@@ -101,9 +101,5 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
         public long Stays { get; init; }
 
         public long TotalMs { get; init; }
-
-        public long StaysOver { get; init; }
-
-        public long OverMs { get; init; }
     }
 }

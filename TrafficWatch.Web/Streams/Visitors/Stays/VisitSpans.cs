@@ -17,6 +17,12 @@ internal sealed record VisitSpan(UtcRange Hours, DateTime Over, UtcRange? Before
 {
     /// <summary>Whether hours are counted that are not compared.</summary>
     public bool Runs => Over < Hours.To;
+
+    /// <summary>The hours that are over.</summary>
+    public UtcRange Past => Hours with { To = Over };
+
+    /// <summary>Those that are not.</summary>
+    public UtcRange Running => Hours with { From = Over };
 }
 
 /// <summary>Finds the hours of a range: they are the site's, and stays and routes are counted by them.</summary>
@@ -29,7 +35,7 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
     {
         var asked = clock.Resolve(filter.Range);
         var hours = new UtcRange(Begin(asked.From), End(asked.To));
-        var over = Min(hours.To, Begin(finished.Until));
+        var over = Begin(finished.Until) is var until && until < hours.From ? hours.From : until < hours.To ? until : hours.To;
         return new VisitSpan(hours, over, over > hours.From && hours.From > DateTime.UnixEpoch ? Earlier(new UtcRange(hours.From, over), VisitFilter.Comparisons[filter.Against]) : null);
     }
 
@@ -56,7 +62,7 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
     /// <summary>What is counted and what it is compared with, in words; null for nothing.</summary>
     public string? Tell(VisitSpan? span, VisitorWords words) => span is null ? null : $"{words.CountedHours(Text(span.Hours))} · {(
         span.Before is not { } before ? words.NotCompared
-        : span.Runs ? words.ComparedUntil(Text(span.Hours with { To = span.Over }), Text(before))
+        : span.Runs ? words.ComparedUntil(Text(span.Past), Text(before))
         : words.ComparedWithHours(Text(before)))}";
 
     // 2025-07-15 13:00 – 15:00; what has no end ends now.
@@ -87,6 +93,4 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
     private DateTime Begin(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc).AddMinutes(-clock.Local(utc).Minute);
 
     private DateTime End(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : Begin(utc.AddTicks(-1)).AddHours(1);
-
-    private static DateTime Min(DateTime one, DateTime other) => one < other ? one : other;
 }
