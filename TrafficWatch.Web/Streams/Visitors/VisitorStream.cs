@@ -52,7 +52,7 @@ internal sealed class VisitorStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => AddQueries(services)
         .AddFeed(VisitorFrame.Empty)
         .AddFeed(VisitsToday.Unknown)
-        .AddSingleton(provider => new AlertRule((provider.GetKeyedService<StreamOptions>(Name) ?? new StreamOptions { Name = Name, Topic = "", GroupId = "" }).AlertMargin))
+        .AddSingleton(provider => new AlertRule(Options(provider).AlertMargin))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
@@ -74,10 +74,13 @@ internal sealed class VisitorStream : IStream
     public static IServiceCollection AddQueries(IServiceCollection services) => services
         .AddSingleton<TrafficQueries>()
         .AddSingleton<AlertQueries>()
-        .AddSingleton<VisitSpans>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitSpans>(provider, TimeSpan.FromMilliseconds(VisitorSettings.Rules(Options(provider), provider.GetRequiredService<SiteCalendar>()).VisitGap)))
         .AddSingleton<StayQueries>()
         .AddSingleton<RouteQueries>()
         .AddSingleton<AreaAdmin>();
+
+    // Pages are there without the stream, too.
+    private static StreamOptions Options(IServiceProvider provider) => provider.GetKeyedService<StreamOptions>(Name) ?? new StreamOptions { Name = Name, Topic = "", GroupId = "" };
 
     public void MapExports(IEndpointRouteBuilder exports) => VisitorExports.Map(exports);
 

@@ -19,7 +19,7 @@ internal static class SampleVisits
         var time = new FakeTimeProvider(now);
         var calendar = new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), null);
         return new VisitSpans(
-            shards.Reader, new RangeClock(calendar, time), calendar,
+            TimeSpan.FromHours(2), shards.Reader, new RangeClock(calendar, time), calendar,
             new FinishedMinutes(new Feed<VisitorFrame>(VisitorFrame.Empty, time), new Feed<StreamStatusList>(new StreamStatusList([]), time), time));
     }
 

@@ -75,6 +75,24 @@ public sealed class StayQueriesTests(TwoShards shards) : IClassFixture<TwoShards
         Assert.Equal(3, (await ListAsync(new VisitFilter { Against = "week" }, "Asia/Shanghai"))[0].CountChange);
     }
 
+    /// <summary>Of a visit to the park nobody knows that it is over until its visitor has been away for two hours.</summary>
+    [Fact]
+    public async Task List_ParkToday_IsComparedUntilVisitsAreKnown()
+    {
+        var (today, before) = (new DateTime(2025, 7, 14, 16, 0, 0, DateTimeKind.Utc), new DateTime(2025, 7, 13, 16, 0, 0, DateTimeKind.Utc));
+        await shards.AddAsync(
+            [
+                .. Hour(today.AddHours(10), "*", 60, 60, 60), .. Hour(today.AddHours(11), "*", 10),
+                .. Hour(before.AddHours(10), "*", 50), .. Hour(before.AddHours(11), "*", 50, 50, 50, 50), .. Hour(before.AddDays(-1), "*", 1),
+            ],
+            row => row.AreaId);
+
+        var park = Assert.Single(await ListAsync(new VisitFilter { Areas = ["*"] }, "Asia/Shanghai"));
+
+        Assert.Equal((4, 3, 1), (park.Now.Count, park.Over.Count, park.Before!.Count));
+        Assert.Equal(2, park.CountChange);
+    }
+
     /// <summary>The day of 25 hours in New York, against the 24 of the one before: both readings of 1:00 count.</summary>
     [Fact]
     public async Task List_DayOnWhichClocksChange_HasItsOwnHours()

@@ -4,9 +4,9 @@ namespace TrafficWatch.Web.Streams.Visitors.Resources;
 internal sealed partial class VisitorWords
 {
     public string StaysPage => T("停留时长", "Stays");
-    public string StaysHint => T(
-        "从进入区域到离开；全园为一次游览的首次进入到最后一次离开。按离开的时刻计，闭园时被清出的不计。",
-        "From entering an area to leaving it; for the whole park, from the first entry to the last exit of a visit. Counted when they end; who was let go at closing time is not.");
+    public string StaysHint(string gap) => T(
+        $"从进入区域到离开；全园为一次游览从首次进入到最后离开，离开满 {gap} 才算结束。按离开的时刻计，闭园时被清出的不计。",
+        $"From entering an area to leaving it; for the whole park, from the first entry to the last exit of a visit, which is over after {gap} in no area. Counted by the exit; who was let go at closing time is not.");
     public string RoutesPage => T("游览路线", "Routes");
     public string RoutesHint => T("离开一个区域后，该游客随即进入的另一个区域；按进入的时刻计。", "An area left, and the other one that the same visitor entered next. Counted when that one is entered.");
     public string CompareWith => T("对比", "Compare with");
@@ -14,6 +14,7 @@ internal sealed partial class VisitorWords
     public string CountedHours(string hours) => T($"按整点统计：{hours}", $"Whole hours: {hours}");
     public string ComparedUntil(string over, string before) => T($"已过的整点 {over} 对比 {before}", $"hours that are over, {over}, compared with {before}");
     public string ComparedWithHours(string before) => T($"对比 {before}", $"compared with {before}");
+    public string ParkComparedUntil(string? until) => until is null ? T("（全园尚无可对比的整点）", " (the whole park: not yet)") : T($"（全园截至 {until}）", $" (the whole park: until {until})");
     public string NotCompared => T("没有可对比的数据", "nothing to compare with");
     public string StaysColumn => T("次数", "Stays");
     public string Visits => T("游览次数", "Visits");
@@ -47,7 +48,7 @@ internal sealed partial class VisitorWords
     public string FlowsTitle => T("区域之间的流向", "Flows between areas");
     public string FlowsLegend => T("左：离开的区域；右：进入的区域", "Left: the area left; right: the area entered");
     public string FlowsShown(long shown, long all) => T($"图中 {Number(shown)} 条路线，共 {Number(all)} 条", $"{Number(shown)} of {Number(all)} routes drawn");
-    public string RouteTotal(long count) => T($"共 {Number(count)} 次", count == 1 ? "1 in all" : $"{Number(count)} in all");
+    public string RouteTotal(long count, double? change) => T($"共 {Number(count)} 次", $"{Number(count)} in all") + (change is null ? "" : " " + MoreBy(change));
     public string NoPaths => T("还没有三站路径", "No path of three areas yet");
     public string VisitsToday => T("今日游览", "Visits today");
     public string NoVisitsYet => T("今日还没有结束的停留", "No stay has ended today");
@@ -69,6 +70,7 @@ internal sealed partial class VisitorWords
     public string Lasted(double? minutes) => minutes is not { } known ? "–"
         : known < 9.95 ? T($"{Number(known, 1)} 分钟", $"{Number(known, 1)} min")
         : Math.Round(known) is var whole && whole < 60 ? T($"{Number((long)whole)} 分钟", $"{Number((long)whole)} min")
+        : whole % 60 == 0 ? T($"{Number((long)whole / 60)} 小时", $"{Number((long)whole / 60)} h")
         : T($"{Number((long)whole / 60)} 小时 {(long)whole % 60} 分", $"{Number((long)whole / 60)} h {(long)whole % 60} min");
 
     /// <summary>A number of minutes to a tenth; – where it is not known.</summary>

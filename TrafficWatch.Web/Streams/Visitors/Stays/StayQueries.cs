@@ -14,23 +14,14 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
     /// <summary>The whole park first, then areas, the most visited first.</summary>
     public async Task<IReadOnlyList<AreaStays>> ListAsync(VisitFilter filter, VisitSpan span, CancellationToken cancellationToken)
     {
-        var (past, running, before) = (SumsAsync(span.Past), span.Runs ? SumsAsync(span.Running) : null, span.Before is { } compared ? SumsAsync(compared) : null);
-        var (over, rest, earlier) = (await past, running is null ? null : await running, before is null ? null : await before);
+        List<string> areas = [.. filter.Areas.Where(area => area != ThresholdSet.WholePark)];
+        var park = filter.Areas.Count == areas.Count && areas.Count > 0 ? null : ListAsync([(shards.ShardOf(ThresholdSet.WholePark), [ThresholdSet.WholePark])], span.OfPark, cancellationToken);
+        var others = filter.Areas.Count > 0 && areas.Count == 0 ? null : ListAsync([.. Shards(areas)], span, cancellationToken);
         return
         [
-            .. over.Concat(rest ?? []).Concat(earlier ?? []).Select(sum => sum.AreaId).Distinct()
-                .Select(area => new AreaStays(area, Of(over.Concat(rest ?? []), area), Of(over, area), earlier is null ? null : Of(earlier, area)))
-                .OrderByDescending(area => area.AreaId == ThresholdSet.WholePark).ThenByDescending(area => area.Now.Count).ThenBy(area => area.AreaId, StringComparer.Ordinal),
+            .. park is null ? [] : await park,
+            .. (others is null ? [] : await others).OrderByDescending(area => area.Now.Count).ThenBy(area => area.AreaId, StringComparer.Ordinal),
         ];
-
-        async Task<IEnumerable<Sum>> SumsAsync(UtcRange hours) =>
-            [.. (await Task.WhenAll(Shards(filter.Areas).Select(own => reader.AskAsync(own.Shard, (context, stop) => ReadSumsAsync(context, own.Areas, hours, stop), cancellationToken)))).SelectMany(part => part)];
-
-        static StaySum Of(IEnumerable<Sum> sums, string area)
-        {
-            var own = sums.Where(sum => sum.AreaId == area).ToList();
-            return new StaySum([.. own.GroupBy(sum => sum.FromMinutes).Select(bin => (bin.Key, bin.Sum(sum => sum.Stays)))], own.Sum(sum => sum.TotalMs));
-        }
     }
 
     /// <summary>All stays that ended within hours, newest first, at constant memory.</summary>
@@ -73,10 +64,27 @@ internal sealed class StayQueries(ShardReader reader, ShardMap shards)
             },
             cancellationToken));
 
+    private async Task<IEnumerable<AreaStays>> ListAsync(IReadOnlyList<(int Shard, List<string> Areas)> asked, VisitSpan span, CancellationToken cancellationToken)
+    {
+        var (past, running, before) = (SumsAsync(span.Past), span.Runs ? SumsAsync(span.Running) : null, span.Before is { } compared ? SumsAsync(compared) : null);
+        var (over, rest, earlier) = (await past, running is null ? [] : await running, before is null ? null : await before);
+        return over.Concat(rest).Concat(earlier ?? []).Select(sum => sum.AreaId).Distinct()
+            .Select(area => new AreaStays(area, Of(over.Concat(rest), area), Of(over, area), earlier is null ? null : Of(earlier, area)));
+
+        async Task<IReadOnlyList<Sum>> SumsAsync(UtcRange hours) =>
+            [.. (await Task.WhenAll(asked.Select(own => reader.AskAsync(own.Shard, (context, stop) => ReadSumsAsync(context, own.Areas, hours, stop), cancellationToken)))).SelectMany(part => part)];
+
+        static StaySum Of(IEnumerable<Sum> sums, string area)
+        {
+            var own = sums.Where(sum => sum.AreaId == area).ToList();
+            return new StaySum([.. own.GroupBy(sum => sum.FromMinutes).Select(bin => (bin.Key, bin.Sum(sum => sum.Stays)))], own.Sum(sum => sum.TotalMs));
+        }
+    }
+
     private static Task<List<Sum>> ReadSumsAsync(ShardContext context, List<string> areas, UtcRange hours, CancellationToken stop)
     {
         var rows = context.StayHours.Where(row => row.WindowEnd > hours.From && row.WindowEnd <= hours.To);
-        rows = areas.Count > 0 ? rows.Where(row => areas.Contains(row.AreaId)) : rows;
+        rows = areas.Count > 0 ? rows.Where(row => areas.Contains(row.AreaId)) : rows.Where(row => row.AreaId != ThresholdSet.WholePark);
         return rows.GroupBy(row => new { row.AreaId, row.FromMinutes })
             .Select(group => new Sum
             {

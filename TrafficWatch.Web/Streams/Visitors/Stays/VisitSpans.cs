@@ -15,6 +15,12 @@ namespace TrafficWatch.Web.Streams.Visitors.Stays;
 /// <param name="Before">The same hours by the site's clocks, a day or a week before, up to there; null where the range has no beginning, no hour of it is over, or nothing is known of them.</param>
 internal sealed record VisitSpan(UtcRange Hours, DateTime Over, UtcRange? Before)
 {
+    /// <summary>The same for visits of the whole park, which are known only when nobody of them may come back any more.</summary>
+    public required (DateTime Over, UtcRange? Before) Park { get; init; }
+
+    /// <summary>As the whole park is compared.</summary>
+    public VisitSpan OfPark => this with { Over = Park.Over, Before = Park.Before };
+
     /// <summary>Whether hours are counted that are not compared.</summary>
     public bool Runs => Over < Hours.To;
 
@@ -26,17 +32,34 @@ internal sealed record VisitSpan(UtcRange Hours, DateTime Over, UtcRange? Before
 }
 
 /// <summary>Finds the hours of a range: they are the site's, and stays and routes are counted by them.</summary>
-internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalendar calendar, FinishedMinutes finished)
+/// <param name="visitGap">How long somebody may be in no area, and has not left the park.</param>
+/// <param name="reader">Asks since when there are any.</param>
+/// <param name="clock">Resolves ranges.</param>
+/// <param name="calendar">The site's hours.</param>
+/// <param name="finished">Says which are over.</param>
+internal sealed class VisitSpans(TimeSpan visitGap, ShardReader reader, RangeClock clock, SiteCalendar calendar, FinishedMinutes finished)
 {
     private const int LastYear = 9999;
+
+    // Who has left the park is looked for every so often.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long somebody may be in no area, and has not left the park.</summary>
+    public TimeSpan VisitGap => visitGap;
 
     /// <summary>The hours of a filter, whatever is known of those before.</summary>
     public VisitSpan Of(VisitFilter filter)
     {
         var asked = clock.Resolve(filter.Range);
         var hours = new UtcRange(Begin(asked.From), End(asked.To));
-        var over = Begin(finished.Until) is var until && until < hours.From ? hours.From : until < hours.To ? until : hours.To;
-        return new VisitSpan(hours, over, over > hours.From && hours.From > DateTime.UnixEpoch ? Earlier(new UtcRange(hours.From, over), VisitFilter.Comparisons[filter.Against]) : null);
+        var (over, before) = Compared(finished.Until);
+        return new VisitSpan(hours, over, before) { Park = Compared(finished.Until - visitGap - Slack) };
+
+        (DateTime Over, UtcRange? Before) Compared(DateTime until)
+        {
+            var end = Begin(until) is var begin && begin < hours.From ? hours.From : begin < hours.To ? begin : hours.To;
+            return (end, end > hours.From && hours.From > DateTime.UnixEpoch ? Earlier(new UtcRange(hours.From, end), VisitFilter.Comparisons[filter.Against]) : null);
+        }
     }
 
     /// <summary>The same, compared only where data go back to: what retention took away, or what was before the first event, is not nobody.</summary>
@@ -50,7 +73,7 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
         var oldest = (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard, (context, stop) => context.StayHours.OrderBy(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop), cancellationToken)))).Min();
         // The first day counts as whole: nobody comes before the site opens.
-        return oldest is { } first && calendar.StartOf(calendar.DayOf(first.AddTicks(-1))) <= before.From ? span : span with { Before = null };
+        return oldest is { } first && calendar.StartOf(calendar.DayOf(first.AddTicks(-1))) <= before.From ? span : span with { Before = null, Park = span.Park with { Before = null } };
     }
 
     /// <summary>The hours as a range of local times, for the name of a file.</summary>
@@ -60,10 +83,22 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
         hours.To.Year < LastYear ? clock.Local(hours.To).DateTime : null);
 
     /// <summary>What is counted and what it is compared with, in words; null for nothing.</summary>
-    public string? Tell(VisitSpan? span, VisitorWords words) => span is null ? null : $"{words.CountedHours(Text(span.Hours))} · {(
-        span.Before is not { } before ? words.NotCompared
-        : span.Runs ? words.ComparedUntil(Text(span.Past), Text(before))
-        : words.ComparedWithHours(Text(before)))}";
+    /// <param name="span">The hours; null before the first answer.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="park">Whether the whole park is told of.</param>
+    public string? Tell(VisitSpan? span, VisitorWords words, bool park = false)
+    {
+        if (span is null)
+        {
+            return null;
+        }
+
+        var compared = span.Before is not { } before ? words.NotCompared
+            : span.Runs ? words.ComparedUntil(Text(span.Past), Text(before))
+            : words.ComparedWithHours(Text(before));
+        var shorter = park && span.Before is not null && span.Park.Over < span.Over;
+        return $"{words.CountedHours(Text(span.Hours))} · {compared}{(shorter ? words.ParkComparedUntil(span.Park.Before is null ? null : Minute(span.Park.Over)) : "")}";
+    }
 
     // 2025-07-15 13:00 – 15:00; what has no end ends now.
     private string Text(UtcRange hours)
@@ -80,6 +115,8 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
             : string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm} – {to:yyyy-MM-dd HH:mm}");
     }
 
+    private string Minute(DateTime utc) => clock.Local(utc).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     // Days are the site's: the same clock times, whatever the clocks did in between.
     private UtcRange Earlier(UtcRange hours, int days) => new(Earlier(hours.From, days), Earlier(hours.To, days));
 
@@ -89,8 +126,8 @@ internal sealed class VisitSpans(ShardReader reader, RangeClock clock, SiteCalen
         return earlier;
     }
 
-    // Offsets are whole minutes, of some zones half or quarter hours: what counts is the local clock's minute.
-    private DateTime Begin(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : new DateTime(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc).AddMinutes(-clock.Local(utc).Minute);
+    // Beyond these bounds a zone's offset has no room.
+    private DateTime Begin(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : calendar.HourOf(utc).From;
 
-    private DateTime End(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : Begin(utc.AddTicks(-1)).AddHours(1);
+    private DateTime End(DateTime utc) => utc <= DateTime.UnixEpoch || utc.Year >= LastYear ? utc : calendar.HourOf(utc.AddTicks(-1)).To;
 }
