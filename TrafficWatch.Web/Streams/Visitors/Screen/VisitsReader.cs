@@ -29,9 +29,9 @@ internal sealed class VisitsReader(Feed<VisitsToday> feed, StayQueries stays, Ro
                         feed.Publish(read);
                     }
                 }
-                catch (ShardAwayException)
+                catch (Exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    // The stream's state says it; what was read last stays, and is read again in a minute.
+                    // An instance is away, which the stream's state says; what was read last stays, and is read again in a minute.
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
