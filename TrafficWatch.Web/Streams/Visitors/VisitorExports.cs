@@ -18,6 +18,8 @@ internal static class VisitorExports
 {
     public static void Map(IEndpointRouteBuilder exports)
     {
+        // What names a single visitor is for who may administer, as a whole plate is.
+        var admin = exports.MapGroup("").AdminOnly();
         foreach (var kind in ExportFile.Kinds)
         {
             exports.MapGet($"/traffic.{kind}", (HttpContext context, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, FinishedMinutes finished, VisitorWords words) =>
@@ -26,15 +28,15 @@ internal static class VisitorExports
                 AlertsAsync(context, kind, queries, clock, names, words));
             exports.MapGet($"/stays.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.StaysAsync(context, kind, queries, spans, clock, names, words));
-            exports.MapGet($"/stay_rows.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+            admin.MapGet($"/stay_rows.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.StayRowsAsync(context, kind, queries, spans, clock, names, words));
             exports.MapGet($"/routes.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.RoutesAsync(context, kind, queries, spans, clock, names, words));
             exports.MapGet($"/paths.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.PathsAsync(context, kind, queries, spans, clock, names, words));
-            exports.MapGet($"/route_rows.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
+            admin.MapGet($"/route_rows.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.RouteRowsAsync(context, kind, queries, spans, clock, names, words));
-            exports.MapGroup("").AdminOnly().MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
+            admin.MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
                 AreasAsync(context, kind, areas, clock, words));
         }
     }
