@@ -61,6 +61,43 @@ public sealed class AreaAdminTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.All(edits, edit => Assert.Equal(("visitors", "thresholds", null), (edit.Stream, edit.Kind, edit.Epoch)));
     }
 
+    /// <summary>The stream hears of closing times alone; a removed area takes its own along.</summary>
+    [Fact]
+    public async Task SaveAsync_CapacityClosingAndQuietHours_KeepsHistoryAndTellsTheStreamWhenItCloses()
+    {
+        var edit = new AreaEdit("closing", null, null, null, null, null, 0, false, 0) { Capacity = 200, ClosesAt = "9:30", QuietHours = "22:00-7:00" };
+        var first = await Admin().SaveAsync(edit, "Li");
+        var quiet = await Admin().SaveAsync(edit with { QuietHours = null, Version = 1 }, "Li");
+        var later = await Admin().SaveAsync(edit with { ClosesAt = "22:30", Version = 2 }, "Li");
+        Assert.Equal(first.Saved, first.Saved! with { Capacity = 200, ClosesAt = "09:30", QuietHours = "22:00-07:00" });
+        Assert.Equal(["09:30", "22:30"], new[] { quiet, later }.Select(result => result.Saved!.ClosesAt));
+        Assert.Equal(later.Saved!.Version, (await Admin().SaveAsync(edit with { ClosesAt = "22:30", Version = 3 }, "Li")).Saved!.Version);
+        Assert.Equal(later.Saved, await Admin().FindAsync("closing"));
+        await Admin().RemoveAsync("closing", 3, "Wang");
+
+        Assert.Equal([null, "22:30", "09:30", "09:30"], (await Admin().HistoryAsync("closing")).Select(change => change.ClosesAt));
+        Assert.Equal([null, 200, 200, 200], (await Admin().HistoryAsync("closing")).Select(change => change.Capacity));
+        await using var main = shards.Databases.Main();
+        Assert.Equal(
+            [("closes", """{"area":"closing","at":"09:30"}"""), ("closes", """{"area":"closing","at":"22:30"}"""), ("closes", """{"area":"closing","at":null}"""), ("remove", """{"area":"closing"}""")],
+            (await main.Edits.Where(row => row.Content.Contains("closing")).OrderBy(row => row.Id).ToListAsync()).Select(row => (row.Kind, row.Content)));
+    }
+
+    [Theory]
+    [InlineData(0, null, null, "capacity", "0")]
+    [InlineData(null, "24:00", null, "closesAt", "24:00")]
+    [InlineData(null, null, "22:00", "quietHours", "22:00")]
+    public async Task SaveAsync_SettingsThatCannotBe_NamesTheField(int? capacity, string? closes, string? quiet, string field, string value)
+    {
+        var error = Assert.Single((await Admin().SaveAsync(Edit("unusable") with { Capacity = capacity, ClosesAt = closes, QuietHours = quiet }, "Li")).Errors);
+
+        Assert.Equal((field, value), (error.Field, error.Value));
+    }
+
+    [Fact]
+    public async Task SaveAsync_WholeParkWithAClosingTime_IsRefused() =>
+        Assert.Equal("closesAt", Assert.Single((await Admin().SaveAsync(Edit("*") with { ClosesAt = "22:00" }, "Li")).Errors).Field);
+
     [Fact]
     public async Task SaveAsync_StaleVersion_ShowsWhatOthersStored()
     {

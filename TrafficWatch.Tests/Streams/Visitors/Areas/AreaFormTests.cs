@@ -45,6 +45,56 @@ public sealed class AreaFormTests
     }
 
     [Fact]
+    public void Read_CapacityClosingAndQuietHours_AreReadAsTyped()
+    {
+        (_form.Capacity, _form.ClosesAt, _form.QuietHours) = ("１,200", "9:30", "22:00–07:00，12:00-13:00");
+
+        var edit = _form.Read(VisitorWords.Chinese, "王工").Edit!;
+        Assert.Equal((1200, "09:30", "22:00-07:00, 12:00-13:00"), (edit.Capacity, edit.ClosesAt, edit.QuietHours));
+        Assert.True(_form.IsChanged);
+    }
+
+    [Theory]
+    [InlineData("0", "", "", "capacity")]
+    [InlineData("many", "", "", "capacity")]
+    [InlineData("", "24:00", "", "closesAt")]
+    [InlineData("", "", "at night", "quietHours")]
+    public void Read_SettingsThatCannotBe_AreRefusedAtTheirField(string capacity, string closes, string quiet, string field)
+    {
+        (_form.Capacity, _form.ClosesAt, _form.QuietHours) = (capacity, closes, quiet);
+
+        var (edit, problems) = _form.Read(VisitorWords.English, "王工");
+
+        Assert.Null(edit);
+        Assert.Equal([field], problems.Keys);
+    }
+
+    [Theory]
+    [InlineData("200", 120, 160, 200)]
+    [InlineData("3", 1, 2, 3)]
+    public void TakeSuggested_OfACapacity_Is60And80And100Percent(string capacity, int comfort, int warning, int alert)
+    {
+        Assert.Null(_form.Suggested);
+        (_form.Comfort, _form.Warning, _form.Alert, _form.Capacity) = ("", "", " ", capacity);
+        _form.TakeSuggested();
+
+        var edit = _form.Read(VisitorWords.English, "王工").Edit!;
+        Assert.Equal((comfort, warning, alert), (edit.Comfort, edit.Warning, edit.Alert));
+        Assert.Null(_form.Suggested);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("")]
+    [InlineData("10000001")]
+    public void Suggested_OfNoUsableCapacity_IsNothing(string capacity)
+    {
+        (_form.Comfort, _form.Warning, _form.Alert, _form.Capacity) = ("", "", "", capacity);
+
+        Assert.Null(_form.Suggested);
+    }
+
+    [Fact]
     public void Read_NoName_AsksForIt() => Assert.Equal(VisitorWords.English.WhoIsMissing, _form.Read(VisitorWords.English, "  ").Problems["who"]);
 
     /// <summary>As a Chinese keyboard makes them.</summary>

@@ -15,6 +15,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
     private const string Stream = "visitors";
     private const string Removal = "remove";
     private const string Merger = "merge";
+    private const string Closing = "closes";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>All areas that were ever seen or set, the whole park first, then by order and id.</summary>
@@ -42,7 +43,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<AreaSaveResult> SaveAsync(AreaEdit edit, string who, CancellationToken cancellationToken = default)
     {
-        edit = edit with { AreaId = edit.AreaId.Trim(), NameZh = Given(edit.NameZh), NameEn = Given(edit.NameEn) };
+        edit = edit with { AreaId = edit.AreaId.Trim(), NameZh = Given(edit.NameZh), NameEn = Given(edit.NameEn), ClosesAt = Given(edit.ClosesAt), QuietHours = Given(edit.QuietHours) };
         who = who.Trim();
         var errors = AreaEditCheck.Errors(edit, who);
         if (errors.Count > 0)
@@ -50,6 +51,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
             return new AreaSaveResult(null, errors, null);
         }
 
+        edit = edit with { ClosesAt = edit.ClosesAt is { } closes ? LocalTimes.Time(closes) : null, QuietHours = edit.QuietHours is { } quiet ? LocalTimes.Spans(quiet) : null };
         await using var main = databases.Main();
         var row = await main.Thresholds.SingleOrDefaultAsync(area => area.AreaId == edit.AreaId, cancellationToken);
         if ((row?.Version ?? 0) != edit.Version)
@@ -72,6 +74,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
 
         (row.Comfort, row.Warning, row.Alert) = (edit.Comfort, edit.Warning, edit.Alert);
         (row.NameZh, row.NameEn, row.SortOrder, row.Hidden) = (edit.NameZh, edit.NameEn, edit.SortOrder, edit.Hidden);
+        (row.Capacity, row.ClosesAt, row.QuietHours) = (edit.Capacity, edit.ClosesAt, edit.QuietHours);
         if (before.Version > 0 && !main.ChangeTracker.HasChanges())
         {
             return new AreaSaveResult(before, [], null);
@@ -88,20 +91,21 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
             NameEn = edit.NameEn,
             SortOrder = edit.SortOrder,
             Hidden = edit.Hidden,
+            Capacity = edit.Capacity,
+            ClosesAt = edit.ClosesAt,
+            QuietHours = edit.QuietHours,
             Who = who,
             MadeAt = now,
         });
         var after = Settings(edit.AreaId, row);
         if (after.Thresholds != before.Thresholds)
         {
-            main.Edits.Add(new StreamEdit
-            {
-                Stream = Stream,
-                Kind = "thresholds",
-                Content = JsonSerializer.Serialize(new { area = edit.AreaId, comfort = edit.Comfort, warning = edit.Warning, alert = edit.Alert }, Json),
-                Who = who,
-                MadeAt = now,
-            });
+            main.Edits.Add(Told("thresholds", new { area = edit.AreaId, comfort = edit.Comfort, warning = edit.Warning, alert = edit.Alert }, who, now));
+        }
+
+        if (after.ClosesAt != before.ClosesAt)
+        {
+            main.Edits.Add(Told(Closing, new { area = edit.AreaId, at = edit.ClosesAt }, who, now));
         }
 
         try
@@ -165,6 +169,10 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         return new AreaSaveResult(Settings(areaId, null), [], null);
     }
 
+    /// <summary>What is set of an area; null: nothing is.</summary>
+    public Task<AreaSettings?> FindAsync(string areaId, CancellationToken cancellationToken = default) => reader.AskMainAsync(
+        async (main, stop) => await main.Thresholds.AsNoTracking().SingleOrDefaultAsync(row => row.AreaId == areaId, stop) is { } row ? Settings(areaId, row) : null, cancellationToken);
+
     /// <summary>The last edits, newest first.</summary>
     /// <param name="areaId">Of one area; null: of all.</param>
     /// <param name="limit">At most so many.</param>
@@ -176,7 +184,12 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
                 .OrderByDescending(change => change.Id).Take(limit).ToListAsync(stop),
             cancellationToken);
         return [.. rows.Select(row => new AreaChange(
-            row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt, row.MergedInto))];
+            row.Id, row.AreaId, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Who, row.MadeAt, row.MergedInto)
+        {
+            Capacity = row.Capacity,
+            ClosesAt = row.ClosesAt,
+            QuietHours = row.QuietHours,
+        })];
     }
 
     private async Task<bool> RemoveOnceAsync(string area, int version, string who, string? into, CancellationToken cancellationToken)
@@ -185,6 +198,7 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
         await using var transaction = await main.Database.BeginTransactionAsync(cancellationToken);
 
         // Locks the row, or its place where there is none: settings that are saved meanwhile follow the removal, here and in the stream.
+        var closed = await main.Thresholds.Where(row => row.AreaId == area && row.Version == version && row.ClosesAt != null).ExecuteDeleteAsync(cancellationToken) > 0;
         await main.Thresholds.Where(row => row.AreaId == area && row.Version == version).ExecuteDeleteAsync(cancellationToken);
         if (await main.Thresholds.AnyAsync(row => row.AreaId == area, cancellationToken))
         {
@@ -193,7 +207,12 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
 
         var now = Milliseconds(time.GetUtcNow().UtcDateTime);
         main.ThresholdHistory.Add(new ThresholdHistory { AreaId = area, MergedInto = into, Who = who, MadeAt = now });
-        main.Edits.Add(new StreamEdit { Stream = Stream, Kind = into is null ? Removal : Merger, Content = JsonSerializer.Serialize(new RemovedArea(area, into), Json), Who = who, MadeAt = now });
+        if (closed)
+        {
+            main.Edits.Add(Told(Closing, new { area, at = (string?)null }, who, now));
+        }
+
+        main.Edits.Add(Told(into is null ? Removal : Merger, new RemovedArea(area, into), who, now));
 
         // What counted in it counts where it does, as in the stream.
         var merged = main.Thresholds.Where(row => row.MergedInto == area);
@@ -225,7 +244,13 @@ internal sealed class AreaAdmin(Databases databases, ShardReader reader, EditSig
             area, null, Thresholds(row.Comfort, row.Warning, row.Alert), row.NameZh, row.NameEn, row.SortOrder, row.Hidden, row.Version, row.UpdatedBy, row.UpdatedAt)
         {
             MergedInto = row.MergedInto,
+            Capacity = row.Capacity,
+            ClosesAt = row.ClosesAt,
+            QuietHours = row.QuietHours,
         };
+
+    private static StreamEdit Told<T>(string kind, T content, string who, DateTime now) =>
+        new() { Stream = Stream, Kind = kind, Content = JsonSerializer.Serialize(content, Json), Who = who, MadeAt = now };
 
     private static ThresholdSet? Thresholds(int? comfort, int? warning, int? alert) =>
         comfort is { } first && warning is { } second && alert is { } third ? new ThresholdSet(first, second, third) : null;

@@ -10,33 +10,61 @@ internal static class AreaEditCheck
     private const int LongestKey = 255;
     private const int LongestName = 100;
 
+    /// <summary>What is wrong with the name that a person gave.</summary>
+    public static IEnumerable<FilterError> Name(string who)
+    {
+        if (TooShortOrLong("who", who, 1, LongestName) is { } error)
+        {
+            yield return error;
+        }
+
+        if (who.Any(char.IsControl))
+        {
+            // It stands in the log, a line of its own.
+            yield return new("who", "", new("must hold no line breaks or other control characters", "不能含换行等控制字符"));
+        }
+    }
+
     /// <summary>What is wrong, each naming its field in camel case.</summary>
     public static IReadOnlyList<FilterError> Errors(AreaEdit edit, string who)
     {
         var errors = new List<FilterError>();
-        Length("who", who, 1, LongestName);
+        errors.AddRange(Name(who));
         Length("areaId", edit.AreaId, 1, LongestKey);
         Length("nameZh", edit.NameZh, 0, LongestName);
         Length("nameEn", edit.NameEn, 0, LongestName);
-        if (who.Any(char.IsControl))
-        {
-            // It stands in the log, a line of its own.
-            errors.Add(new("who", "", new("must hold no line breaks or other control characters", "不能含换行等控制字符")));
-        }
-
         if (edit is { AreaId: ThresholdSet.WholePark, Hidden: true })
         {
             errors.Add(new("hidden", "true", new("the whole park cannot be hidden", "不能隐藏全园")));
         }
 
         Thresholds();
+        if (edit.Capacity is { } capacity and (<= 0 or > ThresholdSet.Largest))
+        {
+            errors.Add(new("capacity", capacity.ToString(CultureInfo.InvariantCulture), new($"must be 1 to {ThresholdSet.Largest}", $"须为 1 到 {ThresholdSet.Largest}")));
+        }
+
+        if (edit is { AreaId: ThresholdSet.WholePark, ClosesAt: { } parks })
+        {
+            errors.Add(new("closesAt", parks, new("the whole park closes when the site does", "全园按站点的闭园时间")));
+        }
+        else if (edit.ClosesAt is { } at && LocalTimes.Time(at) is null)
+        {
+            errors.Add(new("closesAt", at, new("must be a time of the day such as 22:30", "须为一天中的时刻，如 22:30")));
+        }
+
+        if (edit.QuietHours is { } spans && LocalTimes.Spans(spans) is null)
+        {
+            errors.Add(new("quietHours", spans, new("must be spans such as 22:00-07:00, 12:00-13:00", "须为时段，如 22:00-07:00, 12:00-13:00")));
+        }
+
         return errors;
 
         void Length(string field, string? text, int least, int most)
         {
-            if ((text?.Length ?? 0) < least || text?.Length > most)
+            if (TooShortOrLong(field, text, least, most) is { } error)
             {
-                errors.Add(new(field, text ?? "", least > 0 ? new($"must have {least} to {most} characters", $"须为 {least} 到 {most} 个字符") : new($"must have at most {most} characters", $"最多 {most} 个字符")));
+                errors.Add(error);
             }
         }
 
@@ -62,4 +90,7 @@ internal static class AreaEditCheck
             }
         }
     }
+
+    private static FilterError? TooShortOrLong(string field, string? text, int least, int most) => (text?.Length ?? 0) >= least && !(text?.Length > most) ? null
+        : new(field, text ?? "", least > 0 ? new($"must have {least} to {most} characters", $"须为 {least} 到 {most} 个字符") : new($"must have at most {most} characters", $"最多 {most} 个字符"));
 }

@@ -25,7 +25,13 @@ internal sealed class AreaForm(AreaSettings area)
 
     public bool Hidden { get; set; } = area.Hidden;
 
-    /// <summary>The whole park has thresholds only: it is no area that could be named, ordered or hidden.</summary>
+    public string Capacity { get; set; } = Text(area.Capacity);
+
+    public string ClosesAt { get; set; } = area.ClosesAt ?? "";
+
+    public string QuietHours { get; set; } = area.QuietHours ?? "";
+
+    /// <summary>The whole park is no area that could be named, ordered or hidden, or that closes by itself.</summary>
     public bool IsWholePark => Area.AreaId == ThresholdSet.WholePark;
 
     /// <summary>Whether something else is typed than is stored.</summary>
@@ -39,6 +45,7 @@ internal sealed class AreaForm(AreaSettings area)
         [
             ("comfort", Comfort, other.Comfort), ("warning", Warning, other.Warning), ("alert", Alert, other.Alert),
             ("nameZh", NameZh, other.NameZh), ("nameEn", NameEn, other.NameEn), ("order", Order, other.Order), ("hidden", Hidden ? "✓" : "", other.Hidden ? "✓" : ""),
+            ("capacity", Capacity, other.Capacity), ("closesAt", ClosesAt, other.ClosesAt), ("quietHours", QuietHours, other.QuietHours),
         ];
         return fields.Where(field => field.Item2.Trim() != field.Item3);
     }
@@ -49,6 +56,19 @@ internal sealed class AreaForm(AreaSettings area)
     /// <summary>The level that the area would be at with the thresholds that are typed; null: they are not good.</summary>
     public AreaLevel? Preview(AlertRule rule) =>
         Area.Current is { } now && Thresholds() is { } set && set.Problem() is null ? new(now, rule.Next(AlertLevel.Normal, now, set)) : null;
+
+    /// <summary>60, 80 and 100 % of the capacity that is typed, each above the one before; null: none is, or there are thresholds.</summary>
+    public ThresholdSet? Suggested => (Comfort + Warning + Alert).Trim().Length == 0 && Count(Capacity) is > 2 and <= ThresholdSet.Largest and var capacity
+        ? new((int)(capacity * 6L / 10), (int)Math.Max((capacity * 8L) / 10, (capacity * 6L / 10) + 1), capacity) : null;
+
+    /// <summary>Takes over what is suggested.</summary>
+    public void TakeSuggested()
+    {
+        if (Suggested is { } set)
+        {
+            (Comfort, Warning, Alert) = (Text(set.Comfort), Text(set.Warning), Text(set.Alert));
+        }
+    }
 
     /// <summary>Reads what was typed: the edit, or what is wrong by field.</summary>
     public (AreaEdit? Edit, IReadOnlyDictionary<string, string> Problems) Read(VisitorWords words, string who)
@@ -80,15 +100,37 @@ internal sealed class AreaForm(AreaSettings area)
             problems["order"] = words.OrderIsNoNumber;
         }
 
+        var capacity = Given(Capacity) is { } holds ? Count(holds) : null;
+        if (Given(Capacity) is not null && capacity is not (> 0 and <= ThresholdSet.Largest))
+        {
+            problems["capacity"] = words.MustBeNumber;
+        }
+
+        var closes = Given(ClosesAt) is { } at ? LocalTimes.Time(at) : null;
+        if (Given(ClosesAt) is not null && closes is null)
+        {
+            problems["closesAt"] = words.MustBeTime;
+        }
+
+        var quiet = Given(QuietHours) is { } hours ? LocalTimes.Spans(hours) : null;
+        if (Given(QuietHours) is not null && quiet is null)
+        {
+            problems["quietHours"] = words.MustBeSpans;
+        }
+
         return problems.Count > 0 ? (null, problems)
-            : (new AreaEdit(Area.AreaId, thresholds?.Comfort, thresholds?.Warning, thresholds?.Alert, Given(NameZh), Given(NameEn), order!.Value, Hidden, Area.Version), problems);
+            : (new AreaEdit(Area.AreaId, thresholds?.Comfort, thresholds?.Warning, thresholds?.Alert, Given(NameZh), Given(NameEn), order!.Value, Hidden, Area.Version)
+            {
+                Capacity = capacity,
+                ClosesAt = closes,
+                QuietHours = quiet,
+            }, problems);
     }
 
     private ThresholdSet? Thresholds() =>
         Count(Comfort) is { } comfort && Count(Warning) is { } warning && Count(Alert) is { } alert ? new(comfort, warning, alert) : null;
 
-    private static (string, string, string, string, string, string, bool) State(AreaForm form) =>
-        (form.Comfort.Trim(), form.Warning.Trim(), form.Alert.Trim(), form.NameZh.Trim(), form.NameEn.Trim(), form.Order.Trim(), form.Hidden);
+    private static string State(AreaForm form) => string.Join('\n', new[] { form.Comfort, form.Warning, form.Alert, form.NameZh, form.NameEn, form.Order, form.Capacity, form.ClosesAt, form.QuietHours }.Select(text => text.Trim()).Append(form.Hidden ? "hidden" : ""));
 
     // Full-width digits, as a Chinese keyboard makes them, are digits.
     private static int? Count(string text) =>

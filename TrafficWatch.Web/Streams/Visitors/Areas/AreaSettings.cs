@@ -32,6 +32,15 @@ internal sealed record AreaSettings(
     /// <summary>The area that its events count in instead of itself; null: in itself.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>How many it holds; null: not said.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary>When nobody is inside any more, by the site's clocks; null: when the site closes.</summary>
+    public string? ClosesAt { get; init; }
+
+    /// <summary>When its alerts neither remind nor sound, by the site's clocks; null: never.</summary>
+    public string? QuietHours { get; init; }
+
     /// <summary>Whether another area can be merged into it.</summary>
     public bool CanTakeIn => AreaId != ThresholdSet.WholePark && MergedInto is null && !Removing;
 
@@ -54,7 +63,17 @@ internal sealed record AreaEdit(
     string? NameEn,
     int SortOrder,
     bool Hidden,
-    int Version);
+    int Version)
+{
+    /// <summary>How many it holds; null: not said.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary>When nobody is inside any more, by the site's clocks: 22:30; null: when the site closes.</summary>
+    public string? ClosesAt { get; init; }
+
+    /// <summary>When its alerts neither remind nor sound, by the site's clocks: 22:00-07:00, 12:00-13:00; null: never.</summary>
+    public string? QuietHours { get; init; }
+}
 
 /// <summary>How an edit ended: exactly one of saved, refused by <paramref name="Errors"/>, and a conflict.</summary>
 /// <param name="Saved">What is stored now; null: nothing was changed.</param>
@@ -73,4 +92,14 @@ internal sealed record AreaChange(
     bool Hidden,
     string Who,
     DateTime MadeAt,
-    string? MergedInto);
+    string? MergedInto)
+{
+    /// <inheritdoc cref="AreaSettings.Capacity"/>
+    public int? Capacity { get; init; }
+
+    /// <inheritdoc cref="AreaSettings.ClosesAt"/>
+    public string? ClosesAt { get; init; }
+
+    /// <inheritdoc cref="AreaSettings.QuietHours"/>
+    public string? QuietHours { get; init; }
+}

@@ -238,7 +238,12 @@ public sealed partial class ThresholdsPage
     private string NameOf(AreaSettings area) => area.AreaId == ThresholdSet.WholePark ? Words.WholePark : area.AreaId;
 
     private static AreaEdit Edit(AreaSettings area) => new(
-        area.AreaId, area.Thresholds?.Comfort, area.Thresholds?.Warning, area.Thresholds?.Alert, area.NameZh, area.NameEn, area.SortOrder, area.Hidden, area.Version);
+        area.AreaId, area.Thresholds?.Comfort, area.Thresholds?.Warning, area.Thresholds?.Alert, area.NameZh, area.NameEn, area.SortOrder, area.Hidden, area.Version)
+    {
+        Capacity = area.Capacity,
+        ClosesAt = area.ClosesAt,
+        QuietHours = area.QuietHours,
+    };
 
     /// <summary>Does an edit, and says at its place why it was not done.</summary>
     /// <param name="edit">Stores it.</param>
@@ -287,10 +292,15 @@ public sealed partial class ThresholdsPage
                 (Words.NameEn, before?.NameEn, change.NameEn),
                 (Words.OrderColumn, before is null ? null : Words.Number(before.SortOrder), Words.Number(change.SortOrder)),
                 (Words.ShownColumn, before is null ? null : Shows(before), Shows(change)),
+                (Words.CapacityColumn, Given(before), Given(change)),
+                (Words.ClosesAtColumn, before?.ClosesAt, change.ClosesAt),
+                (Words.QuietHoursColumn, before?.QuietHours, change.QuietHours),
                 (Words.MergeInto, before?.MergedInto, change.MergedInto),
             ];
             yield return (change, string.Join(" · ", fields.Where(field => field.Old != field.New).Select(field => before is null ? $"{field.Field} {field.New}" : $"{field.Field} {field.Old ?? "–"} → {field.New ?? "–"}")));
         }
+
+        string? Given(AreaChange? change) => change?.Capacity is { } capacity ? Words.Number(capacity) : null;
 
         string Shows(AreaChange change) => change.Hidden ? Words.HiddenWord : Words.ShownWord;
 

@@ -165,6 +165,9 @@ internal sealed partial class VisitorWords : Words
         "warning" => Warning,
         "alert" => Alert,
         "hidden" => ShownColumn,
+        "capacity" => CapacityColumn,
+        "closesAt" => ClosesAtColumn,
+        "quietHours" => QuietHoursColumn,
         "grain" => Grain,
         _ => base.Field(name),
     };
