@@ -17,6 +17,8 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/visitors/stays", "main h1")]
     [InlineData("/visitors/routes", "main h1")]
+    [InlineData("/visitors/areas", "tbody tr")]
+    [InlineData("/visitors/areas/%E5%B0%8F%E9%BB%84%E4%BA%BA%E4%B9%90%E5%9B%AD", "[data-corrections]")]
     [InlineData("/passages?range=7d", "tbody tr")]
     [InlineData("/passages/warnings", "main .count")]
     [InlineData("/passages/forecast", "main h1")]

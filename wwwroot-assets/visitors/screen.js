@@ -10,7 +10,7 @@ export function start(root, setup) {
   const format = formats(setup.zone, setup.lang);
   const { words, units } = setup;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { areas: new Map(), flow: new Map(), today: null, yesterday: null, data: null, turn: 0, turned: 0, ordered: 0 };
+  const state = { areas: new Map(), notes: new Map(), flow: new Map(), today: null, yesterday: null, data: null, turn: 0, turned: 0, ordered: 0 };
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
 
   const charts = {};
@@ -71,6 +71,12 @@ export function start(root, setup) {
     if (!peak.hidden) write(peak, words.peak.replace("{0}", format.number(p.peak ?? 0)).replace("{1}", format.minute(p.peakAt)));
   }
 
+  // ±4 where it may be as much too high as too low, else −57 +2.
+  function errors(above, below) {
+    if (above === below) return above < 1 ? "" : "±" + format.number(above);
+    return [above < 1 ? "" : "−" + format.number(above), below < 1 ? "" : "+" + format.number(below)].filter(Boolean).join(" ");
+  }
+
   function paintAreas() {
     const rows = [...root.querySelectorAll("[data-area]")];
     const loose = Math.max(50, ...rows.filter((r) => !r.dataset.scale).map((r) => state.areas.get(r.dataset.area)?.[0] ?? 0)) * 1.15;
@@ -84,6 +90,12 @@ export function start(root, setup) {
       mark(row, "band", level === 2 ? 3 : level === 1 ? 2 : !row.dataset.comfort ? "" : current <= Number(row.dataset.comfort) ? 0 : 1);
       const width = Math.min(100, (current / scale) * 100).toFixed(2) + "%", bar = row.querySelector(".bar i");
       if (bar.style.width !== width) bar.style.width = width;
+      const [above, below, since] = state.notes.get(row.dataset.area) ?? [0, 0, 0], note = row.querySelector("[data-error]"), silent = row.querySelector("[data-silent]");
+      note.hidden = above + below < 1;
+      write(note, errors(above, below));
+      silent.hidden = since === 0;
+      write(silent, since === 0 ? "" : words.silent.replace("{0}", format.minute(since)));
+      mark(row, "quiet", since === 0 ? "" : "1");
     }
     for (const figure of root.querySelectorAll("[data-current]")) {
       const known = figure.dataset.current === "*" ? [state.total] : state.areas.get(figure.dataset.current);
@@ -142,7 +154,8 @@ export function start(root, setup) {
       if (patch.total !== undefined) { state.total = patch.total; state.figures = patch; }
       if (state.figures && (patch.total !== undefined || patch.rendered || begun)) paintTotal(state.figures);
       if (patch.areas) for (const [id, current, level] of patch.areas) state.areas.set(id, [current, level]);
-      if (patch.areas || patch.total !== undefined || patch.rendered) paintAreas();
+      if (patch.notes) for (const [id, ...note] of patch.notes) state.notes.set(id, note);
+      if (patch.areas || patch.notes || patch.total !== undefined || patch.rendered) paintAreas();
       if (patch.flow) {
         if (patch.flow.whole) state.flow.clear();
         for (const [end, entered, left] of patch.flow.points) state.flow.set(end, [entered, left]);

@@ -130,6 +130,34 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Equal("合计", rows[^1][3]);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task Corrections_OfAnArea_SayWhoMadeWhatOfTheFigure(string kind)
+    {
+        var area = "corrected-" + kind;
+        await shards.AddAsync(
+            new[] { area, "another" + kind }.Select(id => new AreaCorrection { AreaId = id, Id = "1", Kind = "count", LineTime = Now, MadeAt = Now, BeforeCount = 140, AfterCount = 121, Who = "王工", Comment = "=1+1" }),
+            row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai", words: Words.Chinese);
+
+        var response = await Client(site).GetAsync($"/export/corrections.{kind}?area={area}");
+
+        var rows = kind == "csv" ? [.. (await LinesAsync(response)).Select(line => line.Split(','))] : Workbook.Read(await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(["区域", "区域编号", "变化", "更正前", "更正后", "修改人", "备注"], rows[0][3..]);
+        Assert.Equal([area, area, "清点", "140", "121", "王工"], Assert.Single(rows.Skip(1))[3..9]);
+    }
+
+    [Theory]
+    [InlineData("/export/trust.csv")]
+    [InlineData("/export/partitions.xlsx")]
+    public async Task AreasExports_NothingKnownYet_AreEmptyTables(string path)
+    {
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        Assert.Equal(HttpStatusCode.OK, (await Client(site).GetAsync(path)).StatusCode);
+    }
+
     [Fact]
     public async Task Traffic_NowInTheMiddleOfAMinute_LeavesItOutUnlessAsked()
     {

@@ -28,6 +28,9 @@ internal sealed class SiteClock(SiteOptions site, TimeProvider time)
     /// <summary>14:32:08, on another day 07-15 14:32.</summary>
     public string Recent(DateTime utc) => Local(utc).ToString(IsToday(utc) ? "HH:mm:ss" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>14:32, on another day 07-15 14:32.</summary>
+    public string RecentMinute(DateTime utc) => Local(utc).ToString(IsToday(utc) ? "HH:mm" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>2025-07-15</summary>
     public string Date(DateTime utc) => Local(utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

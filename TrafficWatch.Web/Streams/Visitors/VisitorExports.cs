@@ -1,6 +1,7 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Exports;
+using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
@@ -36,6 +37,12 @@ internal static class VisitorExports
                 VisitExports.PathsAsync(context, kind, queries, spans, clock, names, words));
             admin.MapGet($"/route_rows.{kind}", (HttpContext context, RouteQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.RouteRowsAsync(context, kind, queries, spans, clock, names, words));
+            exports.MapGet($"/corrections.{kind}", (HttpContext context, CorrectionAdmin corrections, RangeClock clock, AreaNames names, VisitorWords words) =>
+                CorrectionsAsync(context, kind, corrections, clock, names, words));
+            exports.MapGet($"/trust.{kind}", (HttpContext context, Feed<VisitorFrame> frames, Feed<AreaInsights> insights, RangeClock clock, AreaNames names, VisitorWords words) =>
+                TrustAsync(context, kind, AreaLine.Of(frames.Current, insights.Current), clock, names, words));
+            exports.MapGet($"/partitions.{kind}", (HttpContext context, PartitionQueries partitions, RangeClock clock, VisitorWords words) =>
+                PartitionsAsync(context, kind, partitions, clock, words));
             admin.MapGet($"/areas.{kind}", (HttpContext context, AreaAdmin areas, RangeClock clock, VisitorWords words) =>
                 AreasAsync(context, kind, areas, clock, words));
         }
@@ -157,6 +164,61 @@ internal static class VisitorExports
             .Text("updated_by", words.UpdatedBy, area => area.UpdatedBy)
             .Time("updated_at", words.UpdatedAt, area => area.UpdatedAt is { } at ? new(clock.Local(at)) : null),
         Deferred(async () => (IReadOnlyList<AreaSettings>)[.. (await areas.ListAsync(context.RequestAborted)).Where(area => area.Holds(context.Request.Query["q"]))]));
+
+    private static Task CorrectionsAsync(HttpContext context, string kind, CorrectionAdmin corrections, RangeClock clock, AreaNames names, VisitorWords words)
+    {
+        var text = new QueryText(ExportFile.Query(context));
+        var areas = text.Areas();
+        return text.Errors.Count > 0 ? ExportFile.Refuse(context, text.Errors) : ExportFile.SendAsync(
+            context,
+            kind,
+            ExportFile.Name("corrections", clock),
+            new ExportTable<Correction>(words)
+                .Text("area_id", null, row => row.AreaId)
+                .Time("made_at", words.TimeColumn, row => new(clock.Local(row.MadeAt)))
+                .Text(null, words.Area, row => names.Of(row.AreaId, words))
+                .Text(null, words.AreaId, row => row.AreaId)
+                .Text("kind", null, row => row.Kind)
+                .Text(null, words.Change, row => words.CorrectionKind(row.Kind))
+                .Number("before_count", words.BeforeColumn, row => row.Before)
+                .Number("after_count", words.AfterColumn, row => row.After)
+                .Text("who", words.UpdatedBy, row => row.Who)
+                .Text("comment", words.CommentColumn, row => row.Comment),
+            corrections.AllAsync(areas, context.RequestAborted));
+    }
+
+    private static Task TrustAsync(HttpContext context, string kind, IReadOnlyList<AreaLine> lines, RangeClock clock, AreaNames names, VisitorWords words) => ExportFile.SendAsync(
+        context,
+        kind,
+        ExportFile.Name("trust", clock),
+        new ExportTable<AreaLine>(words)
+            .Text("area_id", words.AreaId, row => row.AreaId)
+            .Text(null, words.Area, row => names.Of(row.AreaId, words))
+            .Number("current_visitors", words.PresentNow, row => row.Present)
+            .Number("low", words.BandLow, row => row.Insight?.Band?.Low)
+            .Number("high", words.BandHigh, row => row.Insight?.Band?.High)
+            .Decimal("drift_per_hour", words.DriftColumn, row => row.Insight?.Trust?.DriftPerHour, 1)
+            .Decimal("missed_exits", words.MissedExits, row => row.Insight?.Trust?.MissedExits, 4)
+            .Decimal("missed_entries", words.MissedEntries, row => row.Insight?.Trust?.MissedEntries, 4)
+            .Number("in_count", words.EntriesMeasure, row => row.Insight?.Trust?.Flows.Entries)
+            .Number("out_count", words.ExitsMeasure, row => row.Insight?.Trust?.Flows.Exits)
+            .Number("unmatched_out", words.UnmatchedColumn, row => row.Insight?.Trust?.Flows.Unmatched)
+            .Number("released", words.ReleasedColumn, row => row.Insight?.Trust?.Flows.Released)
+            .Number("moved", words.MovedColumn, row => row.Insight?.Trust?.Flows.Moved)
+            .Number("repeated_in", words.RepeatedColumn, row => row.Insight?.Trust?.Flows.Repeated)
+            .Time("silent_since", words.SilentColumn, row => row.Insight?.SilentSince is { } since ? new(clock.Local(since), Minutes: true) : null),
+        Deferred(() => Task.FromResult(lines)));
+
+    private static Task PartitionsAsync(HttpContext context, string kind, PartitionQueries partitions, RangeClock clock, VisitorWords words) => ExportFile.SendAsync(
+        context,
+        kind,
+        ExportFile.Name("partitions", clock),
+        new ExportTable<PartitionLateness>(words)
+            .Number("partition", words.PartitionColumn, row => row.Partition)
+            .Number("received", words.RecordsColumn, row => row.Received)
+            .Number("late", words.LateColumn, row => row.Late)
+            .Decimal("late_share", words.LateShare, row => row.Share, 4),
+        Deferred(() => partitions.LastDayAsync(context.RequestAborted)));
 
     private static async IAsyncEnumerable<T> Deferred<T>(Func<Task<IReadOnlyList<T>>> read)
     {

@@ -44,6 +44,7 @@ internal sealed class VisitorStream : IStream
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitorView>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).HoldNew))
         .AddHostedService<VisitorTicker>()
         .AddHostedService<VisitsReader>()
+        .AddHostedService<AreaWatch>()
         .AddFollower<VisitorView>("visitors", Name)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
@@ -52,6 +53,7 @@ internal sealed class VisitorStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => AddQueries(services)
         .AddFeed(VisitorFrame.Empty)
         .AddFeed(VisitsToday.Unknown)
+        .AddFeed(AreaInsights.Empty)
         .AddSingleton(provider => new AlertRule(Options(provider).AlertMargin))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()
@@ -65,6 +67,7 @@ internal sealed class VisitorStream : IStream
                 new("/visitors/traffic", words => VisitorWords.Like(words).TrafficPage, Icons.Material.Outlined.TableRows),
                 new("/visitors/stays", words => VisitorWords.Like(words).StaysPage, Icons.Material.Outlined.Timelapse),
                 new("/visitors/routes", words => VisitorWords.Like(words).RoutesPage, Icons.Material.Outlined.AltRoute),
+                new("/visitors/areas", words => VisitorWords.Like(words).AreasPage, Icons.Material.Outlined.Place),
                 new("/admin/thresholds", words => VisitorWords.Like(words).ThresholdsPage, Icons.Material.Outlined.Tune, AdminOnly: true),
             ],
             typeof(VisitorTile),
@@ -77,6 +80,9 @@ internal sealed class VisitorStream : IStream
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitSpans>(provider, TimeSpan.FromMilliseconds(VisitorSettings.Rules(Options(provider), provider.GetRequiredService<SiteCalendar>()).VisitGap)))
         .AddSingleton<StayQueries>()
         .AddSingleton<RouteQueries>()
+        .AddSingleton<AreaFlowQueries>()
+        .AddSingleton<PartitionQueries>()
+        .AddSingleton<CorrectionAdmin>()
         .AddSingleton<AreaAdmin>();
 
     // Pages are there without the stream, too.

@@ -4,6 +4,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Texts;
+using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 using TrafficWatch.Web.Streams.Visitors.Screen;
@@ -16,10 +17,28 @@ public sealed class VisitorsPatcherTests
     private static readonly DateTime Noon = SampleFrames.Noon;
     private readonly VisitorsPatcher _patcher = Patcher("Asia/Shanghai");
 
+    /// <summary>Once a minute at most, and of those areas only of which it has changed.</summary>
+    [Fact]
+    public void Next_Insights_TellWhatChangedOfThem()
+    {
+        static AreaInsight Of(long low, DateTime? since = null) => new(null, new ErrorBand(60, low, 62), since);
+        var frame = SampleFrames.At(Noon);
+        var first = new AreaInsights(Noon, new Dictionary<string, AreaInsight> { ["a"] = Of(50), ["b"] = Of(40, Noon) });
+        var second = new AreaInsights(Noon.AddMinutes(1), new Dictionary<string, AreaInsight> { ["a"] = Of(50), ["b"] = Of(41) });
+        var ms = (Noon.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+
+        Assert.Equal([["a", 10L, 2L, 0L], ["b", 20L, 2L, ms]], _patcher.Next(frame, Running, null, first).Notes);
+        Assert.Null(_patcher.Next(frame, Running, null, first).Notes);
+        Assert.Equal([["b", 19L, 2L, 0L]], _patcher.Next(frame, Running, null, second).Notes);
+        Assert.Equal([["a", 0L, 0L, 0L], ["b", 0L, 0L, 0L]], _patcher.Next(frame, Running, null, AreaInsights.Empty).Notes);
+        _patcher.Forget();
+        Assert.Equal(2, _patcher.Next(frame, Running, null, first).Notes!.Length);
+    }
+
     [Fact]
     public void Next_FirstTime_TellsEverything()
     {
-        var patch = _patcher.Next(SampleFrames.At(Noon), Running, null);
+        var patch = _patcher.Next(SampleFrames.At(Noon), Running, null, AreaInsights.Empty);
 
         Assert.Equal(230, patch.Total);
         Assert.Equal(3112, patch.Entries);
@@ -36,17 +55,17 @@ public sealed class VisitorsPatcherTests
     public void Next_NothingChanged_SaysNothing()
     {
         var frame = SampleFrames.At(Noon);
-        _patcher.Next(frame, Running, null);
+        _patcher.Next(frame, Running, null, AreaInsights.Empty);
 
-        Assert.False(_patcher.Next(frame with { Epoch = 2 }, Running, null).SaysSomething);
+        Assert.False(_patcher.Next(frame with { Epoch = 2 }, Running, null, AreaInsights.Empty).SaysSomething);
     }
 
     [Fact]
     public void Next_OneAreaChanged_TellsThatOneAndTheTotal()
     {
-        _patcher.Next(SampleFrames.At(Noon), Running, null);
+        _patcher.Next(SampleFrames.At(Noon), Running, null, AreaInsights.Empty);
 
-        var patch = _patcher.Next(SampleFrames.At(Noon, minions: 164), Running, null);
+        var patch = _patcher.Next(SampleFrames.At(Noon, minions: 164), Running, null, AreaInsights.Empty);
 
         Assert.Equal(["小黄人乐园", 164L, 2], Assert.Single(patch.Areas!));
         Assert.Equal(231, patch.Total);
@@ -58,10 +77,10 @@ public sealed class VisitorsPatcherTests
     public void Next_MinuteGrew_TellsThatMinute()
     {
         var frame = SampleFrames.At(Noon);
-        _patcher.Next(frame, Running, null);
+        _patcher.Next(frame, Running, null, AreaInsights.Empty);
         var grown = frame.Minutes.SetItem(59, frame.Minutes[59] with { In = 99 });
 
-        var patch = _patcher.Next(frame with { Minutes = grown }, Running, null);
+        var patch = _patcher.Next(frame with { Minutes = grown }, Running, null, AreaInsights.Empty);
 
         Assert.False(patch.Flow!.Whole);
         Assert.Equal(99, Assert.Single(patch.Flow.Points)[1]);
@@ -71,17 +90,17 @@ public sealed class VisitorsPatcherTests
     public void Next_OtherAreaChosen_TellsItsWholeHour()
     {
         var frame = SampleFrames.At(Noon);
-        _patcher.Next(frame, Running, null);
+        _patcher.Next(frame, Running, null, AreaInsights.Empty);
 
-        Assert.True(_patcher.Next(frame, Running, "小黄人乐园").Flow!.Whole);
+        Assert.True(_patcher.Next(frame, Running, "小黄人乐园", AreaInsights.Empty).Flow!.Whole);
     }
 
     [Fact]
     public void Next_CurveGrew_TellsTheNewPoint()
     {
-        _patcher.Next(SampleFrames.At(Noon), Running, null);
+        _patcher.Next(SampleFrames.At(Noon), Running, null, AreaInsights.Empty);
 
-        var patch = _patcher.Next(SampleFrames.At(Noon.AddMinutes(1)), Running, null);
+        var patch = _patcher.Next(SampleFrames.At(Noon.AddMinutes(1)), Running, null, AreaInsights.Empty);
 
         Assert.Equal(720, patch.Today!.From);
         Assert.Equal([721L, 101], patch.Today.Points);
@@ -92,10 +111,10 @@ public sealed class VisitorsPatcherTests
     public void Next_AfterForget_TellsEverythingAgain()
     {
         var frame = SampleFrames.At(Noon);
-        _patcher.Next(frame, Running, null);
+        _patcher.Next(frame, Running, null, AreaInsights.Empty);
         _patcher.Forget();
 
-        Assert.Equal(3, _patcher.Next(frame, Running, null).Areas!.Length);
+        Assert.Equal(3, _patcher.Next(frame, Running, null, AreaInsights.Empty).Areas!.Length);
     }
 
     [Theory]
@@ -109,7 +128,7 @@ public sealed class VisitorsPatcherTests
     {
         var status = SampleFrames.Status(Noon, state, new Told("shard 1 is away", "分片 1 无响应")).Streams[0];
 
-        var head = _patcher.Next(SampleFrames.At(Noon), status, null).Status!;
+        var head = _patcher.Next(SampleFrames.At(Noon), status, null, AreaInsights.Empty).Status!;
 
         Assert.Equal((level, text, state == StreamState.Standby), (head.Level, head.Text, head.Follows));
     }
@@ -123,7 +142,7 @@ public sealed class VisitorsPatcherTests
         var today = new DayCurve(new DateOnly(2025, 3, 9), start, start.AddHours(23), [new(start.AddHours(13), 1)], 0, 0, null);
         var yesterday = new DayCurve(new DateOnly(2025, 3, 8), before, start, [new(before.AddHours(14), 7)], 0, 0, null);
 
-        var patch = patcher.Next(VisitorFrame.Empty with { Today = today, Yesterday = yesterday }, Running, null);
+        var patch = patcher.Next(VisitorFrame.Empty with { Today = today, Yesterday = yesterday }, Running, null, AreaInsights.Empty);
 
         Assert.Equal([13 * 60L, 7], patch.Yesterday!.Points);
         Assert.Equal([13 * 60L, 1], patch.Today!.Points);

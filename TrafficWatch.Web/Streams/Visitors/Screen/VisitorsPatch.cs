@@ -32,6 +32,10 @@ internal sealed record VisitorsPatch : WallPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public object[][]? Areas { get; init; }
 
+    /// <summary>[id, how many the figure may be too high, how many too low, silent since] of each area of which that changed; 0: not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object[][]? Notes { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FlowPatch? Flow { get; init; }
 
@@ -43,7 +47,7 @@ internal sealed record VisitorsPatch : WallPatch
 
     /// <summary>Whether it is worth sending.</summary>
     [JsonIgnore]
-    public override bool SaysSomething => base.SaysSomething || Total is not null || Areas is not null || Flow is not null || Today is not null || Yesterday is not null;
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Areas is not null || Notes is not null || Flow is not null || Today is not null || Yesterday is not null;
 }
 
 /// <summary>[end, in, out] of each minute that changed; whole: what came before is void.</summary>

@@ -3,6 +3,7 @@ using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 
@@ -17,6 +18,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
     private string? _toldFlowArea;
     private bool _toldAnyFlow;
     private HeadPatch? _toldHead;
+    private AreaInsights _toldInsights = AreaInsights.Empty;
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
     public void Forget()
@@ -24,13 +26,15 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
         _told = null;
         _toldAnyFlow = false;
         _toldHead = null;
+        _toldInsights = AreaInsights.Empty;
     }
 
     /// <summary>What to tell now. Afterwards it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>
     /// <param name="flowArea">The area whose entries and exits are drawn; null for the whole park.</param>
-    public VisitorsPatch Next(VisitorFrame frame, StreamStatus? status, string? flowArea)
+    /// <param name="insights">How far figures can be trusted, and which areas are silent.</param>
+    public VisitorsPatch Next(VisitorFrame frame, StreamStatus? status, string? flowArea, AreaInsights insights)
     {
         var head = HeadPatch.Of(status, frame.NewestRecordAt, clock, words);
         var told = _told;
@@ -40,6 +44,7 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
             Status = head == _toldHead ? null : head,
             Data = frame.DataTime is { } data && data != told?.DataTime ? Ms(data) : null,
             Areas = Areas(frame, told),
+            Notes = Notes(insights),
             Flow = Flow(frame, flowArea),
             Today = Curve(frame.Today, told?.Today, frame.Today),
             Yesterday = Curve(frame.Yesterday, told?.Yesterday, frame.Today),
@@ -80,6 +85,25 @@ internal sealed class VisitorsPatcher(SiteOptions site, SiteClock clock, Visitor
             .ToArray();
         return changed.Length > 0 ? changed : null;
     }
+
+    private object[][]? Notes(AreaInsights insights)
+    {
+        var told = _toldInsights;
+        if (insights == told)
+        {
+            return null;
+        }
+
+        _toldInsights = insights;
+        var changed = insights.Areas.Keys.Union(told.Areas.Keys)
+            .Select(id => (Id: id, Now: Note(insights.Of(id)), Before: Note(told.Of(id))))
+            .Where(area => area.Now != area.Before)
+            .Select(area => new object[] { area.Id, area.Now.Above, area.Now.Below, area.Now.Since })
+            .ToArray();
+        return changed.Length > 0 ? changed : null;
+    }
+
+    private static (long Above, long Below, long Since) Note(AreaInsight? insight) => (insight?.Band?.Above ?? 0, insight?.Band?.Below ?? 0, insight?.SilentSince is { } since ? Ms(since) : 0);
 
     private FlowPatch? Flow(VisitorFrame frame, string? area)
     {

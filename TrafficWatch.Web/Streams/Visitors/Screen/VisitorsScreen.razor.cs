@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 
@@ -22,6 +23,9 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
 
     [Inject]
     private Feed<VisitsToday> Visits { get; set; } = default!;
+
+    [Inject]
+    private Feed<AreaInsights> Insights { get; set; } = default!;
 
     [Inject]
     private AlertRule Rule { get; set; } = default!;
@@ -68,7 +72,7 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
         return true;
     }
 
-    private protected override WallPatch Next() => _patcher.Next(_frame, Status, FlowArea);
+    private protected override WallPatch Next() => _patcher.Next(_frame, Status, FlowArea, Insights.Current);
 
     private protected override void Forget() => _patcher.Forget();
 
