@@ -24,6 +24,11 @@ public sealed partial class VisitorAggregator
         DecideLate();
         var area = _areas[place];
         var before = area.Shown;
+        if (_line != None)
+        {
+            Touch(area, _line - 1);
+        }
+
         var kind = edit.TryGetProperty("of", out var of) ? "undo" : "count";
         if (kind == "count")
         {
@@ -38,8 +43,6 @@ public sealed partial class VisitorAggregator
         area.NewestChanged = true;
         if (_line != None)
         {
-            Touch(area, _line - 1);
-            EndInstant();
             EndSecond(_line - 1000, kind);
         }
 

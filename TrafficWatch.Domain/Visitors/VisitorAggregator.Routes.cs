@@ -25,11 +25,7 @@ public sealed partial class VisitorAggregator
     /// <summary>A visitor was seen coming into an area: with the exit before it that may be a route.</summary>
     private void Comes(ref Visitor visitor, int area, int index, long time)
     {
-        if (visitor.VisitFrom != Presence.Never && visitor.Inside == 0 && time - visitor.LastTime > rules.VisitGap)
-        {
-            VisitEnds(ref visitor);
-        }
-
+        EndAfterGap(ref visitor, time);
         if (visitor.VisitFrom == Presence.Never)
         {
             visitor.VisitFrom = time;
@@ -74,6 +70,15 @@ public sealed partial class VisitorAggregator
 
         (visitor.LastArea, visitor.LastTime) = ((ushort)area, time);
         visitor.Flags |= VisitorFlags.Left;
+    }
+
+    /// <summary>Whoever was in no area for too long had left, whether or not that was looked for in between.</summary>
+    private void EndAfterGap(ref Visitor visitor, long time)
+    {
+        if (visitor.VisitFrom != Presence.Never && visitor.Inside == 0 && time - visitor.LastTime > rules.VisitGap)
+        {
+            VisitEnds(ref visitor);
+        }
     }
 
     private void StayEnds(int index, AreaState area, long entry, long exit)

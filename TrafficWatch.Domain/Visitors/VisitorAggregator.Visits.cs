@@ -178,6 +178,7 @@ public sealed partial class VisitorAggregator
         {
             area.Unmatched++;
             area.UnmatchedNow++;
+            EndAfterGap(ref _visitors[entry.Visitor], time);
         }
 
         Goes(ref _visitors[entry.Visitor], _table.SpaceOf(group.Index), time);

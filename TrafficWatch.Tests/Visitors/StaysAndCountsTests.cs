@@ -49,6 +49,31 @@ public sealed class StaysAndCountsTests
         Assert.Equal(90 * 60_000L, Assert.Single(driver.StayCounts, count => count.Key.Area == "*").Value.Ms);
     }
 
+    /// <summary>However epochs fall: whoever was away for longer than a visit may be broken off for has left, even if an exit is the next that is seen of him.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Visit_AnExitAfterTheGap_IsNoPartOfIt(bool oneEpoch)
+    {
+        var driver = new VisitorDriver();
+        driver.Send(Ten, "A", true, "u");
+        driver.Send(Ten.AddMinutes(30), "A", false, "u");
+        EndEpoch();
+        driver.Send(Ten.AddHours(3), "B", true, "other");
+        EndEpoch();
+        driver.Send(Ten.AddHours(3), "B", false, "u");
+        driver.Rest(TimeSpan.FromHours(6));
+        Assert.Equal(30 * 60_000L, Assert.Single(driver.StayCounts, count => count.Key.Area == "*").Value.Ms);
+
+        void EndEpoch()
+        {
+            if (!oneEpoch)
+            {
+                driver.EndEpoch();
+            }
+        }
+    }
+
     [Fact]
     public void Route_LaterThanHalfAnHour_IsNone_AndThreeStepsArePath()
     {
@@ -152,6 +177,22 @@ public sealed class StaysAndCountsTests
         driver.Send(Ten.AddMinutes(2), "A", true, "new");
         driver.Rest();
         Assert.Equal(1, driver.Present["A"]);
+    }
+
+    /// <summary>A minute began with who was there before somebody counted fewer.</summary>
+    [Fact]
+    public void Count_FewerAsTheFirstInAMinute_PeakIsWhatItBeganWith()
+    {
+        var driver = new VisitorDriver();
+        for (var i = 0; i < 4; i++)
+        {
+            driver.Send(Ten.AddSeconds(i), "A", true, $"u{i}");
+        }
+
+        driver.Send(Ten.AddMinutes(1).AddSeconds(30), "B", true, "other");
+        driver.Rest();
+        driver.Count("A", 1, "c1");
+        Assert.Equal((1, 4), driver.Minutes[("A", Ten.AddMinutes(2))] is var row ? (row.Occupancy, row.Peak) : default);
     }
 
     [Theory]

@@ -67,7 +67,7 @@ internal sealed class VisitorOracle
             var inside = new HashSet<string>();
             foreach (var e in seen)
             {
-                if (e.Entering && from is not null && inside.Count == 0 && e.Time - last > gap)
+                if (from is not null && inside.Count == 0 && e.Time - last > gap)
                 {
                     End();
                 }
