@@ -67,6 +67,7 @@ internal sealed class KillProof(KafkaServer kafka, DatabaseServers databases, do
         List<string> settings =
         [
             .. AppSettings.Of(kafka, into, Topic), "--Ingest:Lease", "00:00:02", "--Ingest:SnapshotEvery", "00:00:02", "--Streams:Visitors:IdleAfter", "01:00:00",
+            "--Streams:Visitors:AlertHold", "00:00:00",
         ];
         var app = AppProcess.Start(settings, hook is null ? [] : [(FaultHook.Variable, hook)]);
         try

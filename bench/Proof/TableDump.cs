@@ -13,6 +13,12 @@ internal static class TableDump
         ("area_occupancy_per_minute", "SELECT * FROM area_occupancy_per_minute"),
         ("area_current_alert", "SELECT * FROM area_current_alert"),
         ("area_alert_log", "SELECT * FROM area_alert_log"),
+        ("area_alert", "SELECT * FROM area_alert"),
+        ("visitor_stay_duration", "SELECT * FROM visitor_stay_duration"),
+        ("visitor_route_log", "SELECT * FROM visitor_route_log"),
+        ("area_stay_per_hour", "SELECT * FROM area_stay_per_hour"),
+        ("visitor_route_per_hour", "SELECT * FROM visitor_route_per_hour"),
+        ("visitor_path_per_hour", "SELECT * FROM visitor_path_per_hour"),
     ];
 
     private static readonly (string Table, string Query)[] OnTheFirst =
