@@ -40,9 +40,20 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
             await stage.App.Running.WaitAsync(Patience, stop);
             await stream.PrepareAsync(databases, stop);
             feed.Start();
-            await DoAsync(stage, stop);
-            await Task.Delay(stage.Some(0.5, 1.5), stop);
-            await feed.EndAsync();
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var meanwhile = stream.MeanwhileAsync(databases, ended.Token);
+            try
+            {
+                await DoAsync(stage, stop);
+                await Task.Delay(stage.Some(0.5, 1.5), stop);
+                await feed.EndAsync();
+            }
+            finally
+            {
+                await ended.CancelAsync();
+                await meanwhile;
+            }
+
             difference = await CompareAsync(feed, stop);
         }
         catch (Exception e) when (e is BenchException or TimeoutException or MySqlException)
@@ -96,7 +107,7 @@ internal sealed class ChaosRun(KafkaServer kafka, DatabaseServers databases, Sma
         var truth = feed.Truth;
         var expected = new TableRows();
         truth.Expect(expected);
-        stream.Expect(expected);
+        await stream.ExpectAsync(expected, databases, stop);
         expected.Sort();
         _rows = expected.Count;
         var (equal, stillSince, told) = (0, begun, "");

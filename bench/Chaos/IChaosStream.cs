@@ -28,6 +28,11 @@ internal interface IChaosStream
     /// <summary>Says that the app runs, before anything is sent.</summary>
     Task PrepareAsync(DatabaseServers databases, CancellationToken stop);
 
+    /// <summary>What people do while events come. Ends, without an exception, soon after it is told to.</summary>
+    /// <param name="databases">Where they do it; instances may be away.</param>
+    /// <param name="ended">Everything was sent.</param>
+    Task MeanwhileAsync(DatabaseServers databases, CancellationToken ended);
+
     /// <summary>Makes an event. All that is made is sent.</summary>
     /// <param name="copies">How often it is to come.</param>
     /// <returns>Records, each with the event time at which it is to be sent.</returns>
@@ -43,7 +48,11 @@ internal interface IChaosStream
     IReadOnlyList<byte[]> End(int partitions);
 
     /// <summary>Adds the rows that its own tables must hold.</summary>
-    void Expect(TableRows rows);
+    /// <param name="rows">To these.</param>
+    /// <param name="databases">What no log tells is read there.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="BenchException">What people did is not taken in.</exception>
+    Task ExpectAsync(TableRows rows, DatabaseServers databases, CancellationToken stop);
 }
 
 /// <summary>The streams that there are.</summary>

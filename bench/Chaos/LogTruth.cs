@@ -36,6 +36,7 @@ internal sealed record LogTruth(
             "stream_minute, sums",
             "SELECT stream, CAST(SUM(minute < UTC_TIMESTAMP() - INTERVAL 1 DAY) AS SIGNED), CAST(SUM(received) AS SIGNED), CAST(SUM(rejected) AS SIGNED) FROM stream_minute GROUP BY stream",
             true),
+        new("stream_partition_hour, sum", "SELECT stream, CAST(SUM(received) AS SIGNED) FROM stream_partition_hour GROUP BY stream", true),
         // Offset by offset: neighbours may be one gap or two.
         new(
             "log_gap",
@@ -64,6 +65,7 @@ internal sealed record LogTruth(
             rows.Add(PerMinute, Stream, Instant(minute), received, rejected);
         }
 
+        rows.Add("stream_partition_hour, sum", Stream, Records + Refused.Count);
         rows.Add("stream_minute, sums", Stream, 0, Records + Refused.Count, Refused.Count);
     }
 

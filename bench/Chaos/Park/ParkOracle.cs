@@ -1,48 +1,64 @@
 namespace TrafficWatch.Bench.Chaos.Park;
 
-/// <summary>What the tables must hold, computed in one batch from what was sent: sorts the events and walks through them instant by instant. Shares no code with the app.</summary>
-internal sealed class ParkOracle
+/// <summary>What the tables must hold, computed in one batch from what was sent: sorts the events and walks through them instant by instant. Shares no code with the app. Of what people counted it takes one thing as given, where it began to hold.</summary>
+internal sealed partial class ParkOracle
 {
     private const string Park = "*";
     private const long Minute = 60_000;
     private const long Day = 86_400_000;
     private readonly IReadOnlyList<ParkEvent> _events;
+    private readonly IReadOnlyList<ParkCount> _counts;
     private readonly long _line;
+    private readonly ParkRules _rules;
     private readonly TableRows _rows;
-    private readonly Dictionary<string, ParkThresholds> _thresholds;
-    private readonly SortedDictionary<string, Area> _areas = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Area, string User), long> _until = [];
+    private readonly ParkVisitors _visitors;
+    private readonly SortedDictionary<string, ParkArea> _areas = new(StringComparer.Ordinal);
+
+    /// <summary>Who is inside: since when, and until when at most.</summary>
+    private readonly Dictionary<(string Area, string User), (long Since, long Until)> _inside = [];
+
+    /// <summary>The last event of a visitor in an area.</summary>
+    private readonly Dictionary<(string Area, string User), long> _lastTime = [];
     private readonly PriorityQueue<(string Area, string User), long> _ends = new();
+    private int _count;
     private long _duplicates;
     private long _minute;
+    private long _judged;
 
-    private ParkOracle(TableRows rows, IReadOnlyList<ParkEvent> events, long line, IEnumerable<ParkThresholds> thresholds)
+    private ParkOracle(TableRows rows, IReadOnlyList<ParkEvent> events, IReadOnlyList<ParkCount> counts, long line, ParkRules rules, IEnumerable<ParkThresholds> thresholds)
     {
-        (_rows, _events, _line) = (rows, events, line);
-        _thresholds = thresholds.ToDictionary(one => one.Area);
+        (_rows, _events, _counts, _line, _rules) = (rows, events, counts, line, rules);
+        _visitors = new ParkVisitors(rules);
+        var set = thresholds.ToDictionary(one => one.Area);
         foreach (var name in events.Select(one => one.Area).Append(Park).Distinct())
         {
-            _areas.Add(name, new Area());
+            _areas.Add(name, new ParkArea(name, set.GetValueOrDefault(name), rules.Hold));
         }
     }
+
+    private IEnumerable<ParkArea> Own => _areas.Where(one => one.Key != Park).Select(one => one.Value);
 
     /// <summary>Adds the rows that the tables must hold.</summary>
     /// <param name="rows">To these.</param>
     /// <param name="events">Every event as often as it was sent, in any order.</param>
+    /// <param name="counts">What people counted, in the order in which they said it.</param>
     /// <param name="line">Events before this instant are decided; it is a whole minute.</param>
+    /// <param name="rules">What the app is set to.</param>
     /// <param name="thresholds">They hold from the beginning.</param>
-    public static void Expect(TableRows rows, IReadOnlyList<ParkEvent> events, long line, IEnumerable<ParkThresholds> thresholds) => new ParkOracle(rows, events, line, thresholds).Run();
+    public static void Expect(TableRows rows, IReadOnlyList<ParkEvent> events, IReadOnlyList<ParkCount> counts, long line, ParkRules rules, IEnumerable<ParkThresholds> thresholds) =>
+        new ParkOracle(rows, events, counts, line, rules, thresholds).Run();
 
     private void Run()
     {
         Count();
         Decide();
         Present();
-        foreach (var (name, area) in _areas.Where(one => one.Value.Level > 0))
+        foreach (var area in _areas.Values)
         {
-            _rows.Add("area_current_alert", name, area.ChangedAt, area.ChangedWith, area.Level, area.Threshold);
+            area.Expect(_rows);
         }
 
+        _visitors.Expect(_rows);
         _rows.Add("late and duplicate", 0, _duplicates);
     }
 
@@ -59,54 +75,69 @@ internal sealed class ParkOracle
     {
         var instants = _events.Where(one => one.Time < _line).GroupBy(one => one.Time).OrderBy(group => group.Key).ToList();
         _minute = instants[0].Key - (instants[0].Key % Minute);
+        _judged = (instants[0].Key / 1000) - 1;
         for (var at = 0; ;)
         {
             var next = at < instants.Count ? instants[at].Key : long.MaxValue;
-            DropEnded();
-            var ends = _ends.TryPeek(out _, out var until) ? until : long.MaxValue;
-            var instant = Math.Min(next, ends);
+            var instant = Math.Min(Math.Min(next, NextEnd()), Math.Min(NextCorrectionEnd(), NextCount()));
             if (instant >= _line)
             {
                 break;
             }
 
+            JudgeBefore(instant / 1000);
             GoTo(instant);
             if (next == instant)
             {
-                foreach (var visitor in instants[at].GroupBy(one => (one.Area, one.User)))
+                foreach (var visitor in instants[at].GroupBy(one => one.User))
                 {
-                    Happen(visitor.Key, instant, visitor.Count(one => one.Entering), visitor.Count(one => !one.Entering));
+                    Happen(visitor.Key, instant, [.. visitor]);
                 }
 
                 at++;
             }
 
-            for (DropEnded(); _ends.TryPeek(out var visitor, out until) && until == instant; DropEnded())
+            while (NextEnd() == instant)
             {
-                _areas[visitor.Area].Released++;
-                _areas[Park].Released++;
-                Leave(visitor);
+                Release(_ends.Peek());
             }
 
-            foreach (var area in _areas.Values)
+            EndInstant();
+            if (NextCorrectionEnd() == instant)
             {
-                area.Peak = Math.Max(area.Peak, area.Count);
+                EndCorrections(instant);
             }
 
-            // A level is judged when its second is over.
-            next = at < instants.Count ? instants[at].Key : long.MaxValue;
-            DropEnded();
-            ends = _ends.TryPeek(out _, out until) ? until : long.MaxValue;
-            if (Math.Min(next, ends) / 1000 > instant / 1000)
+            while (NextCount() == instant)
             {
-                Judge(instant - (instant % 1000));
+                JudgeBefore((instant / 1000) + 1);
+                Take(_counts[_count++]);
             }
         }
 
+        JudgeBefore(_line / 1000);
         while (_minute < _line)
         {
             CloseMinute();
         }
+
+        _visitors.EndBefore(_line);
+    }
+
+    /// <summary>When somebody is let go next. Passes over visits that ended otherwise.</summary>
+    private long NextEnd()
+    {
+        while (_ends.TryPeek(out var visitor, out var until))
+        {
+            if (_inside.TryGetValue(visitor, out var stay) && stay.Until == until)
+            {
+                return until;
+            }
+
+            _ends.Dequeue();
+        }
+
+        return long.MaxValue;
     }
 
     /// <summary>Closes the minutes before an instant. What a minute begins with is part of its peak, unless its very first instant changes it.</summary>
@@ -117,141 +148,159 @@ internal sealed class ParkOracle
             CloseMinute();
         }
 
-        foreach (var area in _areas.Values.Where(_ => instant > _minute))
+        if (instant > _minute)
         {
-            area.Peak = Math.Max(area.Peak, area.Count);
+            Look();
         }
     }
 
-    /// <summary>Out of where one is; in; other outs.</summary>
-    private void Happen((string Area, string User) visitor, long instant, int entries, int exits)
+    /// <summary>All that one visitor does at one instant: out of where he is; in; other outs.</summary>
+    private void Happen(string user, long instant, ParkEvent[] events)
     {
-        _duplicates += Math.Max(0, entries - 1) + Math.Max(0, exits - 1);
-        var area = _areas[visitor.Area];
-        var inside = _until.ContainsKey(visitor);
-        if (inside && exits > 0)
+        var distinct = events.Distinct().ToList();
+        distinct.Sort((one, other) => ParkVisitors.Compare(one.Area, other.Area));
+        _duplicates += events.Length - distinct.Count;
+        var inside = distinct.Where(one => _inside.ContainsKey((one.Area, user))).Select(one => one.Area).ToHashSet();
+        foreach (var one in distinct.Where(one => !one.Entering && inside.Contains(one.Area)))
         {
-            Leave(visitor);
+            Exit((one.Area, user), instant);
         }
 
-        if (entries > 0)
+        foreach (var one in distinct.Where(one => one.Entering))
         {
-            if (inside && exits == 0)
-            {
-                area.Repeated++;
-                Leave(visitor);
-            }
-
-            Enter(visitor, instant);
+            Enter((one.Area, user), instant);
         }
 
-        if (!inside && exits > 0)
+        foreach (var one in distinct.Where(one => !one.Entering && !inside.Contains(one.Area)))
         {
-            if (entries > 0)
-            {
-                Leave(visitor);
-            }
-            else
-            {
-                area.Unmatched++;
-            }
+            Exit((one.Area, user), instant);
         }
+
+        distinct.ForEach(one => _lastTime[(one.Area, user)] = instant);
     }
 
     private void Enter((string Area, string User) visitor, long instant)
     {
-        _until[visitor] = instant + Day;
-        _ends.Enqueue(visitor, instant + Day);
-        _areas[visitor.Area].Count++;
-        _areas[Park].Count++;
+        var known = _visitors[visitor.User];
+        _visitors.Come(known, visitor.Area, instant);
+        if (_inside.ContainsKey(visitor))
+        {
+            _areas[visitor.Area].Repeated++;
+            Leave(visitor);
+        }
+        else if (_rules.Disjoint)
+        {
+            foreach (var other in known.Areas.ToList())
+            {
+                _areas[other].Moved++;
+                _areas[Park].Moved++;
+                Leave((other, visitor.User));
+            }
+        }
+
+        Stay(visitor, instant, instant + Day);
+    }
+
+    private void Exit((string Area, string User) visitor, long instant)
+    {
+        if (_inside.TryGetValue(visitor, out var stay))
+        {
+            Leave(visitor);
+            _visitors.Go(_visitors[visitor.User], visitor.Area, stay.Since, instant);
+        }
+        else
+        {
+            _areas[visitor.Area].Unmatched++;
+            _areas[visitor.Area].UnmatchedNow++;
+            _visitors.GoUnseen(_visitors[visitor.User], visitor.Area, instant);
+        }
+    }
+
+    private void Stay((string Area, string User) visitor, long since, long until)
+    {
+        _inside[visitor] = (since, until);
+        _ends.Enqueue(visitor, until);
+        _visitors[visitor.User].Areas.Add(visitor.Area);
+        _areas[visitor.Area].Seen++;
+        _areas[Park].Seen++;
     }
 
     private void Leave((string Area, string User) visitor)
     {
-        _until.Remove(visitor);
-        _areas[visitor.Area].Count--;
-        _areas[Park].Count--;
+        _inside.Remove(visitor);
+        _visitors[visitor.User].Areas.Remove(visitor.Area);
+        _areas[visitor.Area].Seen--;
+        _areas[Park].Seen--;
     }
 
-    /// <summary>Passes over ends of visits that ended otherwise.</summary>
-    private void DropEnded()
+    private void Release((string Area, string User) visitor)
     {
-        while (_ends.TryPeek(out var visitor, out var until) && _until.GetValueOrDefault(visitor) != until)
+        _areas[visitor.Area].Released++;
+        _areas[Park].Released++;
+        Leave(visitor);
+        if (_visitors[visitor.User] is { Areas.Count: 0 } gone)
         {
-            _ends.Dequeue();
+            _visitors.End(gone);
+        }
+    }
+
+    private void EndInstant()
+    {
+        foreach (var area in Own)
+        {
+            area.Settle();
+        }
+
+        _areas[Park].Correction = Own.Sum(area => area.Correction);
+        Look();
+    }
+
+    private void Look()
+    {
+        foreach (var area in _areas.Values)
+        {
+            area.Look();
+        }
+    }
+
+    /// <summary>Levels are judged when their second is over.</summary>
+    private void JudgeBefore(long second)
+    {
+        while (_judged < second - 1)
+        {
+            _judged++;
+            foreach (var area in _areas.Values)
+            {
+                area.Judge(_judged, null);
+            }
         }
     }
 
     private void CloseMinute()
     {
         _minute += Minute;
-        foreach (var (name, area) in _areas)
+        foreach (var area in _areas.Values)
         {
-            var peak = area.Peak < 0 ? area.Count : area.Peak;
-            if (peak + area.Released + area.Repeated + area.Unmatched > 0)
-            {
-                _rows.Add("area_occupancy_per_minute", name, Instant(_minute), area.Count, peak, area.Released, area.Repeated, area.Unmatched);
-            }
-
-            area.Peak = -1;
-            area.Released = area.Repeated = area.Unmatched = 0;
-        }
-    }
-
-    /// <summary>Up as soon as a threshold is passed, down only below 95 % of it.</summary>
-    private void Judge(long second)
-    {
-        foreach (var (name, area) in _areas)
-        {
-            if (!_thresholds.TryGetValue(name, out var set))
-            {
-                continue;
-            }
-
-            bool Holds(int level, int threshold) => area.Count > threshold || (area.Level >= level && area.Count * 100 >= threshold * 95L);
-            var level = Holds(2, set.Alert) ? 2 : Holds(1, set.Warning) ? 1 : 0;
-            if (level == area.Level)
-            {
-                continue;
-            }
-
-            var threshold = Math.Max(level, area.Level) == 2 ? set.Alert : set.Warning;
-            var kind = level > area.Level ? (area.Level == 0 ? "raised" : "escalated") : level == 0 ? "cleared" : "eased";
-            _rows.Add("area_alert_log", name, Instant(second), area.Level, level, kind, area.Count, threshold, null);
-            (area.Level, area.ChangedAt, area.ChangedWith, area.Threshold) = (level, Instant(second), area.Count, threshold);
+            area.CloseMinute(_rows, Instant(_minute));
         }
     }
 
     /// <summary>Who is present: as decided, and where something is not decided yet, as the newest event says; of equal times, the exit.</summary>
     private void Present()
     {
-        var open = _events.Where(one => one.Time >= _line).GroupBy(one => (one.Area, one.User)).ToList();
-        foreach (var visitor in open)
+        var present = _areas.ToDictionary(one => one.Key, one => one.Value.Count);
+        foreach (var visitor in _events.Where(one => one.Time >= _line).GroupBy(one => (one.Area, one.User)))
         {
             var newest = visitor.Max(one => one.Time);
             var enters = visitor.Where(one => one.Time == newest).All(one => one.Entering);
-            _areas[visitor.Key.Area].Count += (enters ? 1 : 0) - (_until.ContainsKey(visitor.Key) ? 1 : 0);
+            present[visitor.Key.Area] += (enters ? 1 : 0) - (_inside.ContainsKey(visitor.Key) ? 1 : 0);
         }
 
-        foreach (var (name, area) in _areas.Where(one => one.Key != Park))
+        foreach (var (name, count) in present.Where(one => one.Key != Park))
         {
-            _rows.Add("area_realtime_stats", name, area.Count);
+            _rows.Add("area_realtime_stats", name, count);
         }
     }
 
     private static DateTime Instant(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
-
-    /// <summary>What is known of one area, or of the park. A peak of −1: nothing has happened in the minute yet.</summary>
-    private sealed class Area
-    {
-        public long Count;
-        public long Peak = -1;
-        public long Released;
-        public long Repeated;
-        public long Unmatched;
-        public int Level;
-        public DateTime ChangedAt;
-        public long ChangedWith;
-        public int Threshold;
-    }
 }

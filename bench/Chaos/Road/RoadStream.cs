@@ -48,6 +48,8 @@ internal sealed class RoadStream(int seed) : IChaosStream
 
     public Task PrepareAsync(DatabaseServers databases, CancellationToken stop) => Task.CompletedTask;
 
+    public Task MeanwhileAsync(DatabaseServers databases, CancellationToken ended) => Task.CompletedTask;
+
     public IEnumerable<(long At, byte[] Value)> Next(int copies)
     {
         var next = _walk.Next();
@@ -81,7 +83,11 @@ internal sealed class RoadStream(int seed) : IChaosStream
 
     public IReadOnlyList<byte[]> End(int partitions) => [];
 
-    public void Expect(TableRows rows) => RoadOracle.Expect(rows, _sent, _site);
+    public Task ExpectAsync(TableRows rows, DatabaseServers databases, CancellationToken stop)
+    {
+        RoadOracle.Expect(rows, _sent, _site);
+        return Task.CompletedTask;
+    }
 
     private (long At, byte[] Value) Sent(Passing passing)
     {
