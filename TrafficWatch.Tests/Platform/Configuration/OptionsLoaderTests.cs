@@ -131,6 +131,29 @@ public sealed class OptionsLoaderTests
     }
 
     [Theory]
+    [InlineData("RemindEvery", "00:00:00", null)]
+    [InlineData("RemindEvery", "5m", "is not a duration as [days.]hh:mm:ss from 00:00:00 to 1.00:00:00")]
+    [InlineData("RemindEvery", "-00:05:00", "is not a duration")]
+    [InlineData("RemindEvery", "2.00:00:00", "is not a duration")]
+    [InlineData("StepAfter", "0", null)]
+    [InlineData("StepAfter", "-1", "is not a whole number from 0 to 100")]
+    [InlineData("StepAfter", "two", "is not a whole number from 0 to 100")]
+    [InlineData("Escalation", "值班员，值班经理", null)]
+    [InlineData("Escalation", ", ,", "is not a list of 1 to 10 names, separated by commas, each of at most 100 characters")]
+    public void Load_RemindersOfAlerts_AreReadOrRefusedWithTheirKey(string key, string value, string? told)
+    {
+        if (told is null)
+        {
+            Assert.Equal(value, Load(("Streams:Visitors:" + key, value)).Streams["Visitors"].Own[key]);
+            return;
+        }
+
+        var error = Assert.Single(Errors(("Streams:Visitors:" + key, value)));
+        Assert.Equal("Streams:Visitors:" + key, Key(error));
+        Assert.Contains($"'{value.Trim()}' {told}", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://maps.example.org/page")]
     [InlineData("maps.example.org")]
     [InlineData("https://maps.example.org, ftp://x")]

@@ -104,6 +104,52 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Equal("a,2025-07-15T12:01:02.345+08:00,warning,alert,escalated,121,120,\"a, \"\"b\"\"\",", lines[1]);
     }
 
+    /// <summary>The file holds what the page shows: the same filter, and what people did.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task AlertCases_AsThePageShowsThem_HoldLevelTimesAndCare(string kind)
+    {
+        var (area, raised) = ("cases-" + kind, new DateTime(2025, 7, 15, 4, 1, 2, 345, DateTimeKind.Utc));
+        await shards.AddAsync(
+            [
+                new AreaAlertCase { AreaId = area, RaisedAt = raised, Level = 0, WorstLevel = 2, ChangedAt = raised.AddMinutes(31), ClearedAt = raised.AddMinutes(31), PeakVisitors = 151, Threshold = 120 },
+                new AreaAlertCase { AreaId = area, RaisedAt = Now.AddMinutes(-30), Level = 1, WorstLevel = 1, ChangedAt = Now.AddMinutes(-30), PeakVisitors = 121, Threshold = 120 },
+            ],
+            row => row.AreaId);
+        await shards.AddAsync(
+            [
+                new AreaAlertCare { AreaId = area, RaisedAt = raised, AcknowledgedAt = raised.AddMinutes(1), AcknowledgedBy = "=Anna", Version = 1 },
+                new AreaAlertCare { AreaId = area, RaisedAt = Now.AddMinutes(-30), AssignedTo = "Li", SnoozedUntil = Now.AddMinutes(10), ToldAt = Now.AddMinutes(-5), Step = 1, Reminders = 2, Version = 4 },
+            ],
+            row => row.AreaId);
+        await using var site = await SiteAsync("Asia/Shanghai");
+
+        var answer = await Client(site).GetAsync($"/export/alert_cases.{kind}?show=all&range=custom&area={area}");
+        if (kind == "csv")
+        {
+            var lines = await LinesAsync(await Client(site).GetAsync($"/export/alert_cases.csv?headers=raw&show=all&range=custom&area={area}"));
+            Assert.Equal(
+                [
+                    "area_id,raised_at,level,worst_level,state,cleared_at,duration_minutes,peak_visitors,threshold,acknowledged_by,acknowledged_at,assigned_to,snoozed_until,told,reminders,reason",
+                    area + ",2025-12-01T11:30:00+08:00,warning,warning,snoozed,,30,121,120,,,Li,2025-12-01T12:10:00+08:00,值班经理,2,",
+                    area + ",2025-07-15T12:01:02.345+08:00,normal,alert,cleared,2025-07-15T12:32:02.345+08:00,31,151,120,'=Anna,2025-07-15T12:02:02.345+08:00,,,,0,",
+                ],
+                lines);
+            var open = await LinesAsync(await Client(site).GetAsync($"/export/alert_cases.csv?headers=raw&area={area}"));
+            Assert.Equal(lines[..2], open);
+        }
+        else
+        {
+            var rows = Workbook.Read(await answer.Content.ReadAsByteArrayAsync());
+            Assert.Equal(3, rows.Length);
+            Assert.Contains("Snoozed", rows[1]);
+            Assert.Contains("Red alert", rows[2]);
+        }
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client(site).GetAsync($"/export/alert_cases.{kind}?state=open")).StatusCode);
+    }
+
     /// <summary>A spreadsheet sorts and groups by these, and has no hole.</summary>
     [Theory]
     [InlineData("csv")]

@@ -54,6 +54,22 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void Parse_OfAlertCases_ReadsTabStatesAndLevelsAndNamesWrongOnes()
+    {
+        var filter = AlertCaseFilter.Parse("?show=all&state=snoozed&state=cleared&level=alert&area=a", out var errors);
+        Assert.Empty(errors);
+        Assert.Equal([CareState.Snoozed, CareState.Cleared], filter.Wanted);
+        Assert.Equal([AlertLevel.Alert], filter.Levels);
+
+        // Among those that are open none is cleared.
+        Assert.Equal([CareState.Snoozed], (filter with { Show = AlertCaseFilter.Open }).Wanted);
+        Assert.Equal([CareState.Unacknowledged, CareState.Acknowledged, CareState.Snoozed], AlertCaseFilter.Parse("", out _).Wanted);
+
+        AlertCaseFilter.Parse("?show=some&state=open&level=normal&after=x", out errors);
+        Assert.Equal([("show", "some"), ("after", "x"), ("state", "open"), ("level", "normal")], errors.Select(error => (error.Field, error.Value)));
+    }
+
+    [Fact]
     public void Parse_OfDeadLetters_ReadsTheSameAgain()
     {
         var filter = DeadLetterFilter.Parse("?stream=visitors&reason=no%20area&status=new&after=" + DeadLetterFilter.ToCursor(7), out var errors);

@@ -27,6 +27,8 @@ internal static class VisitorExports
                 TrafficAsync(context, kind, queries, clock, calendar, names, finished, words));
             exports.MapGet($"/alerts.{kind}", (HttpContext context, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words) =>
                 AlertsAsync(context, kind, queries, clock, names, words));
+            exports.MapGet($"/alert_cases.{kind}", (HttpContext context, AlertCaseQueries queries, ReminderSettings reminders, RangeClock clock, AreaNames names, VisitorWords words) =>
+                AlertCasesAsync(context, kind, queries, reminders, clock, names, words));
             exports.MapGet($"/stays.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.StaysAsync(context, kind, queries, spans, clock, names, words));
             admin.MapGet($"/stay_rows.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
@@ -141,6 +143,42 @@ internal static class VisitorExports
                 .Text("reason", null, row => row.Reason)
                 .Text(null, words.ReasonColumn, row => words.TransitionReason(row.Reason)),
             queries.AllAsync(filter, context.RequestAborted));
+    }
+
+    /// <summary>A row for each alert, as the page shows them.</summary>
+    private static Task AlertCasesAsync(HttpContext context, string kind, AlertCaseQueries queries, ReminderSettings reminders, RangeClock clock, AreaNames names, VisitorWords words)
+    {
+        var filter = AlertCaseFilter.Parse(ExportFile.Query(context), out var errors);
+        var now = clock.Now;
+        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : ExportFile.SendAsync(
+            context,
+            kind,
+            filter.Show == AlertCaseFilter.All ? ExportFile.Name("alert_cases", filter.Range, clock) : ExportFile.Name("alert_cases", clock),
+            new ExportTable<AlertCase>(words)
+                .Text("area_id", null, row => row.AreaId)
+                .Time("raised_at", words.RaisedAt, row => new(clock.Local(row.RaisedAt)))
+                .Text(null, words.Area, row => names.Of(row.AreaId, words))
+                .Text(null, words.AreaId, row => row.AreaId)
+                .Text("level", null, row => AlertFilter.Name(row.Level))
+                .Text("worst_level", null, row => AlertFilter.Name(row.Worst))
+                .Text(null, words.LevelColumn, row => words.Level(row.Shown))
+                .Text("state", null, row => AlertCaseFilter.Name(row.StateAt(now)))
+                .Text(null, words.StateColumn, row => words.CareOf(row.StateAt(now)))
+                .Time("cleared_at", words.ClearedAt, row => Moment(row.ClearedAt))
+                .Number("duration_minutes", words.DurationMinutes, row => (long)((row.ClearedAt ?? now) - row.RaisedAt).TotalMinutes)
+                .Number("peak_visitors", words.HighestColumn, row => row.Peak)
+                .Number("threshold", words.ThresholdColumn, row => row.Threshold)
+                .Text("acknowledged_by", words.AcknowledgedBy, row => row.AcknowledgedBy)
+                .Time("acknowledged_at", words.AcknowledgedAt, row => Moment(row.AcknowledgedAt))
+                .Text("assigned_to", words.AssignedTo, row => row.AssignedTo)
+                .Time("snoozed_until", words.SnoozedUntilColumn, row => Moment(row.SnoozedUntil < CareRule.UntilCleared ? row.SnoozedUntil : null))
+                .Text("told", words.ToldColumn, row => CareText.Whom(row, reminders))
+                .Number("reminders", words.RemindersColumn, row => row.Reminders)
+                .Text("reason", null, row => row.Reason)
+                .Text(null, words.ReasonColumn, row => words.TransitionReason(row.Reason)),
+            queries.AllAsync(filter, context.RequestAborted));
+
+        ExportTime? Moment(DateTime? utc) => utc is { } at ? new(clock.Local(at)) : null;
     }
 
     private static Task AreasAsync(HttpContext context, string kind, AreaAdmin areas, RangeClock clock, VisitorWords words) => ExportFile.SendAsync(

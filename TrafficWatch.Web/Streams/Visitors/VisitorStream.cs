@@ -31,7 +31,7 @@ internal sealed class VisitorStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Visitors";
 
-    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3, VisitorSettings.Own);
+    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3, [.. VisitorSettings.Own, .. ReminderSettings.Keys]);
 
     public IStreamSchema Schema { get; } = new VisitorSchema();
 
@@ -45,6 +45,8 @@ internal sealed class VisitorStream : IStream
         .AddHostedService<VisitorTicker>()
         .AddHostedService<VisitsReader>()
         .AddHostedService<AreaWatch>()
+        .AddHostedService<AlertWatch>()
+        .AddHostedService<AlertReminder>()
         .AddFollower<VisitorView>("visitors", Name)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
@@ -55,6 +57,9 @@ internal sealed class VisitorStream : IStream
         .AddFeed(VisitsToday.Unknown)
         .AddFeed(AreaInsights.Empty)
         .AddSingleton(provider => new AlertRule(Options(provider).AlertMargin))
+        .AddFeed(OpenAlertList.Empty)
+        .AddSingleton<CareSignal>()
+        .AddSingleton(provider => ReminderSettings.Of(Options(provider)))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
@@ -83,6 +88,9 @@ internal sealed class VisitorStream : IStream
         .AddSingleton<AreaFlowQueries>()
         .AddSingleton<PartitionQueries>()
         .AddSingleton<CorrectionAdmin>()
+        .AddSingleton<AlertCaseQueries>()
+        .AddSingleton<OpenAlerts>()
+        .AddSingleton<AlertAdmin>()
         .AddSingleton<AreaAdmin>();
 
     // Pages are there without the stream, too.

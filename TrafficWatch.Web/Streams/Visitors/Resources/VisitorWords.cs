@@ -128,6 +128,7 @@ internal sealed partial class VisitorWords : Words
         lasting = Lasting,
         turn = Turn,
         silent = SilentSince("{0}"),
+        bell = ForBell,
         @in = In,
         @out = Out,
         today = Today,
@@ -173,7 +174,7 @@ internal sealed partial class VisitorWords : Words
         "closesAt" => ClosesAtColumn,
         "quietHours" => QuietHoursColumn,
         "grain" => Grain,
-        _ => base.Field(name),
+        _ => CareField(name) ?? base.Field(name),
     };
 
     public string HistoryTitle => T("历史", "History");

@@ -71,7 +71,7 @@ internal sealed class AreaAlertNote
 
     public DateTime MadeAt { get; set; }
 
-    /// <summary>acknowledged, unacknowledged, assigned, snoozed, commented, reminded or stepped.</summary>
+    /// <summary>acknowledged, unacknowledged, assigned, snoozed, unsnoozed, commented, reminded or stepped.</summary>
     public required string Kind { get; set; }
 
     /// <summary>Who did it, or whom it was told.</summary>
