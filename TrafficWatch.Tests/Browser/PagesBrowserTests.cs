@@ -13,7 +13,9 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/", ".tile")]
     [InlineData("/screens/visitors", "[data-area]")]
     [InlineData("/screens/passages", ".ticker li")]
-    [InlineData("/alerts", "main h1")]
+    [InlineData("/alerts", "main .count")]
+    [InlineData("/alerts?show=all", "main .count")]
+    [InlineData("/alerts?show=log", "main .count")]
     [InlineData("/visitors/traffic?range=today", "tbody tr")]
     [InlineData("/visitors/stays", "main h1")]
     [InlineData("/visitors/routes", "main h1")]
@@ -199,7 +201,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
         Assert.Single(traffic.SkipLast(1).Select(line => line.Split(',')[0]).Distinct());
         Assert.InRange(traffic.Length, 100, 1441);
 
-        await page.GotoAsync(app.Address + "/alerts");
+        await page.GotoAsync(app.Address + "/alerts?show=log");
         await answered.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Red alert" }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("level="));
