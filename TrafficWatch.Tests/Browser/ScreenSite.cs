@@ -26,10 +26,13 @@ internal sealed class ScreenSite : IAsyncDisposable
     {
         _app = app;
         Frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
+        Care = app.Services.GetRequiredService<Feed<OpenAlertList>>();
         Statuses = app.Services.GetRequiredService<Feed<StreamStatusList>>();
     }
 
     public Feed<VisitorFrame> Frames { get; }
+
+    public Feed<OpenAlertList> Care { get; }
 
     public Feed<StreamStatusList> Statuses { get; }
 

@@ -82,6 +82,52 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         Assert.Empty(errors);
     }
 
+    /// <summary>Off by default and kept by the browser; new and worse alerts ring and reminders do, what stood already and what is taken care of does not.</summary>
+    [Fact]
+    public async Task Bell_SwitchedOn_RingsForWhatIsNewWorseOrReminded()
+    {
+        await using var site = await ScreenSite.StartAsync();
+        var frame = SampleFrames.At(ScreenSite.Now, minions: 130, AlertLevel.Warning);
+        var alert = frame.Alerts[0];
+        site.Frames.Publish(frame);
+        site.Statuses.Publish(SampleFrames.Status(ScreenSite.Now));
+        var (page, errors) = await OpenAsync(site);
+        var bell = page.Locator("[data-part=bell]");
+        await Expect(bell).ToHaveAttributeAsync("data-bell", "off");
+        await Expect(bell).ToHaveAttributeAsync("aria-pressed", "false");
+        await page.Context.GrantPermissionsAsync(["notifications"]);
+        await bell.ClickAsync();
+        await Expect(bell).ToHaveAttributeAsync("data-bell", "on");
+        await page.ReloadAsync();
+        await Expect(bell).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.Locator(".alert-card").WaitForAsync();
+        await Expect(bell).Not.ToHaveAttributeAsync("data-rang", new Regex("."));
+
+        // Worse; then reminded; then acknowledged, and reminded no more.
+        alert = alert with { Level = AlertLevel.Alert, Since = alert.Since.AddSeconds(20) };
+        site.Frames.Publish(frame with { Alerts = [alert] });
+        await Expect(bell).ToHaveAttributeAsync("data-rang", "1");
+        var open = new AlertCase { AreaId = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Reminders = 1, ToldAt = alert.Since.AddSeconds(40), Version = 1 };
+        site.Care.Publish(new OpenAlertList([open], []));
+        await Expect(bell).ToHaveAttributeAsync("data-rang", "2");
+        await Expect(page.Locator(".alert-card .care")).ToHaveTextAsync("Nobody has acknowledged it · 值班员 reminded 1×");
+        site.Care.Publish(new OpenAlertList([open with { AcknowledgedAt = ScreenSite.Now, AcknowledgedBy = "Anna", ToldAt = ScreenSite.Now }], []));
+        await Expect(page.Locator(".alert-card .care")).ToHaveTextAsync("acknowledged by Anna");
+
+        // Another one in its quiet hours is shown only; the next one rings.
+        var quiet = new CurrentAlert("好莱坞大道", AlertLevel.Warning, alert.Since, 101, 100);
+        site.Care.Publish(site.Care.Current with { Quiet = ["好莱坞大道"] });
+        site.Frames.Publish(frame with { Alerts = [alert, quiet] });
+        await Expect(page.Locator(".alert-card")).ToHaveCountAsync(2);
+        await Expect(bell).ToHaveAttributeAsync("data-rang", "2");
+        site.Frames.Publish(frame with { Alerts = [alert, quiet, new CurrentAlert("*", AlertLevel.Warning, alert.Since, 1001, 1000)] });
+        await Expect(bell).ToHaveAttributeAsync("data-rang", "3");
+
+        await bell.ClickAsync();
+        await Expect(bell).ToHaveAttributeAsync("data-bell", "off");
+        Assert.Empty(errors);
+    }
+
     [Theory]
     [InlineData(1777)]
     [InlineData(123456)]

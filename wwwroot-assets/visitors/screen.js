@@ -1,4 +1,5 @@
 // The visitors screen between renders: figures, bars, clock and charts, from one small patch at a time.
+import { startBell } from "../js/bell.js";
 import { formats, span } from "../js/clock.js";
 import { mark, startHead, write } from "../js/wall.js";
 import { create, curveOption, flowOption } from "../js/charts.js";
@@ -140,6 +141,7 @@ export function start(root, setup) {
     }
   }
 
+  const bell = startBell(part("bell"), words.bell, document.title);
   const head = startHead(root, setup, (at) => {
     for (const element of root.querySelectorAll("[data-since]")) {
       write(element, words.lasting.replace("{0}", span((state.data ?? at) - Number(element.dataset.since), units)));
@@ -170,8 +172,9 @@ export function start(root, setup) {
         state[day] = { start: change.start, hours: change.hours ?? state[day]?.hours, points: kept.concat(change.points) };
         charts.curve?.refresh(change.from === 0);
       }
+      if (patch.calls) bell.apply(patch.calls);
       head.apply(patch);
     },
-    stop() { head.stop(); charts.flow?.dispose(); charts.curve?.dispose(); },
+    stop() { bell.stop(); head.stop(); charts.flow?.dispose(); charts.curve?.dispose(); },
   };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;
 
@@ -63,6 +64,27 @@ public sealed class VisitorsScreenTests() : PageContext(chinese: true)
 
         Assert.Contains("停留中位 1 小时 42 分 · 平均 2 小时 40 分", panel.TextContent);
         Assert.Equal("好莱坞大道 → 小黄人乐园1,234", panel.QuerySelector("li")!.TextContent);
+    }
+
+    /// <summary>Who takes care is rendered anew when it changes, and a link leads to the alert.</summary>
+    [Theory]
+    [InlineData(0, 0, null, 0, "无人确认")]
+    [InlineData(0, 2, null, 0, "无人确认 · 已提醒 值班员 2 次")]
+    [InlineData(1, 0, null, 0, "无人确认 · 已升级通知 值班经理")]
+    [InlineData(1, 1, "王工", 1, "王工 已确认")]
+    [InlineData(0, 0, "王工", -1, "王工 确认后又升级，无人再确认")]
+    public void Render_Alert_SaysWhoTakesCare(int step, int reminders, string? by, int secondsAfter, string told)
+    {
+        Frames.Publish(SampleFrames.At(SampleFrames.Noon));
+        var alert = Frames.Current.Alerts[0];
+        Services.GetRequiredService<Feed<OpenAlertList>>().Publish(new OpenAlertList(
+            [new AlertCase { AreaId = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Step = step, Reminders = reminders, ToldAt = SampleFrames.Noon, AcknowledgedBy = by, AcknowledgedAt = by is null ? null : alert.Since.AddSeconds(secondsAfter) }], []));
+
+        var care = Render<VisitorsScreen>().Find(".alert-card .care");
+
+        Assert.Equal(told, care.TextContent);
+        Assert.StartsWith("/alerts?open=", care.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal(secondsAfter > 0 ? "acknowledged" : "unacknowledged", care.GetAttribute("data-care"));
     }
 
     [Fact]

@@ -45,9 +45,13 @@ internal sealed record VisitorsPatch : WallPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CurvePatch? Yesterday { get; init; }
 
+    /// <summary>All alerts that stand, where something about one changed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CallPatch[]? Calls { get; init; }
+
     /// <summary>Whether it is worth sending.</summary>
     [JsonIgnore]
-    public override bool SaysSomething => base.SaysSomething || Total is not null || Areas is not null || Notes is not null || Flow is not null || Today is not null || Yesterday is not null;
+    public override bool SaysSomething => base.SaysSomething || Calls is not null || Total is not null || Areas is not null || Notes is not null || Flow is not null || Today is not null || Yesterday is not null;
 }
 
 /// <summary>[end, in, out] of each minute that changed; whole: what came before is void.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Resources;
@@ -12,11 +13,12 @@ namespace TrafficWatch.Web.Streams.Visitors.Screen;
 /// <summary>The visitors' big screen.</summary>
 public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_visitor_topic", "./visitors/screen.js")
 {
-    private const int MostAlerts = 4;
     private VisitorsStructure _structure = VisitorsStructure.Of(VisitorFrame.Empty);
     private VisitorsPatcher _patcher = default!;
+    private readonly AlertCalls _calls = new();
     private VisitorFrame _frame = VisitorFrame.Empty;
     private VisitsToday _visits = VisitsToday.Unknown;
+    private OpenAlertList _open = OpenAlertList.Empty;
 
     [Inject]
     private Feed<VisitorFrame> Frames { get; set; } = default!;
@@ -26,6 +28,12 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
 
     [Inject]
     private Feed<AreaInsights> Insights { get; set; } = default!;
+
+    [Inject]
+    private Feed<OpenAlertList> Open { get; set; } = default!;
+
+    [Inject]
+    private ReminderSettings Reminders { get; set; } = default!;
 
     [Inject]
     private AlertRule Rule { get; set; } = default!;
@@ -54,15 +62,15 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     protected override void OnInitialized()
     {
         _patcher = new VisitorsPatcher(Site, Clock, Words);
-        (_structure, _visits) = (VisitorsStructure.Of(Frames.Current), Visits.Current);
+        (_structure, _visits) = (VisitorsStructure.Of(Frames.Current, Open.Current, Clock.Now), Visits.Current);
     }
 
-    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
+    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => new Both(Frames.Subscribe(interval, changed), Open.Subscribe(interval, changed));
 
     private protected override bool Take()
     {
-        _frame = Frames.Current;
-        var (structure, visits) = (VisitorsStructure.Of(_frame), Visits.Current);
+        (_frame, _open) = (Frames.Current, Open.Current);
+        var (structure, visits) = (VisitorsStructure.Of(_frame, _open, Clock.Now), Visits.Current);
         if (structure.Equals(_structure) && visits == _visits)
         {
             return false;
@@ -72,9 +80,16 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
         return true;
     }
 
-    private protected override WallPatch Next() => _patcher.Next(_frame, Status, FlowArea, Insights.Current);
+    private protected override WallPatch Next() => _patcher.Next(_frame, Status, FlowArea, Insights.Current) with
+    {
+        Calls = _calls.Next(_frame, _open, Clock.Now, alert => $"{Words.Level(alert.Level)} · {NameOf(alert.AreaId)}"),
+    };
 
-    private protected override void Forget() => _patcher.Forget();
+    private protected override void Forget()
+    {
+        _patcher.Forget();
+        _calls.Forget();
+    }
 
     private void ChooseFlow(ChangeEventArgs e) => Go("flow", e.Value as string is { Length: > 0 } area ? area : null);
 
@@ -95,5 +110,18 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
 
     private static string Share(long threshold, ThresholdSet set) => Plain(threshold / (set.Alert * 1.2) * 100)!;
 
+    private string CareTold(int alert) => CareText.Of(_structure.Care[alert].Alert, _structure.Care[alert].State, Reminders, Words, Clock);
+
+    private string AddressOf(int alert) => _structure.Care[alert].Alert is { } open ? $"/alerts?open={AlertCaseKey.Of(open).ToCursor()}" : "/alerts";
+
     private static long Ms(DateTime utc) => HeadPatch.Ms(utc);
+
+    private sealed class Both(IDisposable one, IDisposable other) : IDisposable
+    {
+        public void Dispose()
+        {
+            one.Dispose();
+            other.Dispose();
+        }
+    }
 }
