@@ -18,6 +18,7 @@ public sealed class LocalTimesTests
     [InlineData("22:00-07:00", "22:00-07:00")]
     [InlineData("22:00 – 7:00，12:00-13:00", "22:00-07:00, 12:00-13:00")]
     [InlineData("22:00-07:00、12:00～13:00", "22:00-07:00, 12:00-13:00")]
+    [InlineData("22:00-24:00,0:00-7:00", "22:00-24:00, 00:00-07:00")]
     [InlineData("12:00-12:00", null)]
     [InlineData("12:00", null)]
     [InlineData("12:00-13:00-14:00", null)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrafficWatch.Domain.Alerts;
 
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
@@ -18,18 +19,8 @@ internal static class LocalTimes
     /// <returns>As they are stored; null: they are not of that form, one is empty, or they are too many.</returns>
     public static string? Spans(string text)
     {
-        List<string> spans = [];
-        foreach (var part in Plain(text).Split([',', '、', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part.Split('-', StringSplitOptions.TrimEntries) is not [var first, var last] || Read(first) is not { } from || Read(last) is not { } to || from == to)
-            {
-                return null;
-            }
-
-            spans.Add($"{Written(from)}-{Written(to)}");
-        }
-
-        return spans.Count > 0 && string.Join(", ", spans) is { Length: <= Longest } all ? all : null;
+        var spans = LocalSpans.Parse(Plain(text).Replace('、', ',').Replace(';', ','))?.Spans ?? [];
+        return spans.Count > 0 && string.Join(", ", spans.Select(span => $"{Written(span.From)}-{(span.To == TimeOnly.MinValue ? "24:00" : Written(span.To))}")) is { Length: <= Longest } all ? all : null;
     }
 
     // Full-width digits and marks, as a Chinese keyboard makes them, are digits and marks; dashes of any length join.
