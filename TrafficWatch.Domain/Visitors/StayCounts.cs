@@ -5,7 +5,9 @@ internal sealed class StayCounts
 {
     private readonly (long Stays, long TotalMs)[] _bins = new (long, long)[StayBins.Count];
     private long _hourEnd;
-    private bool _any;
+
+    /// <summary>Whether anything was counted.</summary>
+    public bool Any { get; private set; }
 
     /// <summary>Counts a stay.</summary>
     public void Add(string area, long hourEnd, long milliseconds, VisitRows into)
@@ -18,13 +20,13 @@ internal sealed class StayCounts
 
         ref var bin = ref _bins[StayBins.IndexOf(milliseconds)];
         bin = (bin.Stays + 1, bin.TotalMs + milliseconds);
-        _any = true;
+        Any = true;
     }
 
     /// <summary>Hands over what was counted, and begins anew.</summary>
     public void Take(string area, VisitRows into)
     {
-        if (!_any)
+        if (!Any)
         {
             return;
         }
@@ -38,6 +40,6 @@ internal sealed class StayCounts
             }
         }
 
-        _any = false;
+        Any = false;
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class VisitorAggregator
         }
 
         area.TakeFlows(_removedFlows);
-        area.Stays.Take(area.Id, Rows);
+        TakeCounts();
         _areas.Remove(place);
         ForgetPlaces([place], target >= 0 ? target : Visitor.Nowhere);
         FindCorrectionsEnd();

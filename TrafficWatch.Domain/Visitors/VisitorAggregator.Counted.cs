@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TrafficWatch.Domain.Alerts;
 
 namespace TrafficWatch.Domain.Visitors;
 
@@ -14,7 +15,8 @@ public sealed partial class VisitorAggregator
 
     private void EditCount(JsonElement edit)
     {
-        var place = FindArea(Encoding.UTF8.GetBytes(edit.GetProperty("area").GetString()!));
+        var id = edit.GetProperty("area").GetString()!;
+        var place = id == ThresholdSet.WholePark ? -1 : FindArea(Encoding.UTF8.GetBytes(id));
         if (place < 0)
         {
             return;
@@ -29,10 +31,11 @@ public sealed partial class VisitorAggregator
             Touch(area, _line - 1);
         }
 
+        var madeAt = edit.TryGetProperty("madeAt", out var made) && made.TryGetDateTimeOffset(out var at) ? at.ToUnixTimeMilliseconds() : _line;
         var kind = edit.TryGetProperty("of", out var of) ? "undo" : "count";
         if (kind == "count")
         {
-            Count(place, Math.Clamp(edit.GetProperty("counted").GetInt64(), 0, int.MaxValue), edit.GetProperty("id").GetString()!);
+            Count(place, Math.Clamp(edit.GetProperty("counted").GetInt64(), 0, int.MaxValue), edit.GetProperty("id").GetString()!, _line == None ? madeAt : _line);
         }
         else if (area.LastCount?.Id == of.GetString())
         {
@@ -46,14 +49,13 @@ public sealed partial class VisitorAggregator
             EndSecond(_line - 1000, kind);
         }
 
-        var madeAt = edit.TryGetProperty("madeAt", out var made) && made.TryGetDateTimeOffset(out var at) ? at.ToUnixTimeMilliseconds() : _line;
         _corrections.Add(new CountCorrection(
             area.Id, edit.GetProperty("id").GetString()!, kind, _line == None ? madeAt : _line - 1000, madeAt, before, area.Shown,
             edit.GetProperty("who").GetString() ?? "", edit.TryGetProperty("comment", out var comment) ? comment.GetString() : null));
     }
 
     /// <summary>Somebody has counted an area. None there (a drill): all who are present are released.</summary>
-    private void Count(int place, long counted, string id)
+    private void Count(int place, long counted, string id, long time)
     {
         var area = _areas[place];
         var undo = new LastCount(id, area.Correction, []);
@@ -63,7 +65,7 @@ public sealed partial class VisitorAggregator
             {
                 if (_table[i].Inside && _table.SpaceOf(i) == place)
                 {
-                    undo.Released.Add((i, _table[i].DecidedTime, _table[i].Until));
+                    undo.Released.Add((i, _table[i].DecidedTime, _table[i].Until, OpenSince(ref _visitors[_table[i].Visitor], _table[i].DecidedTime)));
                     Release(i, _line - 1);
                 }
             }
@@ -71,15 +73,19 @@ public sealed partial class VisitorAggregator
 
         area.LastCount = undo;
         Correct(area, counted - area.Decided);
-        area.CorrectionUntil = _line == None ? long.MaxValue : ClosingAfter(area, _line);
+        area.CorrectionUntil = ClosingAfter(area, time);
         FindCorrectionsEnd();
     }
+
+    /// <summary>Since when a visit is open that a release would end without its having an end; else when the area was entered.</summary>
+    private static long OpenSince(ref Visitor visitor, long entered) =>
+        visitor.VisitFrom == Presence.Never || ((visitor.Flags & VisitorFlags.Left) != 0 && visitor.LastTime >= visitor.VisitFrom) ? entered : visitor.VisitFrom;
 
     /// <summary>Takes a count back: whom it released is present again, unless he was seen since.</summary>
     private void Undo(int place, LastCount count)
     {
         var area = _areas[place];
-        foreach (var (index, time, until) in count.Released)
+        foreach (var (index, time, until, since) in count.Released)
         {
             ref var entry = ref _table[index];
             if (_table.Holds(index) && _table.SpaceOf(index) == place && !entry.Inside && entry.DecidedTime == time && until > _line)
@@ -93,7 +99,7 @@ public sealed partial class VisitorAggregator
                 Touch(area, _line - 1);
                 if (visitor.VisitFrom == Presence.Never)
                 {
-                    visitor.VisitFrom = time;
+                    visitor.VisitFrom = since;
                     _away += visitor.Inside == 0 ? 1 : 0;
                 }
 
@@ -156,7 +162,7 @@ public sealed partial class VisitorAggregator
     private void EditClosing(JsonElement edit)
     {
         var id = edit.GetProperty("area").GetString()!;
-        var at = edit.GetProperty("at").GetString();
+        var at = id == ThresholdSet.WholePark ? null : edit.GetProperty("at").GetString();
         if (at is not null && TimeOnly.TryParseExact(at, "HH:mm", out var time))
         {
             _closings[id] = time;
@@ -190,5 +196,5 @@ public sealed partial class VisitorAggregator
 /// <summary>The last count of an area, to be taken back.</summary>
 /// <param name="Id">The edit's id.</param>
 /// <param name="Before">The correction before it.</param>
-/// <param name="Released">Whom it released: places in the presence table, the times of their entries, and when their visits end.</param>
-internal sealed record LastCount(string Id, long Before, List<(int Index, long Time, long Until)> Released);
+/// <param name="Released">Whom it released: places in the presence table, the times of their entries, when their presence ends, and since when they visit the park.</param>
+internal sealed record LastCount(string Id, long Before, List<(int Index, long Time, long Until, long VisitFrom)> Released);

@@ -41,7 +41,11 @@ public sealed partial class VisitorAggregator
         if ((visitor.Flags & VisitorFlags.Left) != 0 && visitor.LastArea != area && visitor.LastArea != Visitor.Nowhere && time - visitor.LastTime <= rules.RouteWithin)
         {
             from = visitor.LastArea;
-            Rows.Add(_table.IdOf(index), _areas[from].Id, _areas[area].Id, visitor.LastTime, time);
+            if (rules.Rows)
+            {
+                Rows.Add(_table.IdOf(index), _areas[from].Id, _areas[area].Id, visitor.LastTime, time);
+            }
+
             var hour = HourEnd(time);
             ref var route = ref CollectionsMarshal.GetValueRefOrAddDefault(_routes, (from, area, hour), out _);
             route = (route.Count + 1, route.TotalMs + time - visitor.LastTime);
@@ -83,7 +87,11 @@ public sealed partial class VisitorAggregator
 
     private void StayEnds(int index, AreaState area, long entry, long exit)
     {
-        Rows.Add(_table.IdOf(index), area.Id, entry, exit);
+        if (rules.Rows)
+        {
+            Rows.Add(_table.IdOf(index), area.Id, entry, exit);
+        }
+
         area.Stays.Add(area.Id, HourEnd(exit), exit - entry, Rows);
     }
 
@@ -139,25 +147,19 @@ public sealed partial class VisitorAggregator
     /// <summary>Hands over what was counted, under the names that areas have now.</summary>
     private void TakeCounts()
     {
-        if (_rows is null)
+        foreach (var area in _areas.Held.Prepend(_park).Where(area => area.Stays.Any))
         {
-            return;
-        }
-
-        _park.Stays.Take(_park.Id, _rows);
-        foreach (var area in _areas)
-        {
-            area.Stays.Take(area.Id, _rows);
+            area.Stays.Take(area.Id, Rows);
         }
 
         foreach (var ((from, to, hour), (count, total)) in _routes)
         {
-            _rows.Add(new RouteCount(_areas[from].Id, _areas[to].Id, null, hour, count, total));
+            Rows.Add(new RouteCount(_areas[from].Id, _areas[to].Id, null, hour, count, total));
         }
 
         foreach (var ((first, second, third, hour), count) in _paths)
         {
-            _rows.Add(new RouteCount(_areas[first].Id, _areas[second].Id, _areas[third].Id, hour, count, 0));
+            Rows.Add(new RouteCount(_areas[first].Id, _areas[second].Id, _areas[third].Id, hour, count, 0));
         }
 
         _routes.Clear();

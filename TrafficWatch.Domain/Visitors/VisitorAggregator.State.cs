@@ -101,11 +101,12 @@ public sealed partial class VisitorAggregator
                 writer.Write(count.Before);
                 var released = count.Released.Where(item => _table.Holds(item.Index)).ToList();
                 writer.Write(released.Count);
-                foreach (var (index, time, until) in released)
+                foreach (var (index, time, until, since) in released)
                 {
                     writer.Write(places[index]);
                     writer.Write(time);
                     writer.Write(until);
+                    writer.Write(since);
                 }
             }
         }
@@ -138,7 +139,7 @@ public sealed partial class VisitorAggregator
                 area.LastCount = new LastCount(id, reader.ReadInt64(), []);
                 for (var count = reader.ReadInt32(); count > 0; count--)
                 {
-                    area.LastCount.Released.Add((reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64()));
+                    area.LastCount.Released.Add((reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64()));
                 }
             }
         }

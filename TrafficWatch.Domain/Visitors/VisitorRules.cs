@@ -23,6 +23,9 @@ public sealed record VisitorRules(AlertRule Alerts, Func<long, long> ClosingAfte
     /// <summary>How long somebody may be in no area, and has not left the park.</summary>
     public long VisitGap { get; init; } = 2 * Milliseconds.Hour;
 
+    /// <summary>Whether each stay and each route is told; if not, only their counts are.</summary>
+    public bool Rows { get; init; } = true;
+
     /// <summary>How long a count has to be beyond a threshold until the level changes; whole seconds.</summary>
     public long Hold { get; init; }
 

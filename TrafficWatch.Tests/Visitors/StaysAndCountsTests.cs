@@ -22,6 +22,19 @@ public sealed class StaysAndCountsTests
     }
 
     [Fact]
+    public void Rows_NotKept_AreCountedAllTheSame()
+    {
+        var driver = new VisitorDriver(rules: usual => usual with { Rows = false });
+        driver.Send(Ten, "A", true, "u");
+        driver.Send(Ten.AddMinutes(3), "A", false, "u");
+        driver.Send(Ten.AddMinutes(4), "B", true, "u");
+        driver.Rest();
+        Assert.Empty(driver.Visits);
+        Assert.Equal((1, 180_000), driver.StayCounts[("A", Ten.AddHours(1), 3)]);
+        Assert.Equal((1, 60_000), driver.RouteCounts[$"routes A B {Ten.AddHours(1):O}"]);
+    }
+
+    [Fact]
     public void Stay_ReleasedAtClosing_ThenOut_IsNone()
     {
         var closing = VisitorDriver.Ms(Ten.AddHours(2));
@@ -227,6 +240,43 @@ public sealed class StaysAndCountsTests
         Assert.Equal([$"stay u1 A {Ten.AddSeconds(1):O} {Ten.AddSeconds(70):O} 1"], driver.Visits);
         driver.Undo("A", "drill");
         Assert.Equal(driver.Corrections[^1].Before, driver.Corrections[^1].After);
+    }
+
+    /// <summary>Taking a drill back gives the visit to the park its beginning back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Count_ADrillTakenBack_TheVisitGoesOn(bool restart)
+    {
+        var driver = new VisitorDriver();
+        driver.Send(Ten, "B", true, "u");
+        driver.Send(Ten.AddMinutes(30), "B", false, "u");
+        driver.Send(Ten.AddMinutes(31), "A", true, "u");
+        driver.Rest();
+        driver.Count("A", 0, "drill");
+        if (restart)
+        {
+            driver.Restart();
+        }
+
+        driver.Undo("A", "drill");
+        driver.Send(Ten.AddMinutes(90), "A", false, "u");
+        driver.Rest(TimeSpan.FromHours(4));
+        Assert.Equal((1, 90 * 60_000L), Assert.Single(driver.StayCounts, count => count.Key.Area == "*").Value);
+    }
+
+    [Fact]
+    public void Count_BeforeAnythingCame_EndsWithTheDay_AndTheParkIsNoArea()
+    {
+        var driver = new VisitorDriver(t => t - (t % 86_400_000) + 86_400_000);
+        driver.Count("A", 5, "early");
+        driver.Count("*", 5, "park");
+        driver.Send(Ten, "A", true, "u");
+        driver.Rest();
+        Assert.Equal(6, driver.Present["A"]);
+        Assert.Equal(["A"], driver.Present.Keys);
+        driver.Rest(TimeSpan.FromHours(24));
+        Assert.Equal(0, driver.Present["A"]);
     }
 
     [Theory]

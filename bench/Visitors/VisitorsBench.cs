@@ -15,7 +15,7 @@ internal readonly record struct Measured(TimeSpan Wall, TimeSpan Cpu, long Event
 }
 
 /// <summary>Measures the visitors stream. Both sides read the same topic, in processes of their own, taking turns in who begins.</summary>
-internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases, string directory)
+internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases, string directory, IReadOnlyList<string> settings)
 {
     private const string Topic = "visitors";
     private VisitorTruth? _truth;
@@ -86,7 +86,7 @@ internal sealed class VisitorsBench(KafkaServer kafka, DatabaseServers databases
 
     private async Task<Measured> IngestAsync(CancellationToken cancellationToken)
     {
-        var run = await new SpeedBench(kafka, databases, directory, Topic, Truth).AppAsync(null, cancellationToken);
+        var run = await new SpeedBench(kafka, databases, directory, Topic, Truth) { Settings = settings }.AppAsync(null, cancellationToken);
         Say($"  {run.Allocated / (double)Truth.Events:0.0} bytes allocated an event, peak {run.PeakMegabytes} MB");
         return new Measured(run.Wall - run.StartUp, run.Cpu - run.StartUpCpu, Truth.Events);
     }

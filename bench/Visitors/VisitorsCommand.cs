@@ -12,11 +12,12 @@ internal static class VisitorsCommand
         var file = new Option<string?>("--file") { HelpName = "FILE", Description = "Send this file of JSON lines instead" };
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "Runs of each side; their median counts (default 5)", DefaultValueFactory = _ => 5 };
         var partitions = new Option<int>("--partitions") { HelpName = "N", Description = "Partitions of the topic (default 4)", DefaultValueFactory = _ => 4 };
+        var noRows = new Option<bool>("--no-rows") { Description = "Stays and routes are counted, and not kept one by one" };
         return BenchVerb.Create(
-            "visitors", "Visitors end to end into both instances, against a bare consume loop over the same topic", [events, file, runs, partitions],
+            "visitors", "Visitors end to end into both instances, against a bare consume loop over the same topic", [events, file, runs, partitions, noRows],
             async (arguments, broker, databases, directory, cancellationToken) =>
             {
-                var bench = new VisitorsBench(broker, databases, directory);
+                var bench = new VisitorsBench(broker, databases, directory, arguments.GetValue(noRows) ? ["--Streams:Visitors:VisitRows", "false"] : []);
                 await bench.LoadAsync(arguments.GetValue(events), arguments.GetValue(file), arguments.GetValue(partitions));
                 await bench.RunAsync(arguments.GetValue(runs), cancellationToken);
             });

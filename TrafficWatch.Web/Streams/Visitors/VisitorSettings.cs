@@ -12,6 +12,7 @@ internal static class VisitorSettings
     private const string Areas = "Areas";
     private const string RouteWithin = "RouteWithin";
     private const string VisitGap = "VisitGap";
+    private const string VisitRows = "VisitRows";
     private const string AlertHold = "AlertHold";
 
     /// <summary>All of them.</summary>
@@ -20,6 +21,7 @@ internal static class VisitorSettings
         new(Areas, "independent", text => text is "independent" or "disjoint" ? null : "is neither independent nor disjoint"),
         new(RouteWithin, "00:30:00", text => SpanProblem(text, TimeSpan.FromSeconds(1), TimeSpan.FromHours(12))),
         new(VisitGap, "02:00:00", text => SpanProblem(text, TimeSpan.FromMinutes(1), TimeSpan.FromHours(12))),
+        new(VisitRows, "true", text => bool.TryParse(text, out _) ? null : "is neither true nor false"),
         new(AlertHold, "00:00:10", text => SpanProblem(text, TimeSpan.Zero, TimeSpan.FromHours(1))),
     ];
 
@@ -33,6 +35,7 @@ internal static class VisitorSettings
             Disjoint = Set(Areas) == "disjoint",
             RouteWithin = Milliseconds(RouteWithin),
             VisitGap = Milliseconds(VisitGap),
+            Rows = bool.Parse(Set(VisitRows)),
             Hold = Milliseconds(AlertHold) / 1000 * 1000,
         };
     }

@@ -19,7 +19,7 @@ internal sealed class ParkArea(string name, ParkThresholds? thresholds, long hol
     public long CorrectionUntil { get; set; } = long.MaxValue;
 
     /// <summary>The last count: its id, the correction before it, and whom it released, with the times of their entries and of their visits' ends.</summary>
-    public (string Id, long Before, List<(string User, long Since, long Until)> Released)? LastCount { get; set; }
+    public (string Id, long Before, List<(string User, long Since, long Until, long VisitFrom)> Released)? LastCount { get; set; }
 
     public long Count => Seen + Correction;
 

@@ -28,10 +28,12 @@ internal sealed partial class ParkOracle
         var before = area.Count;
         if (count.Counted is { } counted)
         {
-            List<(string User, long Since, long Until)> released = [];
+            List<(string User, long Since, long Until, long VisitFrom)> released = [];
             foreach (var (visitor, (since, until)) in counted > 0 ? [] : _inside.Where(one => one.Key.Area == count.Area).ToList())
             {
-                released.Add((visitor.User, since, until));
+                // A visit that ends with an exit has ended; another goes on when the release is taken back.
+                var who = _visitors[visitor.User];
+                released.Add((visitor.User, since, until, who.VisitFrom is { } from && !(who.Last is { Entering: false } left && left.Time >= from) ? from : since));
                 Release(visitor);
             }
 
@@ -42,11 +44,11 @@ internal sealed partial class ParkOracle
         else if (area.LastCount is { } last && last.Id == count.Of)
         {
             // Whoever was seen since then is where he was seen.
-            foreach (var (user, since, until) in last.Released.Where(one => _lastTime[(count.Area, one.User)] == one.Since && one.Until > count.Line))
+            foreach (var (user, since, until, from) in last.Released.Where(one => _lastTime[(count.Area, one.User)] == one.Since && one.Until > count.Line))
             {
                 if (_visitors[user] is var visitor && !_inside.ContainsKey((count.Area, user)) && !(_rules.Disjoint && visitor.Areas.Count > 0))
                 {
-                    visitor.VisitFrom ??= since;
+                    visitor.VisitFrom ??= from;
                     Stay((count.Area, user), since, until);
                 }
             }
