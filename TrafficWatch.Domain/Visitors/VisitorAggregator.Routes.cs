@@ -8,8 +8,11 @@ public sealed partial class VisitorAggregator
 {
     /// <summary>Visits that have ended are looked for once in so long.</summary>
     private const long SweepEvery = 10 * Milliseconds.Minute;
-    private readonly Dictionary<(int From, int To, long HourEnd), (long Count, long TotalMs)> _routes = [];
-    private readonly Dictionary<(int First, int Second, int Third, long HourEnd), long> _paths = [];
+
+    /// <summary>Routes and paths of one hour, by their areas' places, 16 bits each.</summary>
+    private readonly Dictionary<long, (long Count, long TotalMs)> _routes = [];
+    private readonly Dictionary<long, long> _paths = [];
+    private long _routesHour = None;
     private VisitRows? _rows;
     private long _hourFrom;
     private long _hourEnd;
@@ -46,12 +49,18 @@ public sealed partial class VisitorAggregator
                 Rows.Add(_table.IdOf(index), _areas[from].Id, _areas[area].Id, visitor.LastTime, time);
             }
 
-            var hour = HourEnd(time);
-            ref var route = ref CollectionsMarshal.GetValueRefOrAddDefault(_routes, (from, area, hour), out _);
+            if (HourEnd(time) is var hour && hour != _routesHour)
+            {
+                TakeRoutes();
+                _routesHour = hour;
+            }
+
+            var way = ((long)from << 16) | (uint)area;
+            ref var route = ref CollectionsMarshal.GetValueRefOrAddDefault(_routes, way, out _);
             route = (route.Count + 1, route.TotalMs + time - visitor.LastTime);
             if (visitor.FromArea != Visitor.Nowhere)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(_paths, (visitor.FromArea, from, area, hour), out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(_paths, ((long)visitor.FromArea << 32) | way, out _)++;
             }
         }
 
@@ -152,14 +161,20 @@ public sealed partial class VisitorAggregator
             area.Stays.Take(area.Id, Rows);
         }
 
-        foreach (var ((from, to, hour), (count, total)) in _routes)
+        TakeRoutes();
+    }
+
+    private void TakeRoutes()
+    {
+        string Area(long way, int step) => _areas[(int)(way >> (16 * step)) & ushort.MaxValue].Id;
+        foreach (var (way, (count, total)) in _routes)
         {
-            Rows.Add(new RouteCount(_areas[from].Id, _areas[to].Id, null, hour, count, total));
+            Rows.Add(new RouteCount(Area(way, 1), Area(way, 0), null, _routesHour, count, total));
         }
 
-        foreach (var ((first, second, third, hour), count) in _paths)
+        foreach (var (way, count) in _paths)
         {
-            Rows.Add(new RouteCount(_areas[first].Id, _areas[second].Id, _areas[third].Id, hour, count, 0));
+            Rows.Add(new RouteCount(Area(way, 2), Area(way, 1), Area(way, 0), _routesHour, count, 0));
         }
 
         _routes.Clear();

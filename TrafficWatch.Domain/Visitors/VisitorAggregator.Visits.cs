@@ -31,7 +31,7 @@ public sealed partial class VisitorAggregator
                 }
                 else
                 {
-                    DecideTogether(MemoryMarshal.CreateSpan(ref group, 1), time, instant);
+                    DecideAlone(ref group, time, instant);
                 }
             }
 
@@ -42,9 +42,9 @@ public sealed partial class VisitorAggregator
 
             DecideTogether(time, instant);
         }
-        else
+        else if (groups.Count == 1)
         {
-            DecideTogether(CollectionsMarshal.AsSpan(groups), time, instant);
+            DecideAlone(ref CollectionsMarshal.AsSpan(groups)[0], time, instant);
         }
 
         groups.Clear();
@@ -75,6 +75,23 @@ public sealed partial class VisitorAggregator
         _together.Clear();
     }
 
+    /// <summary>Events of a visitor who is in no other area's at that time.</summary>
+    private void DecideAlone(ref Group group, long time, long instant)
+    {
+        Begin(ref group, time, instant);
+        if (group.Leaves && group.WasInside)
+        {
+            Exit(ref group, time);
+        }
+
+        if (group.Enters)
+        {
+            Enter(ref group, time, instant);
+        }
+
+        End(ref group, time);
+    }
+
     /// <summary>Events of one visitor at one time.</summary>
     private void DecideTogether(Span<Group> groups, long time, long instant)
     {
@@ -101,16 +118,21 @@ public sealed partial class VisitorAggregator
 
         foreach (ref var group in groups)
         {
-            if (group.Leaves && !group.WasInside)
-            {
-                Exit(ref group, time);
-            }
+            End(ref group, time);
+        }
+    }
 
-            ref var entry = ref _table[group.Index];
-            if (entry.Pending == 0)
-            {
-                SetNewest(ref entry, AreaOf(group.Index), entry.Inside);
-            }
+    private void End(ref Group group, long time)
+    {
+        if (group.Leaves && !group.WasInside)
+        {
+            Exit(ref group, time);
+        }
+
+        ref var entry = ref _table[group.Index];
+        if (entry.Pending == 0)
+        {
+            SetNewest(ref entry, AreaOf(group.Index), entry.Inside);
         }
     }
 

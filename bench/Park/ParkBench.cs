@@ -27,7 +27,7 @@ internal sealed class ParkBench(KafkaServer kafka, DatabaseServers databases, st
             Complete = async stop => await SumAsync(into, "SELECT COALESCE(SUM(stays), 0) FROM area_stay_per_hour WHERE area_id <> '*'", stop) == truth.Park!.Stays.Count
                 && await SumAsync(into, "SELECT COALESCE(SUM(routes), 0) FROM visitor_route_per_hour", stop) == truth.Park.Routes.Count,
         }.AppAsync(null, cancellationToken);
-        await CheckAsync(into, seconds: false, cancellationToken);
+        await CheckAsync(into, timeless: false, cancellationToken);
         return run;
     }
 
@@ -59,7 +59,7 @@ internal sealed class ParkBench(KafkaServer kafka, DatabaseServers databases, st
         return run;
     }
 
-    private async Task CheckAsync(DatabaseServers into, bool seconds, CancellationToken cancellationToken)
+    private async Task CheckAsync(DatabaseServers into, bool timeless, CancellationToken cancellationToken)
     {
         await TruthCheck.MinutesAsync(into, truth, cancellationToken);
         if (!await TruthCheck.HoldsInsideAsync(into, truth.Inside(), cancellationToken))
@@ -74,7 +74,7 @@ internal sealed class ParkBench(KafkaServer kafka, DatabaseServers databases, st
             throw new BenchException($"wrong tables: alerts are {string.Join(", ", alerts)} instead of {string.Join(", ", expected)}");
         }
 
-        await truth.Park!.CheckAsync(into, seconds, cancellationToken);
+        await truth.Park!.CheckAsync(into, timeless, cancellationToken);
     }
 
     private async Task ThresholdsAsync(DatabaseServers into)

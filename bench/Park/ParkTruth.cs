@@ -16,8 +16,8 @@ internal sealed class ParkTruth
     /// <inheritdoc cref="Stays"/>
     public (long Count, ulong Sum) Routes { get; private set; }
 
-    /// <summary>The same with times without milliseconds, as a client writes them that takes the server for one which has none.</summary>
-    private (ulong Stays, ulong Routes) _seconds;
+    /// <summary>The same without the rows' times.</summary>
+    private (ulong Stays, ulong Routes) _timeless;
 
     /// <summary>Takes in an event, in any order.</summary>
     public void Add(string area, string user, bool entering, long time)
@@ -45,7 +45,7 @@ internal sealed class ParkTruth
                     if (at > 0 && events[at - 1] is { Entering: false } before && before.Area != area && time - before.Time <= RouteWithin)
                     {
                         Routes = Added(Routes, user, before.Area, area, Utc(time), (time - before.Time) / 60_000);
-                        _seconds.Routes = Added((0, _seconds.Routes), user, before.Area, area, Seconds(time), (time - before.Time) / 60_000).Sum;
+                        _timeless.Routes = Added((0, _timeless.Routes), user, before.Area, area, (time - before.Time) / 60_000).Sum;
                     }
 
                     entries[area] = time;
@@ -53,7 +53,7 @@ internal sealed class ParkTruth
                 else if (entries.Remove(area, out var since))
                 {
                     Stays = Added(Stays, user, area, Utc(since), Utc(time), (time - since) / 60_000);
-                    _seconds.Stays = Added((0, _seconds.Stays), user, area, Seconds(since), Seconds(time), (time - since) / 60_000).Sum;
+                    _timeless.Stays = Added((0, _timeless.Stays), user, area, (time - since) / 60_000).Sum;
                 }
             }
         }
@@ -63,14 +63,14 @@ internal sealed class ParkTruth
 
     /// <summary>Compares every row of both tables.</summary>
     /// <param name="databases">Where they are.</param>
-    /// <param name="seconds">Their times have no milliseconds.</param>
+    /// <param name="timeless">All but their times, for their client writes none that are exact.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="BenchException">One is wrong.</exception>
-    public async Task CheckAsync(DatabaseServers databases, bool seconds, CancellationToken cancellationToken)
+    public async Task CheckAsync(DatabaseServers databases, bool timeless, CancellationToken cancellationToken)
     {
-        var stays = await ReadAsync(databases, "SELECT user_id, area_id, entry_time, exit_time, duration_minutes FROM visitor_stay_duration", cancellationToken);
-        var routes = await ReadAsync(databases, "SELECT user_id, from_area, to_area, route_time, travel_time_minutes FROM visitor_route_log", cancellationToken);
-        if (stays != (Stays.Count, seconds ? _seconds.Stays : Stays.Sum) || routes != (Routes.Count, seconds ? _seconds.Routes : Routes.Sum))
+        var stays = await ReadAsync(databases, $"SELECT user_id, area_id, {(timeless ? "" : "entry_time, exit_time, ")}duration_minutes FROM visitor_stay_duration", cancellationToken);
+        var routes = await ReadAsync(databases, $"SELECT user_id, from_area, to_area, {(timeless ? "" : "route_time, ")}travel_time_minutes FROM visitor_route_log", cancellationToken);
+        if (stays != (Stays.Count, timeless ? _timeless.Stays : Stays.Sum) || routes != (Routes.Count, timeless ? _timeless.Routes : Routes.Sum))
         {
             throw new BenchException($"wrong tables: {stays.Count} stays instead of {Stays.Count}, {routes.Count} routes instead of {Routes.Count}, or other rows than they should be");
         }
@@ -93,8 +93,6 @@ internal sealed class ParkTruth
 
         return sum;
     }
-
-    private static DateTime Seconds(long time) => Utc(time - (time % 1000));
 
     private static DateTime Utc(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
 
