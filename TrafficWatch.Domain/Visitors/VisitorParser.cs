@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
@@ -9,8 +8,6 @@ namespace TrafficWatch.Domain.Visitors;
 /// <param name="sourceZone">The zone of times without offset.</param>
 public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<VisitorEvent>
 {
-    private const int LongestShown = 60;
-
     private readonly SourceTime _time = new(sourceZone);
     private readonly PlainVisitReader _plain = new(new SourceTime(sourceZone));
     private readonly byte[] _timeText = new byte[256];
@@ -44,7 +41,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            reason = $"not the JSON of a visitor event: {Short(e.Message)}";
+            reason = $"not the JSON of a visitor event: {JsonText.Short(e.Message)}";
             return false;
         }
     }
@@ -56,7 +53,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reason = $"not a JSON object but {Kind(reader.TokenType)}";
+            reason = $"not a JSON object but {JsonText.Kind(reader.TokenType)}";
             return false;
         }
 
@@ -68,14 +65,14 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
         {
             if (reader.ValueTextEquals("event_time"u8))
             {
-                if (!Text(ref reader, "event_time", _timeText, out var text, out reason))
+                if (!JsonText.Read(ref reader, "event_time", _timeText, out var text, out reason))
                 {
                     return false;
                 }
 
                 if (!_time.TryRead(text, recordTime, out time, out var problem))
                 {
-                    reason = $"event_time '{Shown(text)}' {problem}";
+                    reason = $"event_time '{JsonText.Shown(text)}' {problem}";
                     return false;
                 }
 
@@ -83,7 +80,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             }
             else if (reader.ValueTextEquals("area_id"u8))
             {
-                if (!Text(ref reader, "area_id", _areaText, out area, out reason) || !TextField.IsKey("area_id", area, out reason))
+                if (!JsonText.Read(ref reader, "area_id", _areaText, out area, out reason) || !TextField.IsKey("area_id", area, out reason))
                 {
                     return false;
                 }
@@ -92,7 +89,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             }
             else if (reader.ValueTextEquals("user_id"u8))
             {
-                if (!Text(ref reader, "user_id", _userText, out user, out reason) || !TextField.IsKey("user_id", user, out reason))
+                if (!JsonText.Read(ref reader, "user_id", _userText, out user, out reason) || !TextField.IsKey("user_id", user, out reason))
                 {
                     return false;
                 }
@@ -108,7 +105,7 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
                     : null;
                 if (entering is null)
                 {
-                    reason = $"action {Raw(ref reader)}: must be \"in\" or \"out\"";
+                    reason = $"action {JsonText.Raw(ref reader)}: must be \"in\" or \"out\"";
                     return false;
                 }
             }
@@ -118,11 +115,9 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
             }
         }
 
-        if (payload[(int)reader.BytesConsumed..].TrimStart(" \t\r\n"u8) is { Length: > 0 } rest)
+        if (JsonText.After(payload[(int)reader.BytesConsumed..]) is { } more)
         {
-            reason = rest[0] == 0 ? "zero bytes follow the event"
-                : rest[0] == '{' ? "a second event follows the first; a record holds one"
-                : $"'{Shown(rest)}' follows the event; a record holds nothing else";
+            reason = more;
             return false;
         }
 
@@ -143,55 +138,4 @@ public sealed class VisitorParser(TimeZoneInfo sourceZone) : IEventParser<Visito
         reason = null;
         return true;
     }
-
-    private static bool Text(scoped ref Utf8JsonReader reader, string field, byte[] scratch, out ReadOnlySpan<byte> text, out string? reason)
-    {
-        text = default;
-        reader.Read();
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
-        {
-            reason = $"{field} {Raw(ref reader)}: must be text or a number, not {Kind(reader.TokenType)}";
-            return false;
-        }
-
-        reason = null;
-        if (!reader.ValueIsEscaped)
-        {
-            text = TextField.Trimmed(reader.ValueSpan);
-            return true;
-        }
-
-        // An escape is at most six bytes a character, so what does not fit is longer than any column.
-        if (reader.ValueSpan.Length > scratch.Length)
-        {
-            reason = $"{field} is too long";
-            return false;
-        }
-
-        text = TextField.Trimmed(scratch.AsSpan(0, reader.CopyString(scratch)));
-        return true;
-    }
-
-    private static string Raw(ref Utf8JsonReader reader) =>
-        reader.TokenType switch
-        {
-            JsonTokenType.StartObject => "{…}",
-            JsonTokenType.StartArray => "[…]",
-            JsonTokenType.String => $"\"{Shown(reader.ValueSpan)}\"",
-            _ => Shown(reader.ValueSpan),
-        };
-
-    private static string Shown(ReadOnlySpan<byte> text) => Short(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestShown * 3)]));
-
-    private static string Short(string text) => text.Length <= LongestShown * 3 ? text : string.Concat(text.AsSpan(0, LongestShown * 3), "…");
-
-    private static string Kind(JsonTokenType type) => type switch
-    {
-        JsonTokenType.Number => "a number",
-        JsonTokenType.String => "text",
-        JsonTokenType.StartArray => "a list",
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.Null => "null",
-        _ => "true or false",
-    };
 }

@@ -56,7 +56,7 @@ public sealed class QueryPageTests : PageContext
         page.WaitForAssertion(() => Assert.Equal(2, _asked.Count));
         await FailAsync(page, new ShardAwayException(0));
 
-        Assert.Contains("good rows", page.Find(".old").TextContent);
+        page.WaitForAssertion(() => Assert.Contains("good rows", page.Find(".old").TextContent));
         Assert.Contains("last answer", page.Markup);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui.Tables;
@@ -150,7 +151,7 @@ public sealed partial class PassagesPage
     private IEnumerable<KeyValuePair<string, string>> Known(Func<CheckpointFacts, string> of) =>
         Book.All.Values.Select(of).Where(text => text.Length > 0).Distinct().Order(StringComparer.Ordinal).Select(text => KeyValuePair.Create(text, text));
 
-    private string ProvinceOf(string sign) => ProvinceNames.Of(sign) is var name && Words.IsChinese ? $"{sign} {name}" : $"{sign} {ProvinceNames.English[name]}";
+    private string ProvinceOf(string sign) => ProvinceNames.Of(sign) is var name && Words.IsChinese ? $"{sign} {name}" : $"{sign} {Provinces.English[name]}";
 
     private string PlateOf(PassageRow row) => _whole && Access.Allowed ? row.Plate : row.Masked;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Ui.Wall;
 using TrafficWatch.Web.Streams.Passages.Live;
-using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 
 namespace TrafficWatch.Web.Streams.Passages.Screen;
@@ -26,7 +26,7 @@ public sealed partial class PassagesScreen() : WallScreen("passages", "traffic-r
 
     private string? Empty => _any ? null : "";
 
-    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, band = Words.ForecastBand, unusual = Words.UnusualTitle, none = Words.NoWarnings, more = Words.MoreWarnings, provinces = Words.IsChinese ? null : ProvinceNames.English };
+    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, band = Words.ForecastBand, unusual = Words.UnusualTitle, none = Words.NoWarnings, more = Words.MoreWarnings, provinces = Words.IsChinese ? null : Provinces.English };
 
     /// <inheritdoc/>
     protected override void OnInitialized()

@@ -1,0 +1,86 @@
+using TrafficWatch.Web.Platform.Storage;
+
+namespace TrafficWatch.Web.Platform.Ingest;
+
+/// <summary>A view whose frame is read from the tables: twice a second at most, whether this process stores what is shown or another does.</summary>
+/// <typeparam name="TDeltas">What an epoch of the stream changes.</typeparam>
+/// <param name="schema">Says when the tables are there.</param>
+/// <param name="time">Sets the pace.</param>
+/// <param name="logger">Told when they cannot be read.</param>
+internal abstract partial class TableView<TDeltas>(SchemaReady schema, TimeProvider time, ILogger logger) : BackgroundService, IStreamView<TDeltas>, IFollowingView
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    private volatile bool _changed = true;
+    private volatile bool _owned;
+
+    /// <inheritdoc/>
+    public bool Owned => _owned;
+
+    public Task LoadAsync(CancellationToken cancellationToken)
+    {
+        (_owned, _changed) = (true, true);
+        return Task.CompletedTask;
+    }
+
+    public void Release() => _owned = false;
+
+    public void Committed(long epoch, bool newLog, TDeltas deltas, long newest, long newestRecord) => _changed |= Changes(deltas);
+
+    /// <inheritdoc/>
+    public Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
+
+    /// <summary>Reads the tables and shows what they say.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _changed = false;
+        await PublishAsync(time.GetUtcNow().UtcDateTime, cancellationToken);
+    }
+
+    /// <summary>Reads a frame and publishes it.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private protected abstract Task PublishAsync(DateTime now, CancellationToken cancellationToken);
+
+    /// <summary>Whether an epoch changes what is shown.</summary>
+    private protected abstract bool Changes(TDeltas deltas);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        var told = false;
+        try
+        {
+            await schema.WhenReady.WaitAsync(stoppingToken);
+            for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+            {
+                // Hours and days also end while nothing comes: a full minute is never gone without looking.
+                if (!_changed && tick % 120 != 0)
+                {
+                    continue;
+                }
+
+                try
+                {
+                    await RefreshAsync(stoppingToken);
+                    told = false;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    _changed = true;
+                    if (!told)
+                    {
+                        LogFailed(e.GetBaseException().Message);
+                        told = true;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends.
+        }
+    }
+
+    [LoggerMessage(7101, LogLevel.Warning, "The figures could not be read, and are tried again: {Reason}")]
+    private partial void LogFailed(string reason);
+}
