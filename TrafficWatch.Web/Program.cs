@@ -13,6 +13,7 @@ using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Platform.Verbs;
 using TrafficWatch.Web.Streams.Passages;
+using TrafficWatch.Web.Streams.Shopping;
 using TrafficWatch.Web.Streams.Visitors;
 
 namespace TrafficWatch.Web;
@@ -24,6 +25,7 @@ internal static class Program
     [
         new VisitorStream(),
         new PassageStream(),
+        new ShoppingStream(),
     ];
 
     /// <summary>The app with all of them.</summary>

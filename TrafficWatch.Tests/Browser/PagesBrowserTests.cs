@@ -25,6 +25,8 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/passages/warnings", "main .count")]
     [InlineData("/passages/forecast", "main h1")]
     [InlineData("/passages/checkpoints", "tbody tr")]
+    [InlineData("/screens/shopping", ".bars li")]
+    [InlineData("/shopping/stats", "tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

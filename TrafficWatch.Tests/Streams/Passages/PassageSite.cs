@@ -11,8 +11,8 @@ using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Passages;
 
-/// <summary>The whole app over a Kafka and two databases, and what its tables hold of passages.</summary>
-internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncDisposable
+/// <summary>The whole app over a Kafka and two databases, and what its tables hold of passages, or of another stream.</summary>
+internal sealed class PassageSite(EmbeddedKafka kafka, string product, string stream = "Passages", string topic = "traffic-raw") : IAsyncDisposable
 {
     private const string Hours = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H'), direction, province, vehicle_type, `count` FROM kkmc_traffic_per_hour";
     private const string Minutes = "SELECT kkmc, DATE_FORMAT(window_end, '%Y-%m-%d %H:%i'), direction, `count` FROM kkmc_traffic_per_minute";
@@ -42,7 +42,7 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
 
     /// <summary>The app in a process of its own, which a fault ends.</summary>
     public ParkProcess StartProcess(string fault) => ParkProcess.Start(
-        Shards, kafka.BootstrapServers, kafka.ClusterId, fault, ("Streams__Visitors__Enabled", "false"), ("Streams__Passages__EpochSize", "40"), ("Site__TimeZone", "Asia/Shanghai"));
+        Shards, kafka.BootstrapServers, kafka.ClusterId, fault, ("Streams__Visitors__Enabled", "false"), ($"Streams__{stream}__EpochSize", "40"), ("Site__TimeZone", "Asia/Shanghai"));
 
     public async Task StopAsync() => await _app!.DisposeAsync();
 
@@ -53,7 +53,7 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5, QueueBufferingMaxMessages = 1_000_000 }).Build();
         foreach (var line in lines)
         {
-            producer.Produce("traffic-raw", new Message<Null, string> { Value = line });
+            producer.Produce(topic, new Message<Null, string> { Value = line });
         }
 
         producer.Flush(TimeSpan.FromSeconds(60));
@@ -68,7 +68,7 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product) : IAsyncD
         {
             // stream_minute comes with the first migration.
             var received = ParkTables.Number(Shards[0], "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'stream_minute'") == 0
-                ? 0 : ParkTables.Number(Shards[0], "SELECT SUM(received) FROM stream_minute WHERE stream = 'passages'");
+                ? 0 : ParkTables.Number(Shards[0], "SELECT SUM(received) FROM stream_minute WHERE stream = '" + stream.ToLowerInvariant() + "'");
             if (received >= records)
             {
                 Assert.Equal(records, received);

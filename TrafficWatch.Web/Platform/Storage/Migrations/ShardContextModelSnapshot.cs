@@ -769,6 +769,200 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("plate_warning", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Shopping.Schema.ShoppingDayRow", b =>
+                {
+                    b.Property<DateTime>("DayStart")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("day_start");
+
+                    b.Property<sbyte>("Action")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("action");
+
+                    b.Property<sbyte>("AgeRange")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("age_range");
+
+                    b.Property<sbyte>("Gender")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("gender");
+
+                    b.Property<string>("Province")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("province")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.HasKey("DayStart", "Action", "AgeRange", "Gender", "Province");
+
+                    b.ToTable("shopping_per_day", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Shopping.Schema.ShoppingMinuteRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<sbyte>("Action")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("action");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("Late")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("late");
+
+                    b.Property<long>("LateMs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("late_ms");
+
+                    b.Property<long>("Undated")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("undated");
+
+                    b.HasKey("WindowEnd", "Action");
+
+                    b.ToTable("shopping_per_minute", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Shopping.Schema.ShoppingTopRow", b =>
+                {
+                    b.Property<DateTime>("DayStart")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("day_start");
+
+                    b.Property<sbyte>("Kind")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("ItemKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("item_key")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("Error")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("error");
+
+                    b.HasKey("DayStart", "Kind", "ItemKey");
+
+                    b.ToTable("shopping_top", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Shopping.Schema.UserStat", b =>
+                {
+                    b.Property<DateTime>("WindowTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_time");
+
+                    b.Property<sbyte>("WindowKind")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("window_kind");
+
+                    b.Property<string>("ActionType")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("action_type")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("AgeRange")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("age_range")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Gender")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("gender")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Province")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("province")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("ActionCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("action_count");
+
+                    b.Property<long>("AgeCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("age_count");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("GenderCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("gender_count");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("id");
+
+                    b.Property<long>("ProvinceCount")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("province_count");
+
+                    b.HasKey("WindowTime", "WindowKind", "ActionType", "AgeRange", "Gender", "Province");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_user_stats_created");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_user_stats_id");
+
+                    b.HasIndex("Province", "WindowTime")
+                        .HasDatabaseName("ix_user_stats_province");
+
+                    b.ToTable("user_stats", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlert", b =>
                 {
                     b.Property<string>("AreaId")

@@ -1,0 +1,247 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+
+namespace TrafficWatch.Domain.Shopping;
+
+/// <summary>Counts shoppers' events in a cube, by the minute and by the day in which they came, and the most frequent categories, brands and items. What an event decides alone waits for nothing: there is no reorder buffer.</summary>
+/// <param name="site">The site's hours and days.</param>
+/// <param name="source">The days of the source zone, in which events without a time are counted.</param>
+public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) : IAggregator<ShoppingEvent, ShoppingDeltas>
+{
+    /// <summary>Ids of a kind that are kept for a day.</summary>
+    public const int MostIds = 2000;
+
+    /// <summary>The most frequent ids of a kind that are written.</summary>
+    public const int Written = 50;
+
+    private const long LateAfter = 5 * Milliseconds.Minute;
+    private const int Kinds = 3;
+
+    /// <summary>Days whose most frequent ids are kept: the newest of them, as records of several partitions are read.</summary>
+    private const int MostDays = 8;
+    private const int MostProvinces = 4096;
+
+    /// <summary>Where a cell's number says that its window is a day.</summary>
+    private const int DayBit = 1 << 7;
+
+    private readonly IdTable<byte> _provinces = new();
+    private readonly Dictionary<(long Start, int Place), long> _cells = [];
+    private readonly Dictionary<(long Day, int Place), long> _received = [];
+    private readonly Dictionary<(long End, int Action), (long Count, long Late, long LateMs, long Undated)> _minutes = [];
+    private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
+    private readonly IdTable<long> _ids = new();
+    private readonly Dictionary<(long Day, TopKind Kind, string Id), (long Count, long Error)> _told = [];
+    private readonly TimeSpanCache _hour = new(time => Bounds(site.HourOf(Utc(time))));
+    private readonly TimeSpanCache _siteDay = new(time => DayOf(site, time));
+    private readonly TimeSpanCache _sourceDay = new(time => DayOf(source, time));
+    private readonly HashSet<long> _changed = [];
+    private long _idsDay = long.MinValue;
+
+    /// <inheritdoc/>
+    public long Line { get; private set; } = Watermarks.None;
+
+    /// <inheritdoc/>
+    public int Buffered => 0;
+
+    /// <inheritdoc/>
+    public string? Apply(scoped in ShoppingEvent value)
+    {
+        var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
+        var isDay = value.TimeKind != ShoppingTime.Exact;
+        var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
+        CollectionsMarshal.GetValueRefOrAddDefault(_cells, ((isDay ? _sourceDay : _hour).StartOf(value.Time), place), out _)++;
+        var day = _siteDay.StartOf(value.RecordTime);
+        CollectionsMarshal.GetValueRefOrAddDefault(_received, (day, place | DayBit), out _)++;
+        ref var minute = ref CollectionsMarshal.GetValueRefOrAddDefault(_minutes, (value.RecordTime - (value.RecordTime % Milliseconds.Minute) + Milliseconds.Minute, value.Action), out _);
+        minute.Count++;
+        minute.Undated += value.TimeKind == ShoppingTime.Record ? 1 : 0;
+        if (!isDay && value.RecordTime - value.Time is var delay and > LateAfter)
+        {
+            minute.Late++;
+            minute.LateMs += delay;
+        }
+
+        if (day != _idsDay)
+        {
+            TakeIds();
+            _idsDay = day;
+        }
+
+        Count(TopKind.Category, value.Category);
+        Count(TopKind.Brand, value.Brand);
+        Count(TopKind.Item, value.Item);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(long line) => Line = Math.Max(Line, line);
+
+    /// <inheritdoc/>
+    public void AdvanceAtRest(long now)
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool HasDue(long now) => false;
+
+    /// <inheritdoc/>
+    public void Edit(string kind, string content)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SetBack(long line, long ahead) => Line = Math.Min(Line, line);
+
+    /// <inheritdoc/>
+    public void NewLog() => Line = Watermarks.None;
+
+    /// <inheritdoc/>
+    public ShoppingDeltas Take()
+    {
+        TakeIds();
+        var deltas = new ShoppingDeltas(
+            [.. _cells.Select(cell => Cell(cell.Key.Start, cell.Key.Place, cell.Value))],
+            [.. _minutes.Select(minute => new ShoppingMinute(minute.Key.End, minute.Key.Action, minute.Value.Count, minute.Value.Late, minute.Value.LateMs, minute.Value.Undated))],
+            [.. _received.Select(cell => Cell(cell.Key.Day, cell.Key.Place, cell.Value))],
+            [.. Top()]);
+        _cells.Clear();
+        _minutes.Clear();
+        _received.Clear();
+        if (_provinces.Count > MostProvinces)
+        {
+            _provinces.Clear();
+        }
+
+        return deltas;
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Line);
+        writer.Write(_days.Count);
+        foreach (var (day, kinds) in _days)
+        {
+            writer.Write(day);
+            Array.ForEach(kinds, kind => kind.Save(writer));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load(ref StateReader reader)
+    {
+        Line = reader.ReadInt64();
+        _days.Clear();
+        _told.Clear();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            foreach (var kind in KindsOf(reader.ReadInt64()))
+            {
+                kind.Load(ref reader);
+            }
+        }
+    }
+
+    private ShoppingCell Cell(long start, int place, long count) => new(
+        start, (place & DayBit) != 0, place >> 5 & 3, place >> 2 & 7, place & 3, Encoding.UTF8.GetString(_provinces.IdOf(place >> 8)).TrimEnd(' '), count);
+
+    private void Count(TopKind kind, ReadOnlySpan<byte> id)
+    {
+        if (!id.IsEmpty)
+        {
+            _ids[_ids.FindOrAdd((int)kind, id, IdTable<long>.HashOf((int)kind, id), out _)]++;
+        }
+    }
+
+    /// <summary>Hands over what was counted of a day.</summary>
+    private void TakeIds()
+    {
+        if (_ids.Count == 0)
+        {
+            return;
+        }
+
+        if (_days.Count < MostDays || _days.ContainsKey(_idsDay) || _idsDay > _days.Keys.First())
+        {
+            var kinds = KindsOf(_idsDay);
+            _changed.Add(_idsDay);
+            for (var kind = 0; kind < Kinds; kind++)
+            {
+                kinds[kind].Add(Enumerable.Range(0, _ids.Top).Where(index => _ids.SpaceOf(index) == kind)
+                    .Select(index => KeyValuePair.Create(Encoding.UTF8.GetString(_ids.IdOf(index)), _ids[index])));
+            }
+        }
+
+        _ids.Clear();
+    }
+
+    private HeavyHitters[] KindsOf(long day)
+    {
+        if (!_days.TryGetValue(day, out var kinds))
+        {
+            _days[day] = kinds = [.. Enumerable.Range(0, Kinds).Select(_ => new HeavyHitters(MostIds))];
+            if (_days.Count > MostDays)
+            {
+                _days.Remove(_days.Keys.First());
+            }
+        }
+
+        return kinds;
+    }
+
+    /// <summary>The most frequent ids of each day that have other counts than were told.</summary>
+    private IEnumerable<TopId> Top()
+    {
+        foreach (var (day, kinds) in _days.Where(day => _changed.Contains(day.Key)))
+        {
+            for (var kind = 0; kind < Kinds; kind++)
+            {
+                foreach (var (id, count) in kinds[kind].Top(Written))
+                {
+                    ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(_told, (day, (TopKind)kind, id), out _);
+                    if (told != (count, kinds[kind].Error))
+                    {
+                        told = (count, kinds[kind].Error);
+                        yield return new TopId(day, (TopKind)kind, id, count, told.Error);
+                    }
+                }
+            }
+        }
+
+        _changed.Clear();
+        if (_told.Count > MostDays * Kinds * Written * 10)
+        {
+            _told.Clear();
+        }
+    }
+
+    private static (long, long) DayOf(SiteCalendar calendar, long time)
+    {
+        var day = calendar.DayOf(Utc(time));
+        return Bounds((calendar.StartOf(day), calendar.EndOf(day)));
+    }
+
+    private static (long, long) Bounds((DateTime From, DateTime To) span) => (Ms(span.From), Ms(span.To));
+
+    private static DateTime Utc(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
+
+    private static long Ms(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+
+    /// <summary>The span in which an instant falls. The last is kept, for events come one like the other.</summary>
+    private sealed class TimeSpanCache(Func<long, (long From, long To)> find)
+    {
+        private (long From, long To) _last;
+
+        public long StartOf(long time)
+        {
+            if (time < _last.From || time >= _last.To)
+            {
+                _last = find(time);
+            }
+
+            return _last.From;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using TrafficWatch.Domain.Shopping;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Producing;
+using TrafficWatch.Web.Platform.Verbs;
+
+namespace TrafficWatch.Web.Streams.Shopping.Producing;
+
+/// <summary>The verb <c>replay shopping</c>: sends a user log to a Kafka, keyed by user.</summary>
+internal static class ReplayShopping
+{
+    private const double DefaultRate = 10;
+
+    /// <summary>The columns of a file without header, in the order in which the system before wrote them.</summary>
+    private static readonly string[] Columns = ["user_id", "item_id", "cat_id", "merchant_id", "brand_id", "month", "day", "action", "age_range", "gender", "province"];
+
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    public static Command Create(StreamDefaults stream)
+    {
+        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "CSV with or without a header, UTF-8 or GB18030; may be gzipped. They follow one another" };
+        var rate = VerbOptions.Positive("--rate", "N", $"Events a second (default {DefaultRate.ToString(CultureInfo.InvariantCulture)})");
+        var servers = VerbOptions.BootstrapServers();
+        var topic = VerbOptions.Topic(stream);
+        var shopping = new Command(
+            "shopping",
+            "Shopping behaviour from files. Lines that are no event are refused and told, the rest is sent.\n"
+            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate, servers, topic };
+        ConfigurationTokens.Allow(shopping);
+        shopping.SetAction(async (arguments, cancellationToken) =>
+        {
+            if (ConfigurationTokens.Refuse(arguments, Console.Error))
+            {
+                return 2;
+            }
+
+            var paths = arguments.GetValue(files)!;
+            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } lost)
+            {
+                await Console.Error.WriteLineAsync($"there is no file {lost}");
+                return 2;
+            }
+
+            try
+            {
+                var configuration = VerbOptions.Configuration(arguments);
+                var options = VerbOptions.Stream(configuration, stream);
+                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
+                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
+                target.Check(TimeSpan.FromSeconds(10));
+                using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
+                return await RunAsync(
+                    paths, options, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System,
+                    async (number, key, value, stop) =>
+                    {
+                        if (await sender.SendAsync(number, key, value, Console.Error.WriteLine, stop) is { } problem)
+                        {
+                            throw new ProducerException($"event {number}: {problem}");
+                        }
+                    },
+                    () =>
+                    {
+                        sender.Flush(TimeSpan.FromSeconds(30));
+                        sender.ThrowIfFailed();
+                    },
+                    cancellationToken);
+            }
+            catch (Exception e) when (e is ProducerException or OptionsException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+        });
+        return new Command("replay", "Send recorded events") { shopping };
+    }
+
+    /// <summary>Sends files through <paramref name="send"/>.</summary>
+    /// <returns>The verb's code.</returns>
+    internal static async Task<int> RunAsync(
+        IReadOnlyList<string> paths, StreamOptions stream, double rate, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var parser = new ShoppingParser(stream.SourceZone);
+        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, time);
+        var (begun, sent, refused) = (time.GetTimestamp(), 0L, 0L);
+        var interrupted = false;
+        try
+        {
+            foreach (var path in paths)
+            {
+                using var lines = new LineReader(path);
+                CsvLine? csv = null;
+                var names = Columns;
+                while (lines.TryRead(out var line))
+                {
+                    var text = Decoded(line.Text);
+                    if (csv is null)
+                    {
+                        csv = new CsvLine(text);
+                        if (csv.Split(text) is { } head && head.Select(Name).Intersect(Columns).Count() > 2)
+                        {
+                            names = [.. head.Select(Name)];
+                            continue;
+                        }
+                    }
+
+                    var (key, value) = csv.Split(text) is { } fields && fields.Count == names.Length ? Message(names, fields) : default;
+                    var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                    var reason = line.TooLong ? "too long" : value is null ? $"must have {names.Length} fields" : null;
+                    if (reason is not null || !parser.TryParse(value, now, out _, out reason))
+                    {
+                        refused++;
+                        progress.Say($"{path}, line {line.Number}: {reason}");
+                        continue;
+                    }
+
+                    if (TimeSpan.FromSeconds(sent / rate) - time.GetElapsedTime(begun) is var wait && wait > TimeSpan.FromMilliseconds(1))
+                    {
+                        await Task.Delay(wait, time, cancellationToken);
+                    }
+
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await send(++sent, key!, value!, cancellationToken);
+                    if (progress.Due)
+                    {
+                        progress.Show(sent, 0, time.GetUtcNow().UtcDateTime);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            interrupted = true;
+        }
+
+        flush();
+        progress.Clear();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} events sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
+        return interrupted ? 130 : refused == 0 ? 0 : 1;
+    }
+
+    /// <summary>The line as UTF-8: what is none was written by a Chinese Windows.</summary>
+    private static ReadOnlyMemory<byte> Decoded(ReadOnlyMemory<byte> line) =>
+        Utf8.IsValid(line.Span) ? line : Encoding.UTF8.GetBytes(Encoding.GetEncoding("GB18030").GetString(line.Span));
+
+    private static string Name(string column) => column.Trim('\ufeff', ' ').ToLowerInvariant();
+
+    private static (byte[] Key, byte[] Value) Message(string[] names, List<string> fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            foreach (var (name, field) in names.Zip(fields))
+            {
+                json.WriteString(name, field);
+            }
+
+            json.WriteEndObject();
+        }
+
+        var user = Array.IndexOf(names, "user_id");
+        return (Encoding.UTF8.GetBytes(user < 0 ? "" : fields[user]), buffer.ToArray());
+    }
+}

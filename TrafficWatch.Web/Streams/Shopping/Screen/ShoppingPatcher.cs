@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using TrafficWatch.Domain.Shopping;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Shopping.Live;
+using TrafficWatch.Web.Streams.Shopping.Resources;
+
+namespace TrafficWatch.Web.Streams.Shopping.Screen;
+
+/// <summary>What changed on the shopping screen since the last patch.</summary>
+internal sealed record ShoppingPatch : WallPatch
+{
+    /// <summary>The ruling figure and those beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShoppingTotal? Total { get; init; }
+
+    /// <summary>By the list's name: [label, count, figure in words], in its order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, object[][]>? Lists { get; init; }
+
+    /// <summary>[province as on the map, count].</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object[][]? Map { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShoppingHours? Hours { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Lists is not null || Map is not null || Hours is not null;
+}
+
+/// <summary>Events today, the note beside the title, the change against yesterday, the last minute, the late and the undated.</summary>
+internal sealed record ShoppingTotal(long Today, string Before, string? Change, string Minute, string Late);
+
+/// <summary>Two courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>
+internal sealed record ShoppingHours(long?[] Today, long?[] Yesterday, long[] Begins);
+
+/// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
+internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, ShoppingWords words)
+{
+    private const int MostProvinces = 6, MostIds = 5;
+    private static readonly (string List, TopKind Kind)[] Tops = [("categories", TopKind.Category), ("brands", TopKind.Brand), ("items", TopKind.Item)];
+    private ShoppingFrame? _told;
+    private HeadPatch? _toldHead;
+    private DateOnly _toldDay;
+    private long? _toldData;
+
+    /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
+    public void Forget() => (_told, _toldHead, _toldData) = (null, null, null);
+
+    /// <summary>What to tell now. Afterwards it counts as told.</summary>
+    /// <param name="frame">The newest frame.</param>
+    /// <param name="status">How the stream fares; null before that is known.</param>
+    public ShoppingPatch Next(ShoppingFrame frame, StreamStatus? status)
+    {
+        var head = HeadPatch.Of(status, null, clock, words);
+        var day = calendar.DayOf(clock.Now);
+        var told = day == _toldDay ? _told : null;
+        var changed = told is null || !ReferenceEquals(frame, told);
+
+        // What is shown goes by when records came, so the newest of them is what it is of.
+        var data = frame.DataTime is { } minute ? HeadPatch.Ms(status?.LastRecordAt is { } last ? last : minute < clock.Now ? minute : clock.Now) / 1000 * 1000 : (long?)null;
+        var patch = new ShoppingPatch
+        {
+            Now = HeadPatch.Ms(clock.Now),
+            Status = head == _toldHead ? null : head,
+            Data = data != _toldData ? data : null,
+            Total = changed ? Total(frame) : null,
+            Lists = changed ? Lists(frame, told) : null,
+            Map = told is null || !frame.Provinces.AsSpan().SequenceEqual(told.Provinces.AsSpan()) ? [.. frame.Provinces.Select(province => new object[] { province.Name, province.Count })] : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, day) : null,
+        };
+        (_told, _toldHead, _toldDay, _toldData) = (frame, head, day, data);
+        return patch;
+    }
+
+    private ShoppingTotal Total(ShoppingFrame frame) => new(
+        frame.Today,
+        frame.YesterdaySoFar > 0 ? words.YesterdayThen(frame.YesterdaySoFar) : "",
+        frame.YesterdaySoFar > 0 ? words.Change(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
+        words.PerMinute(frame.LastMinute),
+        words.LateAndUndated(frame.Late, frame.Undated));
+
+    /// <summary>The lists that are others than those that were told.</summary>
+    private Dictionary<string, object[][]>? Lists(ShoppingFrame frame, ShoppingFrame? told)
+    {
+        var lists = All(frame);
+        if (told is not null)
+        {
+            var before = All(told);
+            lists = lists.Where(list => !list.Value.Select(row => (row[0], row[2])).SequenceEqual(before[list.Key].Select(row => (row[0], row[2])))).ToDictionary();
+        }
+
+        return lists.Count > 0 ? lists : null;
+    }
+
+    private Dictionary<string, object[][]> All(ShoppingFrame frame)
+    {
+        var lists = new Dictionary<string, object[][]>
+        {
+            ["actions"] = [.. new[] { 0, 1, 2, 3 }.Select(action => Row(words.Action(action), frame.Actions[action], action == 0 ? null : words.OfClicks(frame.Actions[action], frame.Actions[0])))],
+            ["ages"] = [.. Enumerable.Range(0, frame.AgeRanges.Length).Select(age => Part(words.AgeRange(age), frame.AgeRanges[age], frame.Today))],
+            ["genders"] = [.. Enumerable.Range(0, frame.Genders.Length).Select(gender => Part(words.Gender(gender), frame.Genders[gender], frame.Today))],
+            ["provinces"] = [.. frame.Provinces.Take(MostProvinces).Select(province => Part(words.Label(province.Name), province.Count, frame.Today))],
+        };
+        foreach (var (list, kind) in Tops)
+        {
+            lists[list] = [.. frame.Top.Where(top => top.Kind == kind).Take(MostIds).Select(top => Row(top.Id, top.Count, top.Error > 0 ? $"+{words.Number(top.Error)}" : null))];
+        }
+
+        return lists;
+    }
+
+    private object[] Part(string label, long count, long all) => Row(label, count, words.Percent(all == 0 ? 0 : (double)count / all));
+
+    private object[] Row(string label, long count, string? besides) => [label, count, besides is null ? words.Number(count) : $"{words.Number(count)}  {besides}"];
+
+    private ShoppingHours Hours(ShoppingFrame frame, DateOnly day)
+    {
+        var begins = new List<long>();
+        for (var at = calendar.StartOf(day); at <= calendar.EndOf(day); at = at.AddHours(1))
+        {
+            begins.Add(HeadPatch.Ms(at));
+        }
+
+        return new ShoppingHours([.. frame.Hours], [.. frame.HoursBefore], [.. begins]);
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using MudBlazor;
+using TrafficWatch.Domain.Shopping;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Streams.Shopping.Api;
+using TrafficWatch.Web.Streams.Shopping.Live;
+using TrafficWatch.Web.Streams.Shopping.Producing;
+using TrafficWatch.Web.Streams.Shopping.Resources;
+using TrafficWatch.Web.Streams.Shopping.Schema;
+using TrafficWatch.Web.Streams.Shopping.Stats;
+using TrafficWatch.Web.Streams.Shopping.Tables;
+
+namespace TrafficWatch.Web.Streams.Shopping;
+
+/// <summary>Shopping behaviour: who does what with which items.</summary>
+internal sealed class ShoppingStream : IStream
+{
+    /// <summary>As in configuration keys.</summary>
+    private const string Name = "Shopping";
+
+    public StreamDefaults Defaults { get; } = new(Name, "taobao_data2", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 2);
+
+    public IStreamSchema Schema { get; } = new ShoppingSchema();
+
+    public void AddServices(IServiceCollection services) => AddPages(services)
+        .AddConsumer(provider => Define(
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<ShoppingView>()))
+        .AddSingleton<ShoppingHistory>()
+        .AddSingleton<ShoppingView>()
+        .AddHostedService(provider => provider.GetRequiredService<ShoppingView>())
+        .AddFollower<ShoppingView>("shopping", Name)
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<ShoppingSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+
+    /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
+    public static IServiceCollection AddPages(IServiceCollection services) => services
+        .AddSingleton<StatsQueries>()
+        .AddSingleton<StatCells>()
+        .AddFeed(ShoppingFrame.Empty)
+        .AddScoped(provider => ShoppingWords.Like(provider.GetRequiredService<Words>()))
+        .AddSingleton(new StreamUi(
+            "shopping",
+            words => ShoppingWords.Like(words).StreamTitle,
+            [
+                new("/screens/shopping", words => ShoppingWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+                new("/shopping/stats", words => ShoppingWords.Like(words).StatsPage, Icons.Material.Outlined.BarChart),
+            ],
+            typeof(ShoppingTile)));
+
+    public void MapApi(IEndpointRouteBuilder api) => ShoppingApi.Map(api);
+
+    public void MapExports(IEndpointRouteBuilder exports) => ShoppingExports.Map(exports);
+
+    public IEnumerable<Command> Verbs() => [SimulateShopping.Create(Defaults), ReplayShopping.Create(Defaults)];
+
+    /// <summary>What its consumer is made of.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="calendar">The site's days and hours.</param>
+    /// <param name="shards">Where windows live.</param>
+    /// <param name="view">What shows it.</param>
+    public static StreamDefinition<ShoppingEvent, ShoppingDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<ShoppingDeltas> view) => new(
+        "shopping",
+        options,
+        () => new StreamEngine<ShoppingEvent, ShoppingDeltas>(
+            new ShoppingParser(options.SourceZone),
+            new ShoppingAggregator(calendar, new SiteCalendar(options.SourceZone, null)),
+            (long)options.AllowedLateness.TotalMilliseconds,
+            (long)options.MaxAhead.TotalMilliseconds),
+        new ShoppingTables(shards),
+        view);
+}
