@@ -64,11 +64,12 @@ internal sealed class ParkTruth
     /// <summary>Compares every row of both tables.</summary>
     /// <param name="databases">Where they are.</param>
     /// <param name="timeless">All but their times, for their client writes none that are exact.</param>
+    /// <param name="swapped">A stay's visitor and area stand in each other's column: Flink 1.20 hands on what it partitions by in the order of the source's columns.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="BenchException">One is wrong.</exception>
-    public async Task CheckAsync(DatabaseServers databases, bool timeless, CancellationToken cancellationToken)
+    public async Task CheckAsync(DatabaseServers databases, bool timeless, bool swapped, CancellationToken cancellationToken)
     {
-        var stays = await ReadAsync(databases, $"SELECT user_id, area_id, {(timeless ? "" : "entry_time, exit_time, ")}duration_minutes FROM visitor_stay_duration", cancellationToken);
+        var stays = await ReadAsync(databases, $"SELECT {(swapped ? "area_id, user_id" : "user_id, area_id")}, {(timeless ? "" : "entry_time, exit_time, ")}duration_minutes FROM visitor_stay_duration", cancellationToken);
         var routes = await ReadAsync(databases, $"SELECT user_id, from_area, to_area, {(timeless ? "" : "route_time, ")}travel_time_minutes FROM visitor_route_log", cancellationToken);
         if (stays != (Stays.Count, timeless ? _timeless.Stays : Stays.Sum) || routes != (Routes.Count, timeless ? _timeless.Routes : Routes.Sum))
         {
