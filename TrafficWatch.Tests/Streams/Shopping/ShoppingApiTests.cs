@@ -109,7 +109,7 @@ public sealed class ShoppingApiTests : IAsyncLifetime
         var page = Encoding.UTF8.GetString(await _client.GetByteArrayAsync("/export/shopping.csv?headers=raw&by=action&span=day&from=2025-08-29T00:00&to=2025-08-31T00:00"));
         Assert.Equal(["day,action,count,share", "2025-08-30,点击,1,1", "2025-08-29,点击,6,0.6667", "2025-08-29,购买,3,0.3333"], page.TrimStart('\ufeff').TrimEnd().Split("\r\n"));
         var sheet = Workbook.Read(await _client.GetByteArrayAsync("/export/shopping.xlsx?by=province&from=2025-08-29T00:00&to=2025-08-31T00:00"));
-        Assert.Equal(["山东", "北京"], sheet.Skip(1).Select(row => row[1]));
+        Assert.Equal(["Shandong", "Beijing"], sheet.Skip(1).Select(row => row[1]));
     }
 
     private static string Text(JsonElement element) => JsonSerializer.Serialize(element, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
