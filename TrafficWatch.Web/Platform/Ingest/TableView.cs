@@ -7,11 +7,12 @@ namespace TrafficWatch.Web.Platform.Ingest;
 /// <param name="schema">Says when the tables are there.</param>
 /// <param name="time">Sets the pace.</param>
 /// <param name="logger">Told when they cannot be read.</param>
-internal abstract partial class TableView<TDeltas>(SchemaReady schema, TimeProvider time, ILogger logger) : BackgroundService, IStreamView<TDeltas>, IFollowingView
+internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time, ILogger logger) : RecurringWork(schema, time, logger), IStreamView<TDeltas>, IFollowingView
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
     private volatile bool _changed = true;
     private volatile bool _owned;
+    private int _passed;
 
     /// <inheritdoc/>
     public bool Owned => _owned;
@@ -33,7 +34,7 @@ internal abstract partial class TableView<TDeltas>(SchemaReady schema, TimeProvi
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         _changed = false;
-        await PublishAsync(time.GetUtcNow().UtcDateTime, cancellationToken);
+        await PublishAsync(Time.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     /// <summary>Reads a frame and publishes it.</summary>
@@ -44,43 +45,26 @@ internal abstract partial class TableView<TDeltas>(SchemaReady schema, TimeProvi
     /// <summary>Whether an epoch changes what is shown.</summary>
     private protected abstract bool Changes(TDeltas deltas);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pace, time);
-        var told = false;
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
-            {
-                // Hours and days also end while nothing comes: a full minute is never gone without looking.
-                if (!_changed && tick % 120 != 0)
-                {
-                    continue;
-                }
+    private protected sealed override string? Failing => "Figures could not be read";
 
-                try
-                {
-                    await RefreshAsync(stoppingToken);
-                    told = false;
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    _changed = true;
-                    if (!told)
-                    {
-                        LogFailed(e.GetBaseException().Message);
-                        told = true;
-                    }
-                }
+    private protected sealed override TimeSpan Every => Pace;
+
+    private protected sealed override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        // Hours and days also end while nothing comes: a full minute is never gone without looking.
+        if (_changed || _passed++ % 120 == 0)
+        {
+            try
+            {
+                await RefreshAsync(cancellationToken);
+            }
+            catch
+            {
+                _changed = true;
+                throw;
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
-    }
 
-    [LoggerMessage(7101, LogLevel.Warning, "The figures could not be read, and are tried again: {Reason}")]
-    private partial void LogFailed(string reason);
+        return Pace;
+    }
 }

@@ -13,6 +13,9 @@ internal abstract partial class EmbeddedSimulator(KafkaOptions kafka, StreamOpti
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    /// <summary>The clock.</summary>
+    private protected TimeProvider Time => time;
+
     /// <summary>Sends until it is cancelled.</summary>
     /// <param name="sender">Where events go; another after each failure.</param>
     /// <param name="cancellationToken">The app ends.</param>

@@ -7,8 +7,10 @@ namespace TrafficWatch.Web.Platform.Storage;
 
 /// <summary>Deletes what is older than it is kept, each night in small steps that do not hold up ingest.</summary>
 internal sealed partial class Retention(
-    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, IEnumerable<IStreamSchema> streams, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, RetentionOptions options, IEnumerable<IStreamSchema> streams, TimeProvider time, ILogger<Retention> logger) : RecurringWork(schema, time, logger)
 {
+    private readonly ILogger _logger = logger;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The next instant, strictly after another, at which the site's clocks show a time of the day; where they skip it, the end of the gap. UTC.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class Retention(
     /// <returns>How many rows went.</returns>
     internal async Task<long> CleanAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         var today = calendar.DayOf(now);
         RetentionOptions kept;
         try
@@ -39,7 +41,7 @@ internal sealed partial class Retention(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Somebody may have said that more is to be kept.
-            LogFailed(0, e.GetBaseException().Message);
+            LogFailed(_logger, 0, e.GetBaseException().Message);
             return 0;
         }
 
@@ -55,7 +57,7 @@ internal sealed partial class Retention(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(shard, e.GetBaseException().Message);
+                LogFailed(_logger, shard, e.GetBaseException().Message);
             }
         }
 
@@ -68,35 +70,26 @@ internal sealed partial class Retention(
         return deleted;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!ingest.Enabled)
-        {
-            // A node that only shows leaves this to those that write.
-            return;
-        }
+    /// <summary>A node that only shows leaves this to those that write.</summary>
+    private protected override bool IsOn => ingest.Enabled;
 
-        try
+    private protected override string Failing => "Old rows could not all be deleted";
+
+    private protected override TimeSpan Every
+    {
+        get
         {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            while (true)
-            {
-                var now = time.GetUtcNow().UtcDateTime;
-                await Task.Delay(NextRun(calendar, options.At, now) - now, time, stoppingToken);
-                try
-                {
-                    await CleanAsync(stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogFailed(0, e.GetBaseException().Message);
-                }
-            }
+            var now = Time.GetUtcNow().UtcDateTime;
+            return NextRun(calendar, options.At, now) - now;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+    }
+
+    private protected override TimeSpan First => Every;
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        await CleanAsync(cancellationToken);
+        return Every;
     }
 
     private async Task<long> CleanAsync(RetentionRule rule, int shard, DateTime before, CancellationToken cancellationToken)
@@ -117,12 +110,12 @@ internal sealed partial class Retention(
                 break;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Pause, Time, cancellationToken);
         }
 
         if (total > 0)
         {
-            LogDeleted(total, rule.Table, shard, before);
+            LogDeleted(_logger, total, rule.Table, shard, before);
         }
 
         return total;
@@ -135,15 +128,15 @@ internal sealed partial class Retention(
         var rows = await DayPartitions.DropAsync(connection, rule.Table, written, before);
         if (rows > 0)
         {
-            LogDeleted(rows, rule.Table, shard, before);
+            LogDeleted(_logger, rows, rule.Table, shard, before);
         }
 
         return rows;
     }
 
     [LoggerMessage(210, LogLevel.Information, "{Rows} rows of {Table} on shard {Shard} deleted: older than {Before:u}")]
-    private partial void LogDeleted(long rows, string table, int shard, DateTime before);
+    private static partial void LogDeleted(ILogger logger, long rows, string table, int shard, DateTime before);
 
     [LoggerMessage(211, LogLevel.Warning, "Old rows on shard {Shard} could not all be deleted, the next night tries again: {Reason}")]
-    private partial void LogFailed(int shard, string reason);
+    private static partial void LogFailed(ILogger logger, int shard, string reason);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
@@ -60,7 +61,7 @@ public sealed class OpenAlertListTests(TwoShards shards) : IClassFixture<TwoShar
         var schema = new SchemaReady(shards.Databases, []);
         schema.Done();
         var time = new FakeTimeProvider(desk.Now);
-        using var watch = new AlertWatch(desk.Open, desk.Frames, feed, desk.Signal, schema, time);
+        using var watch = new AlertWatch(desk.Open, desk.Frames, feed, desk.Signal, schema, time, NullLogger<AlertWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
         await UntilAsync(() => feed.Current.Alerts is [{ AreaId: "watched", Version: 0 }]);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Web.Platform.Live;
@@ -18,7 +19,7 @@ public sealed class VisitsReaderTests(TwoShards shards) : IClassFixture<TwoShard
         var morning = SampleFrames.Noon.AddHours(-2);
         using var reader = new VisitsReader(
             new Feed<VisitsToday>(VisitsToday.Unknown, TimeProvider.System), new StayQueries(shards.Reader, shards.Map), new RouteQueries(shards.Reader),
-            Spans(shards, "Asia/Shanghai", SampleFrames.Noon), new SchemaReady(shards.Databases, []), new FakeTimeProvider(SampleFrames.Noon));
+            Spans(shards, "Asia/Shanghai", SampleFrames.Noon), new SchemaReady(shards.Databases, []), new FakeTimeProvider(SampleFrames.Noon), NullLogger<VisitsReader>.Instance);
         Assert.Equal(VisitsToday.Unknown, await reader.ReadAsync(CancellationToken.None));
 
         await shards.AddAsync([.. Hour(morning, "*", 10.5, 20.5, 89), .. Hour(morning, "a", 1), .. Hour(morning.AddDays(-1), "*", 500)], row => row.AreaId);

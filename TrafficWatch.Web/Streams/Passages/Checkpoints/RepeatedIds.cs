@@ -7,12 +7,12 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Checkpoints;
 
 /// <summary>Counts, for each day that is over, ids that came with more than one time: each such record is a row of its own, and somebody should know. Short statements, so that none holds a change of partitions up.</summary>
-internal sealed partial class RepeatedIds(Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, TimeProvider time, ILogger<RepeatedIds> logger) : BackgroundService
+internal sealed partial class RepeatedIds(Databases databases, SchemaReady schema, SiteCalendar calendar, IngestOptions ingest, TimeProvider time, ILogger<RepeatedIds> logger) : RecurringWork(schema, time, logger)
 {
+    private readonly ILogger _logger = logger;
+
     /// <summary>A day's ids are counted in so many parts.</summary>
     private const int Parts = 16;
-
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     /// <summary>Counts what is over and not counted since it was last written. An instance that is away is passed over.</summary>
     internal async Task CountAsync(CancellationToken cancellationToken)
@@ -30,37 +30,26 @@ internal sealed partial class RepeatedIds(Databases databases, SchemaReady schem
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(shard, e.GetBaseException().Message);
+                LogFailed(_logger, shard, e.GetBaseException().Message);
             }
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (!ingest.Enabled)
-        {
-            return;
-        }
+    private protected override bool IsOn => ingest.Enabled;
 
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            using var tick = new PeriodicTimer(Every, time);
-            do
-            {
-                await CountAsync(stoppingToken);
-            }
-            while (await tick.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+    private protected override string? Failing => null;
+
+    private protected override TimeSpan Every { get; } = TimeSpan.FromHours(1);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        await CountAsync(cancellationToken);
+        return Every;
     }
 
     private async Task CountAsync(ShardContext context, DateTime start, DateTime end, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         if (end > now)
         {
             return;
@@ -76,6 +65,6 @@ internal sealed partial class RepeatedIds(Databases databases, SchemaReady schem
         await context.PassageDays.Where(day => day.DayStart == start).ExecuteUpdateAsync(set => set.SetProperty(day => day.RepeatedIds, ids).SetProperty(day => day.CountedAt, now), cancellationToken);
     }
 
-    [LoggerMessage(7101, LogLevel.Warning, "Repeated ids on shard {Shard} could not be counted, the next hour tries again: {Reason}")]
-    private partial void LogFailed(int shard, string reason);
+    [LoggerMessage(7104, LogLevel.Warning, "Repeated ids on shard {Shard} could not be counted, the next hour tries again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, int shard, string reason);
 }

@@ -9,8 +9,8 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Forecasts;
 
 /// <summary>Learns from the sums by hour, once after each full hour of the site's clocks that the data have passed, and stores what the next 24 hours come to, how good such forecasts were, and whether the hour that is over came as forecast. In the background of the node that owns the stream; storing waits for none of it.</summary>
-internal sealed partial class ForecastMaker(
-    Databases databases, ShardMap shards, ShardReader reader, PassageView view, Feed<PassageFrame> frames, SiteCalendar calendar, SchemaReady schema, TimeProvider time, ILogger<ForecastMaker> logger) : BackgroundService
+internal sealed class ForecastMaker(
+    Databases databases, ShardMap shards, ShardReader reader, PassageView view, Feed<PassageFrame> frames, SiteCalendar calendar, SchemaReady schema, TimeProvider time, ILogger<ForecastMaker> logger) : RecurringWork(schema, time, logger)
 {
     /// <summary>How far back is looked.</summary>
     public const int Days = 180;
@@ -19,10 +19,11 @@ internal sealed partial class ForecastMaker(
     public const int MostCheckpoints = 300;
 
     private const int DaysAtOnce = 7;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     /// <summary>How long after an hour late records are waited for.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
+    private DateTime _made = DateTime.MinValue;
 
     /// <summary>Looks ahead from an hour's end.</summary>
     /// <param name="until">The end of the last hour that is over, UTC.</param>
@@ -32,7 +33,7 @@ internal sealed partial class ForecastMaker(
         var days = await reader.AskMainAsync((main, stop) => main.CalendarDays.AsNoTracking().ToListAsync(stop), cancellationToken);
         var kinds = new DayKinds(days.ToDictionary(day => CalendarDays.Read(day.Day), day => day.Kind == CalendarDay.Holiday));
         var series = ForecastSeries.Of(await SumsAsync(until, cancellationToken), until);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var busiest = series.Counts.OrderByDescending(one => one.Value.Counts.Where(count => !double.IsNaN(count)).Sum()).Select(one => one.Key).Take(MostCheckpoints + 1);
         foreach (var shard in busiest.GroupBy(shards.ShardOf))
@@ -46,38 +47,19 @@ internal sealed partial class ForecastMaker(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            var (made, told) = (DateTime.MinValue, false);
-            using var tick = new PeriodicTimer(Every, time);
-            while (await tick.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    if (view.Owned && LastHour() is { } until && until > made)
-                    {
-                        await MakeAsync(until, stoppingToken);
-                        (made, told) = (until, false);
-                    }
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    if (!told)
-                    {
-                        LogFailed(e.GetBaseException().Message);
-                    }
+    private protected override string Failing => "The hours ahead could not be forecast";
 
-                    told = true;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    private protected override TimeSpan Every { get; } = TimeSpan.FromSeconds(20);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        if (view.Owned && LastHour() is { } until && until > _made)
         {
-            // The app ends.
+            await MakeAsync(until, cancellationToken);
+            _made = until;
         }
+
+        return Every;
     }
 
     /// <summary>The end of the last of the site's hours that the data have passed, and that is so long ago that hardly anything follows; null before the first.</summary>
@@ -88,7 +70,7 @@ internal sealed partial class ForecastMaker(
             return null;
         }
 
-        var now = time.GetUtcNow().UtcDateTime - Settled;
+        var now = Time.GetUtcNow().UtcDateTime - Settled;
         var last = data < now ? data : now;
         return last.AddTicks(-(last.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(-calendar.ToLocal(last).Minute);
     }
@@ -156,7 +138,4 @@ internal sealed partial class ForecastMaker(
     }
 
     private static string MethodOf(ForecastMethod method) => method == ForecastMethod.Regression ? "regression" : "profile";
-
-    [LoggerMessage(7103, LogLevel.Warning, "The hours ahead could not be forecast, that is tried again: {Reason}")]
-    private partial void LogFailed(string reason);
 }

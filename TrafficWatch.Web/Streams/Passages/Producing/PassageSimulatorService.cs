@@ -11,7 +11,6 @@ internal sealed partial class PassageSimulatorService(
     KafkaOptions kafka, StreamOptions stream, PassageHistory history, SiteCalendar calendar, SchemaReady schema, TimeProvider time, ILogger<PassageSimulatorService> logger) : EmbeddedSimulator(kafka, stream, schema, time, logger)
 {
     private readonly StreamOptions _stream = stream;
-    private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
     private PassageSimulator? _simulator;
 
@@ -19,14 +18,14 @@ internal sealed partial class PassageSimulatorService(
     {
         if (_simulator is null)
         {
-            var now = _time.GetUtcNow().UtcDateTime;
+            var now = Time.GetUtcNow().UtcDateTime;
             var frame = await history.ReadAsync(now, cancellationToken);
             var from = PassageSimulation.PastStart(now, calendar.StartOf(calendar.DayOf(now).AddDays(-1)), frame.DataTime);
             var seed = Random.Shared.Next();
             _simulator = new PassageSimulator(from, SimulatedTraffic.Demo(_stream.SimulatedRate, seed), seed, _stream.SourceZone);
         }
 
-        await PassageSimulation.SendAsync(_simulator, sender, _time, Say, null, sent => LogPast(_logger, sent), cancellationToken);
+        await PassageSimulation.SendAsync(_simulator, sender, Time, Say, null, sent => LogPast(_logger, sent), cancellationToken);
     }
 
     [LoggerMessage(7001, LogLevel.Information, "Simulator of passages: {Records} records sent for the past")]

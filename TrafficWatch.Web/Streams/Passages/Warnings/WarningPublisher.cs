@@ -9,10 +9,11 @@ using TrafficWatch.Web.Streams.Passages.Schema;
 namespace TrafficWatch.Web.Streams.Passages.Warnings;
 
 /// <summary>Tells other systems what plate_warning says: each changed row is sent to a topic, keyed by its pair, and marked once Kafka has it. So each change is told at least once, and the last message of a pair is what its row says, whatever is killed meanwhile. Storing waits for none of it.</summary>
-internal sealed partial class WarningPublisher(Databases databases, PassageView view, KafkaOptions kafka, WarningList list, SchemaReady schema, string topic, TimeProvider time, ILogger<WarningPublisher> logger) : BackgroundService
+internal sealed class WarningPublisher(Databases databases, PassageView view, KafkaOptions kafka, WarningList list, SchemaReady schema, string topic, TimeProvider time, ILogger<WarningPublisher> logger) : RecurringWork(schema, time, logger)
 {
     private const int Together = 500;
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    private IProducer<string, byte[]>? _producer;
 
     /// <summary>Sends what has not been sent.</summary>
     /// <returns>Whether there is more.</returns>
@@ -41,51 +42,30 @@ internal sealed partial class WarningPublisher(Databases databases, PassageView 
         return more;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        if (topic.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            var told = false;
-            while (true)
-            {
-                try
-                {
-                    using var producer = new ProducerBuilder<string, byte[]>(KafkaTarget.Of(kafka).Producer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-                    while (true)
-                    {
-                        if (!view.Owned || !await SendAsync(producer, stoppingToken))
-                        {
-                            await Task.Delay(Every, time, stoppingToken);
-                        }
-
-                        told = false;
-                    }
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    if (!told)
-                    {
-                        LogFailed(topic, e.GetBaseException().Message);
-                    }
-
-                    told = true;
-                }
-
-                await Task.Delay(Pause, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+        _producer?.Dispose();
+        base.Dispose();
     }
 
-    [LoggerMessage(7102, LogLevel.Warning, "Cloned plates can't be told to {Topic} now, that goes on by itself: {Reason}")]
-    private partial void LogFailed(string topic, string reason);
+    private protected override bool IsOn => topic.Length > 0;
+
+    private protected override string Failing => $"Cloned plates can't be told to {topic} now";
+
+    private protected override TimeSpan Every { get; } = TimeSpan.FromSeconds(5);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _producer ??= new ProducerBuilder<string, byte[]>(KafkaTarget.Of(kafka).Producer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+            return view.Owned && await SendAsync(_producer, cancellationToken) ? TimeSpan.Zero : Pace;
+        }
+        catch
+        {
+            _producer?.Dispose();
+            _producer = null;
+            throw;
+        }
+    }
 }

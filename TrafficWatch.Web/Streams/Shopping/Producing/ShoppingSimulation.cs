@@ -32,8 +32,7 @@ internal static class ShoppingSimulation
 /// <summary>Feeds the embedded Kafka with simulated shoppers for as long as the app runs.</summary>
 internal sealed class ShoppingSimulatorService(KafkaOptions kafka, StreamOptions stream, SchemaReady schema, TimeProvider time, ILogger<ShoppingSimulatorService> logger) : EmbeddedSimulator(kafka, stream, schema, time, logger)
 {
-    private readonly TimeProvider _time = time;
     private readonly ShoppingSimulator _simulator = new(time.GetUtcNow().UtcDateTime, Math.Max(stream.SimulatedRate, 0.001), Random.Shared.Next(), stream.SourceZone);
 
-    private protected override Task SendAsync(EventSender sender, CancellationToken cancellationToken) => ShoppingSimulation.SendAsync(_simulator, sender, _time, Say, cancellationToken);
+    private protected override Task SendAsync(EventSender sender, CancellationToken cancellationToken) => ShoppingSimulation.SendAsync(_simulator, sender, Time, Say, cancellationToken);
 }

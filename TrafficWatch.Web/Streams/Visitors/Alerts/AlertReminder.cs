@@ -7,17 +7,15 @@ using TrafficWatch.Web.Streams.Visitors.Schema;
 namespace TrafficWatch.Web.Streams.Visitors.Alerts;
 
 /// <summary>Tells again of alerts that nobody acknowledges, to one after the other of a list, on the node that owns the stream. How far that is stands beside the alert, guarded by its version: a restart neither repeats nor forgets, and no second node does it again.</summary>
-internal sealed partial class AlertReminder(
-    Databases databases, OpenAlerts alerts, ReminderSettings settings, VisitorView view, CareSignal signal, SchemaReady schema, TimeProvider time, ILogger<AlertReminder> logger) : BackgroundService
+internal sealed class AlertReminder(
+    Databases databases, OpenAlerts alerts, ReminderSettings settings, VisitorView view, CareSignal signal, SchemaReady schema, TimeProvider time, ILogger<AlertReminder> logger) : RecurringWork(schema, time, logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
     /// <summary>Tells what is due.</summary>
     /// <returns>How many alerts were told of.</returns>
     internal async Task<int> RemindAsync(CancellationToken cancellationToken)
     {
         var open = await alerts.ReadAsync(cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
         var told = 0;
         foreach (var alert in open.Alerts.Where(alert => alert.StateAt(now) == CareState.Unacknowledged && !open.Quiet.Contains(alert.AreaId)))
@@ -36,44 +34,22 @@ internal sealed partial class AlertReminder(
         return told;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private protected override bool IsOn => settings.Every > TimeSpan.Zero;
+
+    private protected override string Failing => "Nobody is reminded of alerts now";
+
+    private protected override TimeSpan Every { get; } = TimeSpan.FromSeconds(5);
+
+    private protected override TimeSpan First => Every;
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        if (settings.Every == TimeSpan.Zero)
+        if (view.Owned)
         {
-            return;
+            await RemindAsync(cancellationToken);
         }
 
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            var failed = false;
-            using var tick = new PeriodicTimer(Every, time);
-            while (await tick.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    if (view.Owned)
-                    {
-                        await RemindAsync(stoppingToken);
-                    }
-
-                    failed = false;
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    if (!failed)
-                    {
-                        LogFailed(e.GetBaseException().Message);
-                    }
-
-                    failed = true;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+        return Every;
     }
 
     private async Task<bool> TellAsync(AlertCase alert, ReminderRule.Told next, DateTime now, CancellationToken cancellationToken)
@@ -114,7 +90,4 @@ internal sealed partial class AlertReminder(
             return false;
         }
     }
-
-    [LoggerMessage(7105, LogLevel.Warning, "Nobody is reminded of alerts now, that is tried again: {Reason}")]
-    private partial void LogFailed(string reason);
 }

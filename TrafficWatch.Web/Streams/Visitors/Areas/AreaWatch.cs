@@ -10,20 +10,15 @@ using TrafficWatch.Web.Streams.Visitors.Live;
 namespace TrafficWatch.Web.Streams.Visitors.Areas;
 
 /// <summary>Finds out once a minute how far areas' figures can be trusted and which of them are silent, for all screens at once. What changes slowly it asks for once an hour.</summary>
-internal sealed partial class AreaWatch(
+internal sealed class AreaWatch(
     AreaFlowQueries queries, Feed<VisitorFrame> frames, Feed<StreamStatusList> statuses, FreshnessRule freshness, SiteOptions site, SiteCalendar calendar,
-    Feed<AreaInsights> insights, SchemaReady schema, TimeProvider time, ILogger<AreaWatch> logger) : BackgroundService
+    Feed<AreaInsights> insights, SchemaReady schema, TimeProvider time, ILogger<AreaWatch> logger) : RecurringWork(schema, time, logger)
 {
     /// <summary>Local days that the shares of what is missed are learned from, today included.</summary>
     public const int LearnedDays = 7;
 
     /// <summary>Days that an hour is compared with.</summary>
     public const int ComparedDays = 28;
-
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-
-    /// <summary>The first look waits until there is a frame, and no longer than this.</summary>
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
 
     /// <summary>It rests so many times as long as it took, so that however many areas there are it takes a small part of what the databases can do.</summary>
     private const int Rest = 30;
@@ -42,7 +37,7 @@ internal sealed partial class AreaWatch(
     /// <summary>Looks, and publishes what it found.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = Time.GetUtcNow().UtcDateTime;
         var frame = frames.Current;
         var hour = HourOf(now);
         if (_learned?.Hour != hour)
@@ -68,39 +63,19 @@ internal sealed partial class AreaWatch(
         insights.Publish(new AreaInsights(now, found));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private protected override string Failing => "How far areas' figures can be trusted could not be found out";
+
+    private protected override TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The first look waits until there is a frame, and no longer than this.</summary>
+    private protected override TimeSpan First { get; } = TimeSpan.FromSeconds(5);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            await Task.Delay(First, time, stoppingToken);
-            var told = false;
-            while (true)
-            {
-                var began = time.GetTimestamp();
-                try
-                {
-                    await LookAsync(stoppingToken);
-                    told = false;
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    if (!told)
-                    {
-                        LogFailed(e.GetBaseException().Message);
-                    }
-
-                    told = true;
-                }
-
-                var rest = time.GetElapsedTime(began) * Rest;
-                await Task.Delay(rest > Every ? rest : Every, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+        var began = Time.GetTimestamp();
+        await LookAsync(cancellationToken);
+        var rest = Time.GetElapsedTime(began) * Rest;
+        return rest > Every ? rest : Every;
     }
 
     /// <summary>Areas that are silent for longer than they usually are, and since when, while others' events come in.</summary>
@@ -113,7 +88,7 @@ internal sealed partial class AreaWatch(
         }
 
         // One gate's fast clock makes no other silent.
-        var now = time.GetUtcNow().UtcDateTime is var clock && data < clock ? data : clock;
+        var now = Time.GetUtcNow().UtcDateTime is var clock && data < clock ? data : clock;
         foreach (var area in frame.Areas.Concat(frame.HiddenAreas))
         {
             Hear(area, now);
@@ -181,7 +156,4 @@ internal sealed partial class AreaWatch(
 
     /// <summary>When the hour of the site's clocks began.</summary>
     private DateTime HourOf(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(-calendar.ToLocal(utc).Minute);
-
-    [LoggerMessage(7201, LogLevel.Warning, "How far areas' figures can be trusted could not be found out, that is tried again: {Reason}")]
-    private partial void LogFailed(string reason);
 }

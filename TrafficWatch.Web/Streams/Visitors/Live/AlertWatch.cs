@@ -5,9 +5,12 @@ using TrafficWatch.Web.Platform.Storage;
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
 /// <summary>Keeps what screens show of the care for open alerts: read when somebody here did something, when an alert changed, and every other second for what is done elsewhere. Once for all circuits.</summary>
-internal sealed class AlertWatch(OpenAlerts alerts, Feed<VisitorFrame> frames, Feed<OpenAlertList> feed, CareSignal signal, SchemaReady schema, TimeProvider time) : BackgroundService
+internal sealed class AlertWatch(OpenAlerts alerts, Feed<VisitorFrame> frames, Feed<OpenAlertList> feed, CareSignal signal, SchemaReady schema, TimeProvider time, ILogger<AlertWatch> logger) : RecurringWork(schema, time, logger)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100), Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(2);
+    private long _seen = -1;
+    private ImmutableArray<CurrentAlert> _standing = [];
+    private long _askedAt;
 
     /// <summary>Reads, and publishes what is new.</summary>
     internal async Task ReadAsync(CancellationToken cancellationToken)
@@ -19,35 +22,20 @@ internal sealed class AlertWatch(OpenAlerts alerts, Feed<VisitorFrame> frames, F
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            var (seen, standing, askedAt) = (-1L, ImmutableArray<CurrentAlert>.Empty, time.GetTimestamp());
-            using var timer = new PeriodicTimer(Pace, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                var current = frames.Current.Alerts;
-                if (signal.Version == seen && standing.SequenceEqual(current) && time.GetElapsedTime(askedAt) < Every)
-                {
-                    continue;
-                }
+    /// <summary>An instance that is away is told by the stream's state.</summary>
+    private protected override string? Failing => null;
 
-                (seen, standing, askedAt) = (signal.Version, current, time.GetTimestamp());
-                try
-                {
-                    await ReadAsync(stoppingToken);
-                }
-                catch (Exception) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // An instance is away, which the stream's state says; asked again in two seconds.
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    private protected override TimeSpan Every { get; } = TimeSpan.FromMilliseconds(100);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        var current = frames.Current.Alerts;
+        if (signal.Version != _seen || !_standing.SequenceEqual(current) || Time.GetElapsedTime(_askedAt) >= Elsewhere)
         {
-            // The app ends.
+            (_seen, _standing, _askedAt) = (signal.Version, current, Time.GetTimestamp());
+            await ReadAsync(cancellationToken);
         }
+
+        return Every;
     }
 }

@@ -1,5 +1,6 @@
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
+using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
@@ -10,61 +11,27 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 /// The first start is midday in the park, and later ones keep to that.
 /// </summary>
 internal sealed partial class SimulatorService(
-    KafkaOptions kafka,
-    SiteOptions site,
-    StreamOptions stream,
-    IStoredMinutes minutes,
-    TimeProvider time,
-    ILogger<SimulatorService> logger) : BackgroundService
+    KafkaOptions kafka, SiteOptions site, StreamOptions stream, IStoredMinutes minutes, SchemaReady schema, TimeProvider time, ILogger<SimulatorService> logger) : EmbeddedSimulator(kafka, stream, schema, time, logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private readonly StreamOptions _stream = stream;
+    private readonly ILogger _logger = logger;
+    private (VisitorSimulation Visitors, DateTime From)? _simulated;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private protected override async Task SendAsync(EventSender sender, CancellationToken cancellationToken)
     {
-        if (stream.SimulatedRate <= 0 || !kafka.Embedded)
-        {
-            return;
-        }
+        var (visitors, from) = _simulated ??= await BeginAsync(cancellationToken);
+        await visitors.SendPastAsync(sender, from, cancellationToken);
+        LogPast(_logger, visitors.Events, from);
+        await visitors.SendLiveAsync(sender, cancellationToken);
+    }
 
-        await Task.Yield();
-        VisitorSimulation? simulation = null;
-        DateTime from = default;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (simulation is null)
-                {
-                    var plan = DayPlan.For(await minutes.FirstStartAsync(stoppingToken), stream.SimulatedRate);
-                    from = VisitorSimulation.PastStart(time.GetUtcNow().UtcDateTime, site.Zone, await minutes.NewestAsync(stoppingToken));
-                    simulation = new VisitorSimulation(plan, speed: 1, Random.Shared.Next(), stream.SourceZone, time, text => LogSaid(logger, text));
-                }
-
-                var target = KafkaTarget.Of(kafka);
-                using var sender = new EventSender(target, stream.Topic, new LogRoom(target, stream.Topic, stream.GroupId));
-                await simulation.SendPastAsync(sender, from, stoppingToken);
-                LogPast(logger, simulation.Events, from);
-                await simulation.SendLiveAsync(sender, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // A simulator that fails must not end the app; it goes on where it was.
-                LogFailed(logger, e);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+    private async Task<(VisitorSimulation Visitors, DateTime From)> BeginAsync(CancellationToken cancellationToken)
+    {
+        var plan = DayPlan.For(await minutes.FirstStartAsync(cancellationToken), _stream.SimulatedRate);
+        var from = VisitorSimulation.PastStart(Time.GetUtcNow().UtcDateTime, site.Zone, await minutes.NewestAsync(cancellationToken));
+        return (new VisitorSimulation(plan, speed: 1, Random.Shared.Next(), _stream.SourceZone, Time, Say), from);
     }
 
     [LoggerMessage(6001, LogLevel.Information, "Simulator: {Events} events sent for the time since {From:u}")]
     private static partial void LogPast(ILogger logger, long events, DateTime from);
-
-    [LoggerMessage(6002, LogLevel.Warning, "Simulator: {Text}")]
-    private static partial void LogSaid(ILogger logger, string text);
-
-    [LoggerMessage(6003, LogLevel.Warning, "Simulator stopped, and goes on in a moment")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -7,39 +7,25 @@ using TrafficWatch.Web.Streams.Visitors.Stays;
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
 
 /// <summary>Reads today's stays and routes once a minute for all walls together; no frame waits for it.</summary>
-internal sealed class VisitsReader(Feed<VisitsToday> feed, StayQueries stays, RouteQueries routes, VisitSpans spans, SchemaReady schema, TimeProvider time) : BackgroundService
+internal sealed class VisitsReader(Feed<VisitsToday> feed, StayQueries stays, RouteQueries routes, VisitSpans spans, SchemaReady schema, TimeProvider time, ILogger<VisitsReader> logger) : RecurringWork(schema, time, logger)
 {
     private const int Shown = 3;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
     private static readonly VisitFilter Today = new() { Areas = [ThresholdSet.WholePark] };
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>An instance that is away is told by the stream's state; what was read last stays.</summary>
+    private protected override string? Failing => null;
+
+    private protected override TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+
+    private protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        try
+        var read = await ReadAsync(cancellationToken);
+        if (read != feed.Current)
         {
-            await schema.WhenReady.WaitAsync(stoppingToken);
-            using var timer = new PeriodicTimer(Every, time);
-            do
-            {
-                try
-                {
-                    var read = await ReadAsync(stoppingToken);
-                    if (read != feed.Current)
-                    {
-                        feed.Publish(read);
-                    }
-                }
-                catch (Exception) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // An instance is away, which the stream's state says; what was read last stays, and is read again in a minute.
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            feed.Publish(read);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app ends.
-        }
+
+        return Every;
     }
 
     /// <summary>What is to be told now.</summary>
