@@ -88,6 +88,6 @@ public sealed class ReplayPassagesTests : IDisposable
             sent.Add((Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(line)));
             return ValueTask.CompletedTask;
         },
-        () => Task.CompletedTask,
+        () => { },
         CancellationToken.None);
 }

@@ -36,8 +36,7 @@ internal abstract partial class EmbeddedSimulator(KafkaOptions kafka, StreamOpti
             try
             {
                 await schema.WhenReady.WaitAsync(stoppingToken);
-                var target = KafkaTarget.Of(kafka);
-                using var sender = new EventSender(target, stream.Topic, new LogRoom(target, stream.Topic, stream.GroupId));
+                using var sender = EventSender.To(KafkaTarget.Of(kafka), stream);
                 await SendAsync(sender, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

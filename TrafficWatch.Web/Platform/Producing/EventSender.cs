@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Producing;
 
@@ -24,6 +25,12 @@ internal sealed class EventSender : IDisposable
             .SetErrorHandler((_, error) => _fatal = error.IsFatal ? error.Reason : _fatal)
             .Build();
     }
+
+    /// <summary>One to a stream's topic; what the embedded Kafka has no room for waits.</summary>
+    /// <param name="target">The cluster.</param>
+    /// <param name="stream">Its topic, and the group that reads it.</param>
+    public static EventSender To(KafkaTarget target, StreamOptions stream) =>
+        new(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null);
 
     /// <summary>Records that Kafka has taken.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
@@ -91,6 +98,25 @@ internal sealed class EventSender : IDisposable
             ThrowIfFailed();
             await Task.Delay(5, cancellationToken);
         }
+    }
+
+    /// <summary>Hands a record of a file over, and says on the terminal when that has to wait for long.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    /// <exception cref="ProducerException">It can't be sent, or Kafka did not take an earlier one.</exception>
+    public async ValueTask SendOrThrowAsync(long position, byte[] key, byte[] value, CancellationToken cancellationToken)
+    {
+        if (await SendAsync(position, key, value, Console.Error.WriteLine, cancellationToken) is { } problem)
+        {
+            throw new ProducerException($"record {position}: {problem}");
+        }
+    }
+
+    /// <summary>Waits until Kafka has answered for all that is under way, at most half a minute.</summary>
+    /// <exception cref="ProducerException">Kafka did not take a record.</exception>
+    public void FlushOrThrow()
+    {
+        Flush(TimeSpan.FromSeconds(30));
+        ThrowIfFailed();
     }
 
     /// <summary>Waits until Kafka has answered for all that is under way, or <paramref name="patience"/> is over.</summary>

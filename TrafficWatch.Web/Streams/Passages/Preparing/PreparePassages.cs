@@ -23,43 +23,32 @@ internal static class PreparePassages
             + "A plate type or model that is unknown (-) is taken from the same whole plate elsewhere in the files, where all that know it agree; filled.csv tells which. Masked plates are none.\n"
             + "Rows that are no passage are refused and told. Ends with 0 when none was, 1 when some were, 2 for a wrong option, 130 when interrupted: nothing is left half-written then.") { files, target };
         ConfigurationTokens.Allow(passages);
-        passages.SetAction((arguments, cancellationToken) => Task.Run(() => Run(arguments, cancellationToken), CancellationToken.None));
+        passages.SetAction((arguments, cancellationToken) => SendVerb.RunAsync(arguments, () => Task.Run(() => Run(arguments, cancellationToken), CancellationToken.None)));
         return new Command("prepare", "Make delivered files ready to be sent") { passages };
 
         int Run(ParseResult arguments, CancellationToken cancellationToken)
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
+            var options = VerbOptions.Stream(VerbOptions.Configuration(arguments), stream);
+            var paths = arguments.GetValue(files)!;
+            if (SendVerb.Lacks(paths))
             {
-                return 2;
+                return SendVerb.WrongUse;
             }
 
             try
             {
-                var options = VerbOptions.Stream(VerbOptions.Configuration(arguments), stream);
-                var paths = arguments.GetValue(files)!;
-                if (paths.FirstOrDefault(path => !File.Exists(path)) is { } lost)
-                {
-                    Console.Error.WriteLine($"there is no file {lost}");
-                    return 2;
-                }
-
                 var directory = arguments.GetValue(target)!;
                 var report = new Preparation(options.SourceZone, peakHours(options), new ProgressLine(Console.Error, !Console.IsErrorRedirected, TimeProvider.System)).Run(paths, directory, cancellationToken);
                 var refused = report.Files.Sum(file => file.Refused.Values.Sum());
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{report.Files.Sum(file => file.Rows):N0} rows read, {report.Written:N0} records written, {report.Copies:N0} delivered twice, {refused:N0} refused; see {Path.Combine(directory, "quality.html")}"));
-                return refused == 0 ? 0 : 1;
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException or IOException or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine(e.Message);
-                return 1;
+                return refused == 0 ? SendVerb.Done : SendVerb.NotDone;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 Console.Error.WriteLine("interrupted: nothing was written");
-                return 130;
+                return SendVerb.Interrupted;
             }
         }
     }

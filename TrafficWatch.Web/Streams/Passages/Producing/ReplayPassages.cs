@@ -4,7 +4,6 @@ using System.Text;
 using TrafficWatch.Domain.Passages;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Verbs;
 
 namespace TrafficWatch.Web.Streams.Passages.Producing;
 
@@ -22,12 +21,10 @@ internal static class ReplayPassages
         var now = new Option<bool>("--now") { Description = "Move all times so that the first record is sent at its own time, and send each at its own" };
         var restamp = new Option<bool>("--restamp") { Description = "Write the moment of sending into each record instead of its time" };
         var append = new Option<string?>("--append") { HelpName = "FILE", Description = "Append to a log file instead of sending to a Kafka" };
-        var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic(stream);
         var passages = new Command(
             "passages",
             "Passages from files. Lines that are no passage are refused and told, the rest is sent.\n"
-            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate, speed, now, restamp, append, servers, topic };
+            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate, speed, now, restamp, append };
         passages.Validators.Add(result =>
         {
             if (result.GetResult(rate) is not null && (result.GetResult(speed) is not null || result.GetResult(now) is not null))
@@ -45,58 +42,23 @@ internal static class ReplayPassages
                 result.AddError("--now and --restamp do not go together: times are either moved or replaced");
             }
         });
-        ConfigurationTokens.Allow(passages);
-        passages.SetAction(async (arguments, cancellationToken) =>
+        passages.Sends(stream, async (arguments, target, cancellationToken) =>
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
-            {
-                return 2;
-            }
-
             var paths = arguments.GetValue(files)!;
-            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } lost)
+            if (SendVerb.Lacks(paths))
             {
-                await Console.Error.WriteLineAsync($"there is no file {lost}");
-                return 2;
+                return SendVerb.WrongUse;
             }
 
-            try
+            var pace = new Pace(arguments.GetValue(rate), arguments.GetValue(now) ? 1 : arguments.GetValue(speed), arguments.GetValue(now), arguments.GetValue(restamp));
+            if (arguments.GetValue(append) is { } log)
             {
-                var configuration = VerbOptions.Configuration(arguments);
-                var options = VerbOptions.Stream(configuration, stream);
-                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
-                var pace = new Pace(arguments.GetValue(rate), arguments.GetValue(now) ? 1 : arguments.GetValue(speed), arguments.GetValue(now), arguments.GetValue(restamp));
-                if (arguments.GetValue(append) is { } log)
-                {
-                    await using var output = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                    return await RunAsync(paths, options, pace, TimeProvider.System, async (_, _, line, stop) => await output.WriteAsync((byte[])[.. line, (byte)'\n'], stop), () => output.FlushAsync(CancellationToken.None), cancellationToken);
-                }
+                await using var output = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                return await RunAsync(paths, target.Stream, pace, TimeProvider.System, async (_, _, line, stop) => await output.WriteAsync((byte[])[.. line, (byte)'\n'], stop), output.Flush, cancellationToken);
+            }
 
-                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
-                target.Check(TimeSpan.FromSeconds(10));
-                using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
-                return await RunAsync(
-                    paths, options, pace, TimeProvider.System,
-                    async (number, key, line, stop) =>
-                    {
-                        if (await sender.SendAsync(number, key, line, Console.Error.WriteLine, stop) is { } problem)
-                        {
-                            throw new ProducerException($"record {number}: {problem}");
-                        }
-                    },
-                    () =>
-                    {
-                        sender.Flush(TimeSpan.FromSeconds(30));
-                        sender.ThrowIfFailed();
-                        return Task.CompletedTask;
-                    },
-                    cancellationToken);
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
+            using var sender = target.Open();
+            return await RunAsync(paths, target.Stream, pace, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
         return new Command("replay", "Send recorded events") { passages };
     }
@@ -104,7 +66,7 @@ internal static class ReplayPassages
     /// <summary>Sends files through <paramref name="send"/>.</summary>
     /// <returns>The verb's code.</returns>
     internal static async Task<int> RunAsync(
-        IReadOnlyList<string> paths, StreamOptions stream, Pace pace, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Func<Task> flush, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, StreamOptions stream, Pace pace, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
     {
         var parser = new PassageParser(stream.SourceZone, PeakHours.Default);
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, time);
@@ -155,10 +117,10 @@ internal static class ReplayPassages
             interrupted = true;
         }
 
-        await flush();
+        flush();
         progress.Clear();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} records sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
-        return interrupted ? 130 : refused == 0 ? 0 : 1;
+        return interrupted ? SendVerb.Interrupted : refused == 0 ? SendVerb.Done : SendVerb.NotDone;
     }
 
     /// <summary>The record's key, and the record, with another time if one is given.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Verbs;
 
 namespace TrafficWatch.Web.Streams.Passages.Producing;
 
@@ -17,50 +16,18 @@ internal static class SimulatePassages
         var truth = new Option<string?>("--truth") { HelpName = "FILE", Description = "Write into a new file, fields split by TAB, what is true of each record that is sent: its id, the time (UTC), the checkpoint, the vehicle's plate, the plate as it was read, and the vehicle's number" };
         var clones = VerbOptions.Within("--clones", "N", $"Plates that two vehicles bear (default {PassageSimulation.DemoClones})", 0, 10_000);
         var misreads = VerbOptions.Within("--misreads", "PART", $"The part of plates in which a character is misread (default {PassageSimulation.DemoMisreads.ToString(CultureInfo.InvariantCulture)})", 0, 1);
-        var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic(stream);
-        var passages = new Command("passages", "A district's traffic: vehicles pass fourteen checkpoints on four roads, from now on, until Ctrl-C.") { rate, seed, truth, clones, misreads, servers, topic };
-        ConfigurationTokens.Allow(passages);
-        passages.SetAction(async (arguments, cancellationToken) =>
+        var passages = new Command("passages", "A district's traffic: vehicles pass fourteen checkpoints on four roads, from now on, until Ctrl-C.") { rate, seed, truth, clones, misreads };
+        passages.Sends(stream, async (arguments, target, cancellationToken) =>
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
-            {
-                return 2;
-            }
-
-            try
-            {
-                var configuration = VerbOptions.Configuration(arguments);
-                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
-                var options = VerbOptions.Stream(configuration, stream);
-                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
-                target.Check(TimeSpan.FromSeconds(10));
-                using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
-                using var file = arguments.GetValue(truth) is { } path ? new TruthFile(path) : null;
-                var chance = arguments.GetValue(seed) ?? Random.Shared.Next();
-                var traffic = SimulatedTraffic.Demo(arguments.GetValue(rate) ?? stream.SimulatedRate, chance);
-                traffic = traffic with { Clones = (int)(arguments.GetValue(clones) ?? traffic.Clones), Misreads = arguments.GetValue(misreads) ?? traffic.Misreads };
-                var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, traffic, chance, options.SourceZone);
-                Console.WriteLine($"Sending to {options.Topic} at {target.BootstrapServers} (Ctrl-C ends it)");
-                try
-                {
-                    await PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, file, null, cancellationToken);
-                }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                {
-                    // Whoever stopped it wants what was sent to arrive.
-                }
-
-                sender.Flush(TimeSpan.FromSeconds(10));
-                sender.ThrowIfFailed();
-                Console.WriteLine($"sent {sender.Acknowledged.ToString("N0", CultureInfo.InvariantCulture)} records");
-                return 0;
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException or IOException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
+            using var sender = target.Open();
+            using var file = arguments.GetValue(truth) is { } path ? new TruthFile(path) : null;
+            var chance = arguments.GetValue(seed) ?? Random.Shared.Next();
+            var traffic = SimulatedTraffic.Demo(arguments.GetValue(rate) ?? stream.SimulatedRate, chance);
+            traffic = traffic with { Clones = (int)(arguments.GetValue(clones) ?? traffic.Clones), Misreads = arguments.GetValue(misreads) ?? traffic.Misreads };
+            var simulator = new PassageSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, traffic, chance, target.Stream.SourceZone);
+            Console.WriteLine($"Sending to {target.Stream.Topic} at {target.Kafka.BootstrapServers} (Ctrl-C ends it)");
+            return await SendVerb.UntilStoppedAsync(
+                sender, "records", () => PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, file, null, cancellationToken), cancellationToken);
         });
         return new Command("simulate", "Send made-up events") { passages };
     }

@@ -7,7 +7,6 @@ using System.Text.Unicode;
 using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Verbs;
 
 namespace TrafficWatch.Web.Streams.Shopping.Producing;
 
@@ -26,56 +25,20 @@ internal static class ReplayShopping
     {
         var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "CSV with or without a header, UTF-8 or GB18030; may be gzipped. They follow one another" };
         var rate = VerbOptions.Positive("--rate", "N", $"Events a second (default {DefaultRate.ToString(CultureInfo.InvariantCulture)})");
-        var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic(stream);
         var shopping = new Command(
             "shopping",
             "Shopping behaviour from files. Lines that are no event are refused and told, the rest is sent.\n"
-            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate, servers, topic };
-        ConfigurationTokens.Allow(shopping);
-        shopping.SetAction(async (arguments, cancellationToken) =>
+            + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate };
+        shopping.Sends(stream, async (arguments, target, cancellationToken) =>
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
-            {
-                return 2;
-            }
-
             var paths = arguments.GetValue(files)!;
-            if (paths.FirstOrDefault(path => !File.Exists(path)) is { } lost)
+            if (SendVerb.Lacks(paths))
             {
-                await Console.Error.WriteLineAsync($"there is no file {lost}");
-                return 2;
+                return SendVerb.WrongUse;
             }
 
-            try
-            {
-                var configuration = VerbOptions.Configuration(arguments);
-                var options = VerbOptions.Stream(configuration, stream);
-                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
-                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
-                target.Check(TimeSpan.FromSeconds(10));
-                using var sender = new EventSender(target, options.Topic, target.Embedded ? new LogRoom(target, options.Topic, options.GroupId) : null);
-                return await RunAsync(
-                    paths, options, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System,
-                    async (number, key, value, stop) =>
-                    {
-                        if (await sender.SendAsync(number, key, value, Console.Error.WriteLine, stop) is { } problem)
-                        {
-                            throw new ProducerException($"event {number}: {problem}");
-                        }
-                    },
-                    () =>
-                    {
-                        sender.Flush(TimeSpan.FromSeconds(30));
-                        sender.ThrowIfFailed();
-                    },
-                    cancellationToken);
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException or IOException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
+            using var sender = target.Open();
+            return await RunAsync(paths, target.Stream, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
         return new Command("replay", "Send recorded events") { shopping };
     }
@@ -142,7 +105,7 @@ internal static class ReplayShopping
         flush();
         progress.Clear();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} events sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
-        return interrupted ? 130 : refused == 0 ? 0 : 1;
+        return interrupted ? SendVerb.Interrupted : refused == 0 ? SendVerb.Done : SendVerb.NotDone;
     }
 
     /// <summary>The line as UTF-8: what is none was written by a Chinese Windows.</summary>

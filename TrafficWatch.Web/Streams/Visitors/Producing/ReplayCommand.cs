@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Verbs;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
 /// <summary>The verb <c>replay</c>: sends recorded events to a Kafka.</summary>
 internal static class ReplayCommand
 {
-    private const int AllSent = 0, NotAllSent = 1, WrongUse = 2, LiesBehind = 3, Interrupted = 130;
+    private const int LiesBehind = 3;
 
     /// <summary>The verb, ready to be added to the root.</summary>
     public static Command Create(StreamDefaults stream)
@@ -24,14 +23,12 @@ internal static class ReplayCommand
         var asIs = new Option<bool>("--as-is") { Description = "Send also a file whose times lie behind what the topic holds" };
         var fromLine = From("--from-line", "Go on from line N of a file of events");
         var fromEvent = From("--from-event", "Go on from event N of a file of visits");
-        var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic(stream);
         var visitors = new Command(
             "visitors",
             "A park's visitors from a file. Lines that are no event are refused and told, the rest is sent.\n"
             + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 3 when nothing was sent because the file lies behind the topic, 130 when interrupted.")
         {
-            file, visits, zone, rate, speed, shiftToNow, shift, asIs, fromLine, fromEvent, servers, topic,
+            file, visits, zone, rate, speed, shiftToNow, shift, asIs, fromLine, fromEvent,
         };
         visitors.Validators.Add(result =>
         {
@@ -51,14 +48,8 @@ internal static class ReplayCommand
                 }
             }
         });
-        ConfigurationTokens.Allow(visitors);
-        visitors.SetAction(async (arguments, cancellationToken) =>
+        visitors.Sends(stream, async (arguments, target, cancellationToken) =>
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
-            {
-                return WrongUse;
-            }
-
             var plan = new ReplayPlan
             {
                 File = arguments.GetValue(file)!,
@@ -70,37 +61,29 @@ internal static class ReplayCommand
                 ShiftSeconds = arguments.GetValue(shift),
                 AsIs = arguments.GetValue(asIs),
                 From = arguments.GetValue(fromLine) ?? arguments.GetValue(fromEvent) ?? 1,
-                BootstrapServers = arguments.GetValue(servers),
-                Topic = arguments.GetValue(topic),
+                BootstrapServers = target.Named.Servers,
+                Topic = target.Named.Topic,
             };
             if (Directory.Exists(plan.File))
             {
                 await Console.Error.WriteLineAsync($"{plan.File} is a folder: name a file in it, one at a time");
-                return WrongUse;
+                return SendVerb.WrongUse;
             }
 
             try
             {
-                var configuration = VerbOptions.Configuration(arguments);
-                var options = VerbOptions.Stream(configuration, stream);
-                return await RunAsync(
-                    plan, KafkaTarget.Find(plan.BootstrapServers, configuration), options with { Topic = plan.Topic ?? options.Topic }, cancellationToken);
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException or IOException or InvalidDataException or UnauthorizedAccessException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return NotAllSent;
+                return await RunAsync(plan, target, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await Console.Error.WriteLineAsync("interrupted before anything was sent");
-                return Interrupted;
+                return SendVerb.Interrupted;
             }
         });
         return new Command("replay", "Send recorded events") { visitors };
     }
 
-    private static async Task<int> RunAsync(ReplayPlan plan, KafkaTarget target, StreamOptions stream, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ReplayPlan plan, SendTarget target, CancellationToken cancellationToken)
     {
         if (plan.VisitsOf is "" or "*")
         {
@@ -108,11 +91,11 @@ internal static class ReplayCommand
         }
 
         var time = TimeProvider.System;
-        var run = new ReplayRun(plan, target, stream, time, Console.Out, new ProgressLine(Console.Error, !Console.IsErrorRedirected, time));
+        var run = new ReplayRun(plan, target.Kafka, target.Stream, time, Console.Out, new ProgressLine(Console.Error, !Console.IsErrorRedirected, time));
         var survey = run.Survey(cancellationToken);
-        target.Check(TimeSpan.FromSeconds(10));
+        target.Check();
         var shiftToNow = plan.ShiftToNow;
-        if (survey is { Events: > 0 } && !plan.AsIs && !shiftToNow && Behind(survey, plan, target, stream) is { } held)
+        if (survey is { Events: > 0 } && !plan.AsIs && !shiftToNow && Behind(survey, plan, target) is { } held)
         {
             switch (Ask(survey, held))
             {
@@ -143,16 +126,16 @@ internal static class ReplayCommand
         var begun = time.GetTimestamp();
         var outcome = await run.SendAsync(survey, shift, cancellationToken);
         run.Report(outcome, shift, time.GetElapsedTime(begun));
-        return cancellationToken.IsCancellationRequested && outcome.StoppedAt is not null ? Interrupted
-            : outcome.Problem is null && outcome.Refused == 0 ? AllSent
-            : NotAllSent;
+        return cancellationToken.IsCancellationRequested && outcome.StoppedAt is not null ? SendVerb.Interrupted
+            : outcome.Problem is null && outcome.Refused == 0 ? SendVerb.Done
+            : SendVerb.NotDone;
     }
 
     /// <summary>The newest time in the topic, when the file ends before it.</summary>
-    private static DateTime? Behind(ReplaySurvey survey, ReplayPlan plan, KafkaTarget target, StreamOptions stream)
+    private static DateTime? Behind(ReplaySurvey survey, ReplayPlan plan, SendTarget target)
     {
         var newest = survey.Newest + TimeSpan.FromSeconds(plan.ShiftSeconds ?? 0);
-        return TopicContent.Read(target, stream.Topic, stream.SourceZone).Newest is { } held && newest < held ? held : null;
+        return TopicContent.Read(target.Kafka, target.Stream.Topic, target.Stream.SourceZone).Newest is { } held && newest < held ? held : null;
     }
 
     private static char Ask(ReplaySurvey survey, DateTime held)

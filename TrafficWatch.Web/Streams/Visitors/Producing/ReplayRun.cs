@@ -38,7 +38,7 @@ internal sealed class ReplayRun(ReplayPlan plan, KafkaTarget target, StreamOptio
     public async Task<ReplayOutcome> SendAsync(ReplaySurvey? survey, TimeSpan shift, CancellationToken cancellationToken)
     {
         using var lines = new LineReader(plan.File);
-        using var sender = new EventSender(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null);
+        using var sender = EventSender.To(target, stream);
         long? next = null;
         string? problem = null;
         try

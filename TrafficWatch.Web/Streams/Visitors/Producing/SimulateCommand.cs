@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
-using TrafficWatch.Web.Platform.Verbs;
 
 namespace TrafficWatch.Web.Streams.Visitors.Producing;
 
@@ -16,73 +15,52 @@ internal static class SimulateCommand
         var speed = VerbOptions.Positive("--speed", "N", "Let the park's time go N times faster: so many times the events, each stay so much shorter, and one day soon after another (default 1)");
         var seed = new Option<int?>("--seed") { HelpName = "N", Description = "Makes chance repeatable" };
         var noHistory = new Option<bool>("--no-history") { Description = "Send nothing of yesterday and today so far, even if the topic is empty" };
-        var servers = VerbOptions.BootstrapServers();
-        var topic = VerbOptions.Topic(stream);
         var visitors = new Command(
             "visitors",
             "A park's visitors: they come, walk through five areas and leave. It is midday as this starts, and the park is full.\n"
-            + "An empty topic gets yesterday and today so far first. Ctrl-C lets everyone leave.") { rate, speed, seed, noHistory, servers, topic };
-        ConfigurationTokens.Allow(visitors);
-        visitors.SetAction(async (arguments, cancellationToken) =>
+            + "An empty topic gets yesterday and today so far first. Ctrl-C lets everyone leave.") { rate, speed, seed, noHistory };
+        visitors.Sends(stream, async (arguments, target, cancellationToken) =>
         {
-            if (ConfigurationTokens.Refuse(arguments, Console.Error))
-            {
-                return 2;
-            }
-
-            try
-            {
-                var configuration = VerbOptions.Configuration(arguments);
-                var target = KafkaTarget.Find(arguments.GetValue(servers), configuration);
-                var options = VerbOptions.Stream(configuration, stream);
-                options = options with { Topic = arguments.GetValue(topic) ?? options.Topic };
-                var zone = new OptionsReader(configuration).Zone("Site:TimeZone", "Asia/Shanghai");
-                var simulation = new VisitorSimulation(
-                    DayPlan.For(TimeProvider.System.GetUtcNow().UtcDateTime, arguments.GetValue(rate) ?? stream.SimulatedRate),
-                    arguments.GetValue(speed) ?? 1,
-                    arguments.GetValue(seed) ?? Random.Shared.Next(),
-                    options.SourceZone,
-                    TimeProvider.System,
-                    Console.Error.WriteLine);
-                return await RunAsync(simulation, target, options, zone, !arguments.GetValue(noHistory), cancellationToken);
-            }
-            catch (Exception e) when (e is ProducerException or OptionsException)
-            {
-                await Console.Error.WriteLineAsync(e.Message);
-                return 1;
-            }
+            var zone = new OptionsReader(target.Configuration).Zone("Site:TimeZone", "Asia/Shanghai");
+            var simulation = new VisitorSimulation(
+                DayPlan.For(TimeProvider.System.GetUtcNow().UtcDateTime, arguments.GetValue(rate) ?? stream.SimulatedRate),
+                arguments.GetValue(speed) ?? 1,
+                arguments.GetValue(seed) ?? Random.Shared.Next(),
+                target.Stream.SourceZone,
+                TimeProvider.System,
+                Console.Error.WriteLine);
+            return await RunAsync(simulation, target, zone, !arguments.GetValue(noHistory), cancellationToken);
         });
         return new Command("simulate", "Send made-up events") { visitors };
     }
 
-    private static async Task<int> RunAsync(
-        VisitorSimulation simulation, KafkaTarget target, StreamOptions stream, TimeZoneInfo zone, bool past, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(VisitorSimulation simulation, SendTarget target, TimeZoneInfo zone, bool past, CancellationToken cancellationToken)
     {
-        target.Check(TimeSpan.FromSeconds(10));
-        past = past && TopicContent.Read(target, stream.Topic, stream.SourceZone).Records == 0;
-        using var sender = new EventSender(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null);
-        var said = $"to {stream.Topic} at {target.BootstrapServers}{(target.Embedded ? " (inside the app)" : "")}";
-        try
+        using var sender = target.Open();
+        var (kafka, stream) = (target.Kafka, target.Stream);
+        past = past && TopicContent.Read(kafka, stream.Topic, stream.SourceZone).Records == 0;
+        var said = $"to {stream.Topic} at {kafka.BootstrapServers}{(kafka.Embedded ? " (inside the app)" : "")}";
+        return await SendVerb.UntilStoppedAsync(sender, "events; everyone has left", SendAsync, cancellationToken);
+
+        async Task SendAsync()
         {
-            if (past)
+            try
             {
-                Console.WriteLine($"The topic is empty: sending yesterday and today so far {said}");
+                if (past)
+                {
+                    Console.WriteLine($"The topic is empty: sending yesterday and today so far {said}");
+                }
+
+                var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+                await simulation.SendPastAsync(sender, past ? VisitorSimulation.PastStart(now, zone, stored: null) : now, cancellationToken);
+                Console.WriteLine($"Sending {simulation.EventsPerSecond.ToString("0.##", CultureInfo.InvariantCulture)} events a second on average {said} (Ctrl-C ends it)");
+                await simulation.SendLiveAsync(sender, cancellationToken);
             }
-
-            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-            await simulation.SendPastAsync(sender, past ? VisitorSimulation.PastStart(now, zone, stored: null) : now, cancellationToken);
-            Console.WriteLine($"Sending {simulation.EventsPerSecond.ToString("0.##", CultureInfo.InvariantCulture)} events a second on average {said} (Ctrl-C ends it)");
-            await simulation.SendLiveAsync(sender, cancellationToken);
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+                await simulation.SendEveryoneHomeAsync(sender, patience.Token);
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await simulation.SendEveryoneHomeAsync(sender, patience.Token);
-        }
-
-        sender.Flush(TimeSpan.FromSeconds(10));
-        sender.ThrowIfFailed();
-        Console.WriteLine($"sent {sender.Acknowledged.ToString("N0", CultureInfo.InvariantCulture)} events; everyone has left");
-        return 0;
     }
 }
