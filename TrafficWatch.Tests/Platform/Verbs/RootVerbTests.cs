@@ -16,10 +16,31 @@ public sealed class RootVerbTests
     [InlineData("simulate", "passengers")]
     [InlineData("simulate")]
     [InlineData("--Foo:Bar", "1")]
+    [InlineData("replay", "shopping", "/", "--what")]
+    [InlineData("replay", "shopping", "--Site:Name", "x")]
     public async Task Run_WrongWords_EndsWithTwo(params string[] words) => Assert.Equal(WrongUse, await RootVerb.RunAsync(Web.Program.App, words));
 
     [Fact]
     public async Task Run_AddressThatIsNone_EndsWithOne() => Assert.Equal(1, await RootVerb.RunAsync(Web.Program.App, ["--urls", "foo"]));
+
+    /// <summary>Wherever configuration stands among the words, it is no file: what fails is the zone.</summary>
+    [Theory]
+    [InlineData("replay", "shopping", "FILE", "--Streams:Shopping:SourceTimeZone", "Mars")]
+    [InlineData("replay", "shopping", "--Streams:Shopping:SourceTimeZone", "Mars", "FILE", "FILE")]
+    [InlineData("--Streams:Passages:SourceTimeZone=Mars", "replay", "passages", "FILE")]
+    [InlineData("replay", "visitors", "--Streams:Visitors:SourceTimeZone", "Mars", "FILE")]
+    public async Task Run_ConfigurationAmongFiles_IsTaken(params string[] words)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(1, await RootVerb.RunAsync(Web.Program.App, [.. words.Select(word => word == "FILE" ? file : word)]));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Theory]
     [InlineData("--help")]

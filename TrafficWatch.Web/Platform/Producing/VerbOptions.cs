@@ -19,6 +19,24 @@ internal static class VerbOptions
         Description = $"The topic to send to. Without it: the configured one (Streams:{stream.Name}:Topic)",
     };
 
+    /// <summary>Names of files, at least one; a word that begins with -- is none.</summary>
+    public static Argument<string[]> Files(string description) => new("FILES")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = description,
+        CustomParser = result =>
+        {
+            string[] files = [.. result.Tokens.Select(token => token.Value).TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal))];
+            if (files.Length == 0)
+            {
+                result.AddError("FILES: name at least one file");
+            }
+
+            result.OnlyTake(files.Length);
+            return files;
+        },
+    };
+
     /// <summary>A number above 0.</summary>
     public static Option<double?> Positive(string name, string helpName, string description) => Number(name, helpName, description, number => number is > 0 and <= 1_000_000, "a number above 0, at most 1,000,000");
 

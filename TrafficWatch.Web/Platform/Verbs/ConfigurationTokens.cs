@@ -13,6 +13,23 @@ internal static class ConfigurationTokens
     /// <summary>Makes configuration keys options of a verb: they stand in <see cref="ParseResult.UnmatchedTokens"/>.</summary>
     public static void Allow(Command verb) => verb.TreatUnmatchedTokensAsErrors = false;
 
+    /// <summary>Puts configuration keys, each with its value, behind all other words: a verb's own words are understood wherever keys stand among them.</summary>
+    public static string[] Last(IReadOnlyList<string> words)
+    {
+        List<string> own = [], keys = [];
+        for (var at = 0; at < words.Count; at++)
+        {
+            var (name, value) = Split(words[at]);
+            (IsKey(name) ? keys : own).Add(words[at]);
+            if (IsKey(name) && value is null && at + 1 < words.Count && !words[at + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                keys.Add(words[++at]);
+            }
+        }
+
+        return [.. own, .. keys];
+    }
+
     /// <summary>Says what no option took and is no configuration key either.</summary>
     /// <returns>Whether there was any.</returns>
     public static bool Refuse(ParseResult arguments, TextWriter output)

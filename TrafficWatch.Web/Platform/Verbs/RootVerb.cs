@@ -11,7 +11,7 @@ internal static class RootVerb
 
     public static async Task<int> RunAsync(AppParts parts, string[] arguments)
     {
-        var parsed = Create(parts).Parse(arguments);
+        var parsed = Create(parts).Parse(ConfigurationTokens.Last(arguments));
         if (parsed.Action is HelpAction)
         {
             await using var help = new StringWriter();

@@ -15,7 +15,7 @@ internal static class PreparePassages
     /// <param name="peakHours">Reads the configured peak hours.</param>
     public static Command Create(StreamDefaults stream, Func<StreamOptions, PeakHours> peakHours)
     {
-        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "CSV in UTF-8 or GB18030, also gzipped, or XLSX, as they were delivered" };
+        var files = VerbOptions.Files("CSV in UTF-8 or GB18030, also gzipped, or XLSX, as they were delivered");
         var target = new Option<string>("--out") { HelpName = "DIR", Required = true, Description = "Where the records, the checkpoints, statistics and the quality report go" };
         var passages = new Command(
             "passages",

@@ -15,7 +15,7 @@ internal static class ReplayPassages
     /// <summary>The verb, ready to be joined to others of its name.</summary>
     public static Command Create(StreamDefaults stream)
     {
-        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "Fields split by TAB, 8 or 12, as prepare writes them; may be gzipped. They follow one another" };
+        var files = VerbOptions.Files("Fields split by TAB, 8 or 12, as prepare writes them; may be gzipped. They follow one another");
         var rate = VerbOptions.Positive("--rate", "N", "Send at most N records a second, as 50 (default: as fast as they are taken)");
         var speed = VerbOptions.Positive("--speed", "N", "Send N times faster than it happened; 1 is as it happened");
         var now = new Option<bool>("--now") { Description = "Move all times so that the first record is sent at its own time, and send each at its own" };

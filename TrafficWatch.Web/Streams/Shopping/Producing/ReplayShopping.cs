@@ -23,7 +23,7 @@ internal static class ReplayShopping
     /// <summary>The verb, ready to be joined to others of its name.</summary>
     public static Command Create(StreamDefaults stream)
     {
-        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore, Description = "CSV with or without a header, UTF-8 or GB18030; may be gzipped. They follow one another" };
+        var files = VerbOptions.Files("CSV with or without a header, UTF-8 or GB18030; may be gzipped. They follow one another");
         var rate = VerbOptions.Positive("--rate", "N", $"Events a second (default {DefaultRate.ToString(CultureInfo.InvariantCulture)})");
         var shopping = new Command(
             "shopping",
