@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
@@ -13,6 +14,9 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
 {
     private const int LongestProvince = 50;
     private const int OldestRange = 8;
+
+    /// <summary>What stands behind a province's short name, longer ones first.</summary>
+    private static readonly byte[][] Kinds = [.. new[] { "省", "市", "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区" }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly SourceTime _time = new(sourceZone);
     private readonly ShoppingDay _day = new(sourceZone);
@@ -216,7 +220,7 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
             return false;
         }
 
-        if (text.Length == 4 && (text[0] | 0x20) == 'n' && System.Text.Ascii.EqualsIgnoreCase(text, "null"u8))
+        if (text.Length == 4 && (text[0] | 0x20) == 'n' && Ascii.EqualsIgnoreCase(text, "null"u8))
         {
             text = default;
         }
@@ -224,10 +228,24 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         return true;
     }
 
-    /// <summary>A province is the same with 省 or 市 behind it; 未知 says that it is not told.</summary>
-    private static ReadOnlySpan<byte> Short(ReadOnlySpan<byte> province) =>
-        province.SequenceEqual("未知"u8) ? default
-        : province.Length > 3 && (province.EndsWith("省"u8) || province.EndsWith("市"u8)) ? province[..^3] : province;
+    /// <summary>A province is the same with 省 or 市 behind it, or in its full name as a region; 未知 says that it is not told.</summary>
+    private static ReadOnlySpan<byte> Short(ReadOnlySpan<byte> province)
+    {
+        if (province.SequenceEqual("未知"u8))
+        {
+            return default;
+        }
+
+        foreach (var kind in Kinds)
+        {
+            if (province.Length > kind.Length && province.EndsWith(kind))
+            {
+                return province[..^kind.Length];
+            }
+        }
+
+        return province;
+    }
 
     private struct Fields
     {

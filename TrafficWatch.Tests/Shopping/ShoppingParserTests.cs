@@ -85,6 +85,13 @@ public sealed class ShoppingParserTests
 
     [Theory]
     [InlineData("北京市", "北京")]
+    [InlineData("新疆维吾尔自治区", "新疆")]
+    [InlineData("广西壮族自治区", "广西")]
+    [InlineData("宁夏回族自治区", "宁夏")]
+    [InlineData("内蒙古自治区", "内蒙古")]
+    [InlineData("西藏自治区", "西藏")]
+    [InlineData("香港特别行政区", "香港")]
+    [InlineData("自治区", "自治区")]
     [InlineData("山东省", "山东")]
     [InlineData(" 山东 ", "山东")]
     [InlineData("省", "省")]
