@@ -4,7 +4,8 @@ import { create, curveOption, mapOption, withMap } from "../js/charts.js";
 import { bars, calmly, paintFigure, paintScale, scale } from "../js/lists.js";
 import { startHead, write } from "../js/wall.js";
 
-const orderEvery = 4000, lists = ["actions", "ages", "genders", "provinces", "categories", "brands", "items"];
+// What has an order of its own stays where it is, and agrees with the total; a ranking is read in peace.
+const orderEvery = 4000, fixed = ["actions", "ages", "genders"], ranked = ["provinces", "categories", "brands", "items"];
 
 /** Starts the screen. `setup`: see wall.js, and words. */
 export function start(root, setup) {
@@ -31,7 +32,7 @@ export function start(root, setup) {
     };
   }
 
-  const shown = Object.fromEntries(lists.map((name) => [name, calmly(orderEvery, (all) =>
+  const shown = Object.fromEntries([...fixed, ...ranked].map((name) => [name, calmly(fixed.includes(name) ? 0 : orderEvery, (all) =>
     bars(part(name), all.map(([label, count, told]) => ({ name: label, title: label, count, told })), (one) => one.told))]));
 
   function paintTotal({ today, before, change, minute, late }) {
