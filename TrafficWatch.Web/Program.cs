@@ -7,6 +7,7 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Machine;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
@@ -43,6 +44,7 @@ internal static class Program
             builder.AddLive();
             builder.AddSecurity();
             builder.AddHealth();
+            builder.AddMachine();
             builder.AddQueries();
             builder.AddExportLimits();
             builder.AddApi();

@@ -6,9 +6,16 @@ namespace TrafficWatch.Tests.Platform.Exports;
 /// <summary>Reads what a workbook holds, as a spreadsheet would: cells by row, numbers as they are stored.</summary>
 internal static class Workbook
 {
-    public static string[][] Read(byte[] file) => [.. Sheet(file).Descendants(Named("row")).Select(row => row.Elements(Named("c")).Select(Value).ToArray())];
+    public static string[][] Read(byte[] file, int sheet = 1) => [.. Sheet(file, sheet).Descendants(Named("row")).Select(row => row.Elements(Named("c")).Select(Value).ToArray())];
 
-    public static XDocument Sheet(byte[] file)
+    public static IEnumerable<string> Names(byte[] file)
+    {
+        using var archive = new ZipArchive(new MemoryStream(file));
+        using var book = archive.GetEntry("xl/workbook.xml")!.Open();
+        return [.. XDocument.Load(book).Descendants(Named("sheet")).Select(sheet => sheet.Attribute("name")!.Value)];
+    }
+
+    public static XDocument Sheet(byte[] file, int number = 1)
     {
         using var archive = new ZipArchive(new MemoryStream(file));
         foreach (var part in archive.Entries)
@@ -17,7 +24,7 @@ internal static class Workbook
             _ = XDocument.Load(whole);
         }
 
-        using var sheet = archive.GetEntry("xl/worksheets/sheet1.xml")!.Open();
+        using var sheet = archive.GetEntry($"xl/worksheets/sheet{number}.xml")!.Open();
         return XDocument.Load(sheet);
     }
 

@@ -12,6 +12,7 @@ namespace TrafficWatch.Tests.Streams.Shopping;
 /// <summary>The calls of the system before, and the page's files, over what came through Kafka.</summary>
 public sealed class ShoppingApiTests : IAsyncLifetime
 {
+    private const string Token = "e3b0c44298fc1c149afbf4c8996fb924";
     private readonly EmbeddedKafka _kafka = EmbeddedKafka.Start();
     private readonly HttpClient _client = new();
     private readonly PassageSite _site;
@@ -20,7 +21,7 @@ public sealed class ShoppingApiTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _site.StartAsync();
+        await _site.StartAsync("--Security:ApiTokens", Token, "--Security:ApiExportsPerHour", "3");
         _client.BaseAddress = new Uri(_site.Address);
         List<string> events =
         [
@@ -86,6 +87,10 @@ public sealed class ShoppingApiTests : IAsyncLifetime
     [InlineData("/api/user_stats/range?start_time=2025-08-29&end_time=2025-08-28", "end_time")]
     [InlineData("/api/user_stats/dimensions", "dimension")]
     [InlineData("/api/user_stats/dimensions?dimension=colour", "dimension")]
+    [InlineData("/api/export_user_stats/excel?sheets=action,colour", "sheets")]
+    [InlineData("/api/export_user_stats/json?pretty=perhaps", "pretty")]
+    [InlineData("/api/system/metrics?metric=gpu", "metric")]
+    [InlineData("/api/system/metrics?period=1w", "period")]
     public async Task Ask_WhatCannotBe_IsRefusedByNameWithItsCode(string address, string field)
     {
         var response = await _client.GetAsync(address);
@@ -110,6 +115,126 @@ public sealed class ShoppingApiTests : IAsyncLifetime
         Assert.Equal(["day,action,count,share", "2025-08-30,点击,1,1", "2025-08-29,点击,6,0.6667", "2025-08-29,购买,3,0.3333"], page.TrimStart('\ufeff').TrimEnd().Split("\r\n"));
         var sheet = Workbook.Read(await _client.GetByteArrayAsync("/export/shopping.xlsx?by=province&from=2025-08-29T00:00&to=2025-08-31T00:00"));
         Assert.Equal(["Shandong", "Beijing"], sheet.Skip(1).Select(row => row[1]));
+    }
+
+    [Fact]
+    public async Task Excel_OfOld_HasASheetForEachDimensionThatIsAskedFor()
+    {
+        var all = await _client.GetAsync("/api/export_user_stats/excel");
+        Assert.Equal("user_stats_export.xlsx", all.Content.Headers.ContentDisposition!.FileName);
+        var book = await all.Content.ReadAsByteArrayAsync();
+        Assert.Equal(["行为统计", "年龄统计", "性别统计", "省份统计"], Workbook.Names(book));
+        Assert.Equal([["行为类型", "总数"], ["点击", "7"], ["购买", "3"]], Workbook.Read(book));
+        Assert.Equal([["省份", "总数"], ["山东", "7"], ["北京", "3"]], Workbook.Read(book, 4));
+        var part = await _client.GetByteArrayAsync("/api/export_user_stats/excel?sheets=gender&start_time=2025-08-30&end_time=2025-08-31");
+        Assert.Equal([["性别", "总数"], ["未知", "1"]], Workbook.Read(part));
+        Assert.Equal(["性别统计"], Workbook.Names(part));
+    }
+
+    [Fact]
+    public async Task Json_OfOld_IsPromisedAndFetched()
+    {
+        var promise = (await AskAsync("/api/export_user_stats/json?pretty=false")).GetProperty("data");
+        Assert.Equal(["filename", "download_url", "record_count", "export_time"], promise.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(3, promise.GetProperty("record_count").GetInt32());
+        var file = await _client.GetAsync(promise.GetProperty("download_url").GetString());
+        Assert.Equal(promise.GetProperty("filename").GetString(), file.Content.Headers.ContentDisposition!.FileName);
+        Assert.Equal(
+            (await AskAsync("/api/user_stats")).GetProperty("data").EnumerateArray().Select(Text),
+            JsonDocument.Parse(await file.Content.ReadAsStringAsync()).RootElement.EnumerateArray().Select(Text));
+        using var token = new HttpRequestMessage(HttpMethod.Get, promise.GetProperty("download_url").GetString());
+        token.Headers.Add("Authorization", Token);
+        await RefusedAsync(await _client.SendAsync(token), HttpStatusCode.Forbidden, 1007);
+        await RefusedAsync(await _client.GetAsync("/downloads/user_stats_export_1.json"), HttpStatusCode.NotFound, 1);
+    }
+
+    [Fact]
+    public async Task System_StatusAndMetrics_AreMeasured()
+    {
+        var status = (await AskAsync("/api/system/status")).GetProperty("data");
+        Assert.Equal(["system", "components", "performance"], Names(status));
+        Assert.Equal(["status", "uptime", "version", "start_time"], Names(status.GetProperty("system")));
+
+        // The in-process Kafka does not know the question whether it is well.
+        Assert.Equal("""{"kafka":{"status":"disconnected","topic":"taobao_data2"},"flink":{"status":"RUNNING","job_id":"trafficwatch-shopping"},"database":{"status":"connected","pool_size":2},"websocket":{"status":"running","connections":0}}""", status.GetProperty("components").GetRawText());
+        Assert.Equal(["cpu_usage", "memory_usage", "disk_usage", "network_io"], Names(status.GetProperty("performance")));
+
+        // The first figures are there a second after the start, and what came through Kafka took longer.
+        var metrics = (await AskAsync("/api/system/metrics?period=1h")).GetProperty("data");
+        Assert.Equal(["timestamp", "metrics", "history"], Names(metrics));
+        var figures = metrics.GetProperty("metrics");
+        Assert.Equal(["cpu", "memory", "disk", "network"], Names(figures));
+        Assert.Equal(["usage", "load_avg"], Names(figures.GetProperty("cpu")));
+        Assert.Equal(3, figures.GetProperty("cpu").GetProperty("load_avg").GetArrayLength());
+        Assert.Equal(["total", "used", "free", "usage_percent"], Names(figures.GetProperty("memory")));
+        Assert.Equal(["bytes_sent", "bytes_recv", "packets_sent", "packets_recv"], Names(figures.GetProperty("network")));
+        Assert.InRange(figures.GetProperty("memory").GetProperty("usage_percent").GetDouble(), 0.1, 99.9);
+        Assert.Equal(["cpu", "timestamp"], Names((await AskAsync("/api/system/metrics?metric=cpu&period=1d")).GetProperty("data").GetProperty("history")[0]));
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("Bearer wrong", HttpStatusCode.Unauthorized)]
+    [InlineData("", HttpStatusCode.Unauthorized)]
+    [InlineData(Token, HttpStatusCode.OK)]
+    [InlineData("Bearer " + Token, HttpStatusCode.OK)]
+    public async Task AdminStats_ByToken_OrNot(string? authorization, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/admin/stats");
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        var response = await _client.SendAsync(request);
+        if (expected != HttpStatusCode.OK)
+        {
+            await RefusedAsync(response, expected, 1007);
+            return;
+        }
+
+        var data = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
+        Assert.Equal((3, "2025-08-30 00:00:00"), (data.GetProperty("total_records").GetInt32(), data.GetProperty("latest_window").GetString()));
+    }
+
+    [Fact]
+    public async Task Files_BeyondThoseOfAnHour_SayWhenToComeAgain()
+    {
+        for (var file = 0; file < 3; file++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/api/export_user_stats/json")).StatusCode);
+        }
+
+        var refused = await _client.GetAsync("/api/export_user_stats");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        await RefusedAsync(refused, HttpStatusCode.TooManyRequests, 1008);
+        using var other = new HttpRequestMessage(HttpMethod.Get, "/api/export_user_stats");
+        other.Headers.Add("Authorization", Token);
+        Assert.Equal(HttpStatusCode.OK, (await _client.SendAsync(other)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/api/user_stats")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Document_OfAllCalls_TellsTheirParameters()
+    {
+        var paths = JsonDocument.Parse(await _client.GetStringAsync("/api/openapi.json")).RootElement.GetProperty("paths");
+        Assert.Equal(
+            ["/api/admin/stats", "/api/export_user_stats", "/api/export_user_stats/excel", "/api/export_user_stats/json", "/api/predict/flow", "/api/query", "/api/stats/flow_24h", "/api/stats/kkmc_count", "/api/stats/map_data",
+             "/api/stats/today", "/api/stats/vehicle_type", "/api/system/metrics", "/api/system/status", "/api/user_stats", "/api/user_stats/dimensions", "/api/user_stats/range", "/api/warnings/realtime"],
+            Names(paths).Order(StringComparer.Ordinal));
+        var dimension = paths.GetProperty("/api/user_stats/dimensions").GetProperty("get").GetProperty("parameters")[0];
+        Assert.Equal(("dimension", "query", true), (dimension.GetProperty("name").GetString(), dimension.GetProperty("in").GetString(), dimension.GetProperty("required").GetBoolean()));
+        Assert.Contains("hphm", Names(paths.GetProperty("/api/query").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties")));
+        await RefusedAsync(await _client.GetAsync("/api/user_stat"), HttpStatusCode.NotFound, 1);
+    }
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+
+    private static async Task RefusedAsync(HttpResponseMessage response, HttpStatusCode status, int code)
+    {
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((status, code), (response.StatusCode, answer.GetProperty("code").GetInt32()));
+        Assert.NotEqual("", answer.GetProperty("msg").GetString());
     }
 
     private static string Text(JsonElement element) => JsonSerializer.Serialize(element, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

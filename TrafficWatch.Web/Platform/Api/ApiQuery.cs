@@ -17,16 +17,15 @@ internal sealed class ApiQuery
     public IReadOnlyList<ApiProblem> Problems => _problems;
 
     /// <summary>Reads what stands in the address.</summary>
-    /// <param name="given">The address's query.</param>
-    /// <param name="known">The parameters that there are: another is a mistake.</param>
-    public static ApiQuery Of(IQueryCollection given, params IReadOnlyCollection<string> known)
+    /// <param name="context">The call; what its <see cref="ApiCall"/> does not tell of is a mistake.</param>
+    public static ApiQuery Of(HttpContext context)
     {
-        var query = new ApiQuery([]);
-        foreach (var (name, values) in given)
+        var (query, known) = (new ApiQuery([]), ApiCalls.ParametersOf(context));
+        foreach (var (name, values) in context.Request.Query)
         {
             if (!known.Contains(name))
             {
-                query.Refuse(name, $"is no parameter; there are {string.Join(", ", known)}");
+                query.Refuse(name, NoParameter(known));
             }
             else if (values is [{ } value])
             {
@@ -42,13 +41,12 @@ internal sealed class ApiQuery
     }
 
     /// <summary>Reads the body; an empty one gives no parameters.</summary>
-    /// <param name="request">The call.</param>
-    /// <param name="known">The parameters that there are: another is a mistake.</param>
-    public static async Task<ApiQuery> ReadAsync(HttpRequest request, params IReadOnlyCollection<string> known)
+    /// <inheritdoc cref="Of"/>
+    public static async Task<ApiQuery> ReadAsync(HttpContext context)
     {
-        var query = new ApiQuery([]);
+        var (query, known) = (new ApiQuery([]), ApiCalls.ParametersOf(context));
         var buffer = new byte[MostBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (length > MostBytes)
         {
             query.Refuse("body", $"{MostBytes} bytes at most");
@@ -110,6 +108,18 @@ internal sealed class ApiQuery
         return null;
     }
 
+    /// <summary>One of some words; null when none is given, or another.</summary>
+    public string? OneOf(string name, params IReadOnlyCollection<string> known)
+    {
+        if (Text(name, 100) is not { } word || known.Contains(word))
+        {
+            return Text(name, 100);
+        }
+
+        Refuse(name, $"must be one of {string.Join(", ", known)}");
+        return null;
+    }
+
     /// <summary>A whole number.</summary>
     public int Number(string name, int fallback, int least, int most)
     {
@@ -148,6 +158,8 @@ internal sealed class ApiQuery
 
     /// <summary>Says what is wrong with a parameter.</summary>
     public void Refuse(string name, string problem) => _problems.Add(new ApiProblem(name, problem));
+
+    private static string NoParameter(IReadOnlyCollection<string> known) => known.Count == 0 ? "is no parameter; there are none" : $"is no parameter; there are {string.Join(", ", known)}";
 
     /// <summary>400, with each parameter and what is wrong with it.</summary>
     public IResult Refusal() => Results.Json(

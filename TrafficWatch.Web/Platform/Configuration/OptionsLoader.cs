@@ -7,6 +7,8 @@ namespace TrafficWatch.Web.Platform.Configuration;
 /// <summary>Turns configuration into <see cref="TrafficWatchOptions"/>, or says everything that is wrong with it.</summary>
 internal static partial class OptionsLoader
 {
+    private const int LeastToken = 24;
+
     // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
     private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Security", "Circuits", "Embedded"];
 
@@ -28,10 +30,35 @@ internal static partial class OptionsLoader
             Retention(reader),
             Metrics(reader),
             Redis(reader),
-            new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", true)) { ApiOrigins = Origins(reader) },
+            Security(reader),
             Circuits(reader));
         reader.RefuseUnread(Sections, ["Kafka:ClusterId", "Embedded:Directory"], ["Kafka:Client"]);
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
+    }
+
+    private static SecurityOptions Security(OptionsReader reader)
+    {
+        var fallback = new SecurityOptions([]);
+        return new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", fallback.TrustLoopback))
+        {
+            ApiOrigins = Origins(reader),
+            ApiTokens = Tokens(reader),
+            ApiCallsPerMinute = reader.Count("Security:ApiCallsPerMinute", fallback.ApiCallsPerMinute, 1, 1_000_000),
+            ApiExportsPerHour = reader.Count("Security:ApiExportsPerHour", fallback.ApiExportsPerHour, 1, 1_000_000),
+        };
+    }
+
+    private static string[] Tokens(OptionsReader reader)
+    {
+        const string key = "Security:ApiTokens";
+        var tokens = reader.Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var (index, token) in tokens.Index().Where(token => token.Item.Length < LeastToken || !token.Item.All(c => c is > ' ' and < (char)127)))
+        {
+            // Not the token itself: what is wrong with the configuration goes to logs.
+            reader.Refuse(key, $"token {index + 1} has {token.Length} characters; there must be {LeastToken} at least, printable ASCII without blanks (openssl rand -hex 32)");
+        }
+
+        return tokens;
     }
 
     private static string[] Origins(OptionsReader reader)

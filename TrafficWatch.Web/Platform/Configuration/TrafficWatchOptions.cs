@@ -192,6 +192,15 @@ internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = 
 {
     /// <summary>Other sites whose pages may use <c>/api</c>: <c>https://maps.example.org</c>.</summary>
     public IReadOnlyList<string> ApiOrigins { get; init; } = [];
+
+    /// <summary>Words by which programs prove that they may ask for what is an administrator's below <c>/api</c>, sent as <c>Authorization: Bearer …</c>.</summary>
+    public IReadOnlyList<string> ApiTokens { get; init; } = [];
+
+    /// <summary>How many calls of <c>/api</c> one caller may make in a minute.</summary>
+    public int ApiCallsPerMinute { get; init; } = 1_000;
+
+    /// <summary>How many files one caller may have made by <c>/api</c> in an hour.</summary>
+    public int ApiExportsPerHour { get; init; } = 10;
 }
 
 /// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>

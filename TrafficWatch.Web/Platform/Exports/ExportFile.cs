@@ -11,7 +11,7 @@ internal static class ExportFile
     private const string FileTime = "yyyy-MM-ddTHHmmzzz";
 
     /// <summary>The kinds of file, as the ends of their names.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["csv", "xlsx"];
+    public static readonly IReadOnlyList<string> Kinds = ["csv", "xlsx", "json"];
 
     /// <summary>What the page asks for; where it stands is of no interest to a file that holds all rows.</summary>
     public static string Query(HttpContext context) => new QueryText.Writer()
@@ -62,7 +62,7 @@ internal static class ExportFile
         }
 
         var response = context.Response;
-        response.ContentType = kind == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8";
+        response.ContentType = kind switch { "xlsx" => XlsxExport.ContentType, "json" => "application/json; charset=utf-8", _ => "text/csv; charset=utf-8" };
         response.Headers.CacheControl = "no-store";
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName($"{fileName}.{kind}");
@@ -71,9 +71,13 @@ internal static class ExportFile
         progress?.Begin(given.Cancel);
         try
         {
-            await (kind == "xlsx"
-                ? XlsxExport.WriteAsync(response.Body, table, RestAsync(reader, any, progress), stop)
-                : CsvExport.WriteAsync(response.Body, table, IsRaw(context), RestAsync(reader, any, progress), stop));
+            var rest = RestAsync(reader, any, progress);
+            await (kind switch
+            {
+                "xlsx" => XlsxExport.WriteAsync(response.Body, table, rest, stop),
+                "json" => JsonExport.WriteAsync(response.Body, table, rest, stop),
+                _ => CsvExport.WriteAsync(response.Body, table, IsRaw(context), rest, stop),
+            });
             whole = true;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

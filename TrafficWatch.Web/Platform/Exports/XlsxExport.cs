@@ -22,38 +22,60 @@ internal static class XlsxExport
     // As the style sheet numbers them.
     private const string Bold = "1", Date = "2", Minute = "3", Second = "4", Count = "5";
 
-    private static readonly (string Path, string Content)[] Parts =
+    /// <summary>What a workbook is.</summary>
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private const string Styles = $"""<styleSheet xmlns="{Sheet}"><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>""";
+
+    /// <summary>What stands in a workbook besides its sheets.</summary>
+    private static (string Path, string Content)[] Parts(IReadOnlyList<XlsxSheet> sheets) =>
     [
-        ("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""),
+        ("[Content_Types].xml", $"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{ContentType}.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{Each(sheets, (number, _) => $"""<Override PartName="/{PathOf(number)}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>""")}</Types>"""),
         ("_rels/.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""),
-        ("xl/workbook.xml", $"""<workbook xmlns="{Sheet}" xmlns:r="{Office}"><sheets><sheet name="TrafficWatch" sheetId="1" r:id="rId1"/></sheets></workbook>"""),
-        ("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{Office}/styles" Target="styles.xml"/></Relationships>"""),
-        ("xl/styles.xml", $"""<styleSheet xmlns="{Sheet}"><numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"""),
+        ("xl/workbook.xml", $"""<workbook xmlns="{Sheet}" xmlns:r="{Office}"><sheets>{Each(sheets, (number, sheet) => $"""<sheet name="{sheet.Name}" sheetId="{number}" r:id="rId{number}"/>""")}</sheets></workbook>"""),
+        ("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{Each(sheets, (number, _) => $"""<Relationship Id="rId{number}" Type="{Office}/worksheet" Target="/{PathOf(number)}"/>""")}<Relationship Id="rId{sheets.Count + 1}" Type="{Office}/styles" Target="styles.xml"/></Relationships>"""),
+        ("xl/styles.xml", Styles),
     ];
 
+    private static string Each(IReadOnlyList<XlsxSheet> sheets, Func<int, XlsxSheet, string> part) => string.Concat(sheets.Index().Select(sheet => part(sheet.Index + 1, sheet.Item)));
+
+    private static string PathOf(int number) => string.Create(CultureInfo.InvariantCulture, $"xl/worksheets/sheet{number}.xml");
+
     /// <inheritdoc cref="CsvExport.WriteAsync"/>
-    public static async Task WriteAsync<T>(Stream body, ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    public static Task WriteAsync<T>(Stream body, ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken) =>
+        WriteAsync(body, [XlsxSheet.Of("TrafficWatch", table, rows)], cancellationToken);
+
+    /// <summary>Writes a workbook of several sheets, one after the other.</summary>
+    public static async Task WriteAsync(Stream body, IReadOnlyList<XlsxSheet> sheets, CancellationToken cancellationToken)
     {
-        var columns = table.Columns.Where(column => column.Title is not null).ToArray();
         await using var waiting = new Outbox(body);
         using (var archive = new ZipArchive(waiting, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (path, content) in Parts)
+            foreach (var (path, content) in Parts(sheets))
             {
                 using var text = new StreamWriter(archive.CreateEntry(path, CompressionLevel.Fastest).Open());
                 text.Write(content);
             }
 
-            using var entry = archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
-            using var xml = XmlWriter.Create(entry, new XmlWriterSettings { CheckCharacters = false });
-            await WriteAsync(xml, table, columns, rows, () => waiting.SendAsync(cancellationToken));
+            foreach (var (index, sheet) in sheets.Index())
+            {
+                using var entry = archive.CreateEntry(PathOf(index + 1), CompressionLevel.Fastest).Open();
+                using var xml = XmlWriter.Create(entry, new XmlWriterSettings { CheckCharacters = false });
+                await sheet.WriteAsync(xml, () => waiting.SendAsync(cancellationToken));
+            }
         }
 
         await waiting.SendAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync<T>(XmlWriter xml, ExportTable<T> table, ExportColumn<T>[] columns, IAsyncEnumerable<T> rows, Func<ValueTask> sendAsync)
+    /// <summary>Writes a sheet.</summary>
+    /// <param name="xml">Where to.</param>
+    /// <param name="table">Its columns.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="sendAsync">Called now and then: sends on what was written.</param>
+    internal static async Task WriteAsync<T>(XmlWriter xml, ExportTable<T> table, IAsyncEnumerable<T> rows, Func<ValueTask> sendAsync)
     {
+        var columns = table.Columns.Where(column => column.Title is not null).ToArray();
         Begin(xml, [.. table.Titles]);
         var count = 0;
         await foreach (var row in rows)

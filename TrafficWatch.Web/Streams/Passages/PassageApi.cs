@@ -21,15 +21,30 @@ internal static class PassageApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/query", QueryAsync);
-        api.MapGet("/warnings/realtime", WarningsAsync);
-        api.MapGet("/predict/flow", PredictAsync);
-        var stats = api.MapGroup("/stats");
-        stats.MapGet("/kkmc_count", (Feed<PassageFrame> frames) => Named(frames.Current.Checkpoints.Take(10).Select(place => (place.Checkpoint, place.Count))));
-        stats.MapGet("/flow_24h", (Feed<PassageFrame> frames, SiteCalendar calendar, TimeProvider time) => Named(LastDay(frames.Current, calendar, time.GetUtcNow().UtcDateTime)));
-        stats.MapGet("/map_data", (Feed<PassageFrame> frames) => Named(frames.Current.Provinces.Where(part => part.Name.Length > 0).Select(part => (ProvinceNames.Of(part.Name), part.Count))));
-        stats.MapGet("/vehicle_type", (Feed<PassageFrame> frames) => Named(frames.Current.VehicleTypes.Select(part => (part.Name, part.Count))));
-        stats.MapGet("/today", (Feed<PassageFrame> frames) => Named([("今日过车", frames.Current.Today)]));
+        var calls = api.MapGroup("").WithTags("Passages");
+        calls.MapPost("/query", QueryAsync).Tells(
+            "Stored passages, newest first",
+            new("hphm", "A part of the plate; * and ? may stand in it; for administrators"),
+            new("kkmc", "The checkpoint, as delivered"),
+            new("start", "From: 2023-12-08 08:15:00, and the other forms that a passage's time may have"),
+            new("end", "Before"),
+            new("hpzl", "The plate type's code"),
+            new("direction", "The direction"),
+            new("page", "From 1"),
+            new("size", $"Rows of a page; 20, at most {MostRows}"));
+        calls.MapGet("/warnings/realtime", WarningsAsync).Tells("The ten newest pairs of sightings that stand against somebody");
+        calls.MapGet("/predict/flow", PredictAsync).Tells(
+            "How many passages an hour of the day is forecast to have, the next time that it is not over",
+            new("kkmc", "The checkpoint, as delivered; * for all together", IsNeeded: true),
+            new("hour", "0 to 23 by the site's clocks", IsNeeded: true));
+        Stat("kkmc_count", "The ten checkpoints with most passages today", (frame, _, _) => frame.Checkpoints.Take(10).Select(place => (place.Checkpoint, place.Count)));
+        Stat("flow_24h", "The last 24 hours that are over, named by their beginning", (frame, calendar, time) => LastDay(frame, calendar, time.GetUtcNow().UtcDateTime));
+        Stat("map_data", "Provinces of today's plates, named as on the map", (frame, _, _) => frame.Provinces.Where(part => part.Name.Length > 0).Select(part => (ProvinceNames.Of(part.Name), part.Count)));
+        Stat("vehicle_type", "Today's vehicle types", (frame, _, _) => frame.VehicleTypes.Select(part => (part.Name, part.Count)));
+        Stat("today", "Today's passages", (frame, _, _) => [("今日过车", frame.Today)]);
+
+        void Stat(string name, string summary, Func<PassageFrame, SiteCalendar, TimeProvider, IEnumerable<(string, long)>> of) => calls.MapGet(
+            $"/stats/{name}", (Feed<PassageFrame> frames, SiteCalendar calendar, TimeProvider time) => Named(of(frames.Current, calendar, time))).Tells(summary);
     }
 
     /// <summary>The ten newest pairs that stand against somebody, times by the site's clocks.</summary>
@@ -50,7 +65,7 @@ internal static class PassageApi
     /// <summary>What a local hour comes to at a checkpoint, the next time that it is not over.</summary>
     private static async Task<IResult> PredictAsync(HttpContext context, ForecastQueries queries, CancellationToken cancellationToken)
     {
-        var query = ApiQuery.Of(context.Request.Query, "kkmc", "hour");
+        var query = ApiQuery.Of(context);
         var (kkmc, hour) = (query.Text("kkmc", LongestKey), query.Number("hour", -1, 0, 23));
         if (kkmc is null)
         {
@@ -81,7 +96,7 @@ internal static class PassageApi
 
     private static async Task<IResult> QueryAsync(HttpContext context, PassageQueries queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, AuditLog audit)
     {
-        var query = await ApiQuery.ReadAsync(context.Request, "hphm", "kkmc", "start", "end", "hpzl", "direction", "page", "size");
+        var query = await ApiQuery.ReadAsync(context);
         var reader = new PassageTime(calendar.Zone);
         var now = (time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
         var plate = query.Text("hphm", 50);
