@@ -32,6 +32,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/admin/dead-letters", "main h1")]
     [InlineData("/admin/checkpoints", "tbody tr")]
     [InlineData("/admin/retention", "tbody tr")]
+    [InlineData("/admin/system", ".time-chart canvas")]
     public async Task Page_OnAPhoneInBothLanguages_FitsAndHasNoErrorInTheConsole(string path, string awaited)
     {
         foreach (var language in new[] { "zh-CN", "en-US" })

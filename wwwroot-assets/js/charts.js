@@ -44,6 +44,21 @@ export function create(element, draw, first = () => {}) {
   };
 }
 
+/** A chart within a page, drawn again when its figures change, and when the colours do. `draw`: of the theme and the figures, which come as JSON. */
+export function live(root, draw) {
+  let figures = null;
+  const chart = create(root, (theme) => (figures === null ? {} : draw(theme, figures)));
+  const colours = new MutationObserver(() => chart.refresh(true));
+  colours.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  return {
+    apply(next) { figures = JSON.parse(next); chart.refresh(true); },
+    stop() { colours.disconnect(); chart.dispose(); },
+  };
+}
+
+// The library shows what a tooltip says as markup, and names come from anywhere.
+const plain = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
 function base({ token, rem }) {
   const label = { color: token("--dim"), fontSize: 1.7 * rem, fontFamily: token("--font") };
   return {
@@ -135,7 +150,7 @@ export function mapOption(theme, counts, bounds, words, format) {
   const named = new Set(counts.slice(0, 4).map(([name]) => name));
   const colour = (count) => { const at = bounds.findIndex((bound) => count >= bound); return token(`--map-${at < 0 ? 0 : 4 - at}`); };
   return {
-    tooltip: { ...tooltip, trigger: "item", formatter: ({ name, value }) => `${called(name)} ${Number.isFinite(value) ? format.number(value) : 0}` },
+    tooltip: { ...tooltip, trigger: "item", formatter: ({ name, value }) => `${plain(called(name))} ${Number.isFinite(value) ? format.number(value) : 0}` },
     series: [{
       type: "map", map: "china", silent: false, selectedMode: false, layoutCenter: ["50%", "54%"], layoutSize: "122%", aspectScale: 0.78, labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: token("--map-0"), borderColor: token("--map-line"), borderWidth: 0.1 * rem },
@@ -159,7 +174,7 @@ export function flowsOption({ token }, flows, format) {
     textStyle: { fontFamily: token("--font") },
     tooltip: {
       trigger: "item", confine: true, transitionDuration: 0, backgroundColor: token("--raised"), borderColor: token("--line"), textStyle: text,
-      formatter: ({ dataType, data, name, value }) => (dataType === "edge" ? `${data.source.slice(1)} → ${data.target.slice(1)} ${format.number(value)}` : `${name.slice(1)} ${format.number(value)}`),
+      formatter: ({ dataType, data, name, value }) => (dataType === "edge" ? `${plain(data.source.slice(1))} → ${plain(data.target.slice(1))} ${format.number(value)}` : `${plain(name.slice(1))} ${format.number(value)}`),
     },
     series: [{
       type: "sankey", left: 2, right: 2, top: 6, bottom: 6, nodeWidth: 12, nodeGap: 12, layoutIterations: 0, draggable: false, emphasis: { focus: "adjacency" },
@@ -168,5 +183,44 @@ export function flowsOption({ token }, flows, format) {
       lineStyle: { color: "gradient", opacity: 0.32, curveness: 0.5 },
       label: { ...text, width: 130, overflow: "truncate", formatter: ({ name }) => name.slice(1) },
     }],
+  };
+}
+
+const units = {
+  number: (value, format) => format.number(Math.round(value * 100) / 100),
+  percent: (value, format) => `${format.number(Math.round(value * 1000) / 10)} %`,
+  bytes: (value, format) => {
+    const at = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+    return `${format.number(Math.round(value / 1000 ** at * 10) / 10)} ${["B", "kB", "MB", "GB", "TB"][at]}/s`;
+  },
+};
+
+/** Courses over a time, in a page. `lines`: [{ name, data: [[ms, value]] }]; `ticks`: ms; `days`: ticks are days. */
+export function linesOption({ token }, { lines, unit, start, end, ticks, days }, format) {
+  const text = { color: token("--dim"), fontSize: 12, fontFamily: token("--font") };
+  const say = (value) => (value === null || value === undefined ? "–" : units[unit](value, format));
+  const when = (ms) => `${format.day(ms)} ${format.minute(ms)}`;
+  const colours = ["--accent", "--second", "--comfortable", "--warning", "--dim"].map(token);
+  const few = lines.every((line) => line.data.length <= 40);
+  return {
+    animation: false,
+    textStyle: { fontFamily: token("--font") },
+    color: colours,
+    legend: { show: lines.length > 1, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { ...text, fontSize: 13 }, data: lines.map((line) => line.name) },
+    grid: { left: 8, right: 18, top: lines.length > 1 ? 34 : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    tooltip: {
+      trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: token("--raised"), borderColor: token("--line"), textStyle: { ...text, color: token("--ink"), fontSize: 13 },
+      formatter: (items) => [when(items[0].value[0]), ...items.map((item) => `${item.marker}${plain(item.seriesName)} ${say(item.value[1])}`)].join("<br>"),
+    },
+    xAxis: {
+      type: "value", min: start, max: end, splitLine: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--line") } },
+      axisLabel: { ...text, customValues: ticks, formatter: (ms) => (days ? format.day(ms).slice(5) : format.minute(ms)), hideOverlap: true },
+      axisPointer: { label: { show: false } },
+    },
+    yAxis: { type: "value", min: 0, ...(unit === "percent" ? { max: 1, interval: 0.25 } : { splitNumber: 4 }), splitLine: { lineStyle: { color: token("--line"), opacity: 0.6 } }, axisLabel: { ...text, formatter: say } },
+    series: lines.map(({ name, data }) => ({
+      name, type: "line", data, showSymbol: few, symbolSize: 5, connectNulls: false, sampling: "lttb", emphasis: { disabled: true },
+      lineStyle: { width: 2 }, ...(lines.length === 1 ? { areaStyle: { opacity: 0.12 } } : {}),
+    })),
   };
 }

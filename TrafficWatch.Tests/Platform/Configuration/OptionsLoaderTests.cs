@@ -160,6 +160,15 @@ public sealed class OptionsLoaderTests
     public void Load_ApiOriginsThatAreNone_AreRefused(string origins) => Assert.Equal("Security:ApiOrigins", Key(Assert.Single(Errors(("Security:ApiOrigins", origins)))));
 
     [Fact]
+    public void Load_ApiTokens_AreLongEnoughAndNeverTold()
+    {
+        Assert.Equal(["e3b0c44298fc1c149afbf4c8996fb924", "0123456789abcdef01234567"], Load(("Security:ApiTokens", "e3b0c44298fc1c149afbf4c8996fb924, 0123456789abcdef01234567")).Security.ApiTokens);
+        var error = Assert.Single(Errors(("Security:ApiTokens", "e3b0c44298fc1c149afbf4c8996fb924,short-secret")));
+        Assert.StartsWith("Security:ApiTokens: token 2 has 12 characters", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("short-secret", error);
+    }
+
+    [Fact]
     public void Load_KafkaClientSettings_KeepLibrdkafkasNames() =>
         Assert.Equal("SASL_SSL", Load(("Kafka:Client:security.protocol", "SASL_SSL")).Kafka.Client["security.protocol"]);
 

@@ -113,8 +113,16 @@ public sealed class ShoppingApiTests : IAsyncLifetime
 
         var page = Encoding.UTF8.GetString(await _client.GetByteArrayAsync("/export/shopping.csv?headers=raw&by=action&span=day&from=2025-08-29T00:00&to=2025-08-31T00:00"));
         Assert.Equal(["day,action,count,share", "2025-08-30,点击,1,1", "2025-08-29,点击,6,0.6667", "2025-08-29,购买,3,0.3333"], page.TrimStart('\ufeff').TrimEnd().Split("\r\n"));
-        var sheet = Workbook.Read(await _client.GetByteArrayAsync("/export/shopping.xlsx?by=province&from=2025-08-29T00:00&to=2025-08-31T00:00"));
-        Assert.Equal(["Shandong", "Beijing"], sheet.Skip(1).Select(row => row[1]));
+        var book = await _client.GetByteArrayAsync("/export/shopping.xlsx?by=province&from=2025-08-29T00:00&to=2025-08-31T00:00");
+        Assert.Equal(["Summary", "Action", "Age", "Gender", "Province"], Workbook.Names(book));
+        Assert.Equal(
+            ["From|2025-08-29 00:00 +08:00", "Before|2025-08-31 00:00 +08:00", "Events|10", "Click|7", "Into the cart|0", "Bought|3", "Followed|0", "Into the cart of clicks|0", "Bought of clicks|0.4286", "Followed of clicks|0"],
+            Workbook.Read(book).Skip(1).Select(row => string.Join('|', row)));
+        Assert.Equal(["Shandong", "Beijing"], Workbook.Read(book, 5).Skip(1).Select(row => row[0]));
+        var json = JsonDocument.Parse(await _client.GetStringAsync("/export/shopping.json?by=gender&group=action&span=hour&from=2025-08-29T00:00&to=2025-08-30T00:00")).RootElement;
+        Assert.Equal(
+            ["""{"hour":"2025-08-29T11:00:00.000+08:00","gender":"男性","action":"购买","count":3,"share":1}""", """{"hour":"2025-08-29T10:00:00.000+08:00","gender":"女性","action":"点击","count":6,"share":1}"""],
+            json.EnumerateArray().Select(Text));
     }
 
     [Fact]

@@ -16,7 +16,6 @@ internal static class ApiDocument
         options.AddDocumentTransformer((document, _, _) =>
         {
             (document.Info.Title, document.Info.Description) = ("TrafficWatch", "What the systems before answered, at their addresses. Times are the site's.");
-            document.Servers?.Clear();
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -38,7 +37,7 @@ internal static class ApiDocument
 
             // Nothing from elsewhere, and nothing told elsewhere.
             page.DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton();
-            page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            (page.ShowDeveloperTools, page.DefaultOpenAllTags) = (DeveloperToolsVisibility.Never, true);
         });
     }
 

@@ -45,6 +45,9 @@ internal sealed class ExportTable<T>(Words words)
     /// <summary>A column of figures with places behind the point.</summary>
     public ExportTable<T> Decimal(string? raw, string? title, Func<T, double?> value, int places) => Add(new(raw, title, row => value(row) is { } figure ? Math.Round((decimal)figure, places, MidpointRounding.AwayFromZero) : null));
 
+    /// <summary>A column in which each row has a value of its own kind.</summary>
+    public ExportTable<T> Mixed(string? raw, string? title, Func<T, object?> value) => Add(new(raw, title, value));
+
     /// <summary>A column of moments.</summary>
     public ExportTable<T> Time(string? raw, string? title, Func<T, ExportTime?> value) => Add(new(raw, title, row => value(row)) { IsTime = true });
 

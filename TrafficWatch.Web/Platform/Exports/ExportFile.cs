@@ -25,6 +25,20 @@ internal static class ExportFile
         errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.ToString()).ToArray()))
         .ExecuteAsync(context);
 
+    /// <summary>Says that a database does not answer: as long as nothing was sent.</summary>
+    public static Task RefuseAway(HttpContext context, ShardAwayException e) =>
+        Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
+
+    /// <summary>Sends a workbook of several sheets.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="fileName">What a browser saves it as, without its kind.</param>
+    /// <param name="sheets">Its sheets, whose rows are at hand.</param>
+    public static Task SendBookAsync(HttpContext context, string fileName, IReadOnlyList<XlsxSheet> sheets)
+    {
+        Attach(context.Response, "xlsx", fileName);
+        return XlsxExport.WriteAsync(context.Response.Body, sheets, context.RequestAborted);
+    }
+
     /// <summary>traffic_2025-07-15T1200+0800_2025-07-15T1300+0800: local times with their offset; a missing bound is the clock's beginning, or now.</summary>
     public static string Name(string table, SiteRange range, RangeClock clock)
     {
@@ -57,16 +71,12 @@ internal static class ExportFile
         }
         catch (ShardAwayException e)
         {
-            await Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
+            await RefuseAway(context, e);
             return;
         }
 
         var response = context.Response;
-        response.ContentType = kind switch { "xlsx" => XlsxExport.ContentType, "json" => "application/json; charset=utf-8", _ => "text/csv; charset=utf-8" };
-        response.Headers.CacheControl = "no-store";
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName($"{fileName}.{kind}");
-        response.Headers.ContentDisposition = disposition.ToString();
+        Attach(response, kind, fileName);
         var whole = false;
         progress?.Begin(given.Cancel);
         try
@@ -89,6 +99,15 @@ internal static class ExportFile
         {
             progress?.End(whole);
         }
+    }
+
+    private static void Attach(HttpResponse response, string kind, string fileName)
+    {
+        response.ContentType = kind switch { "xlsx" => XlsxExport.ContentType, "json" => "application/json; charset=utf-8", _ => "text/csv; charset=utf-8" };
+        response.Headers.CacheControl = "no-store";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName($"{fileName}.{kind}");
+        response.Headers.ContentDisposition = disposition.ToString();
     }
 
     private static async IAsyncEnumerable<T> RestAsync<T>(IAsyncEnumerator<T> reader, bool any, ExportProgress? progress)

@@ -17,6 +17,22 @@ internal partial class Words
     public string NotSaved => T("没有保存", "Not saved");
     public string LetterIsGone => T("这条死信已不在，或正在重试中。", "This dead letter is gone, or on its way already.");
     public string WholePayload => T("下载全部内容", "Download all of it");
+    public string SystemPage => T("系统", "System");
+    public string RunningSince(string time) => T($"自 {time} 起运行", $"Running since {time}");
+    public string NothingMeasured => T("还没有数据", "Nothing measured yet");
+    public string NothingMeasuredHint => T("启动一秒后出现第一组数据；若一直没有，说明此操作系统不提供。", "The first figures are there a second after the start; if none come, this operating system is not Linux.");
+    public string MeasuredAt(string time) => T($"测量时间 {time}", $"measured {time}");
+    public string PastHour => T("近 1 小时", "Last hour");
+    public string PastDay => T("近 1 天", "Last day");
+    public string Processors => T("处理器", "Processors");
+    public string LoadOf(IReadOnlyList<double> load) => T("负载 ", "load ") + string.Join(" · ", load.Select(one => Number(one, 2)));
+    public string MemoryAndDisk => T("内存与磁盘", "Memory and disk");
+    public string Memory => T("内存", "Memory");
+    public string Disk => T("磁盘", "Disk");
+    public string RoomOf(string what, long used, long total) => T($"{what} {Bytes(used)} / {Bytes(total)}", $"{what} {Bytes(used)} of {Bytes(total)}");
+    public string Network => T("网络", "Network");
+    public string Received => T("接收", "Received");
+    public string Sent => T("发送", "Sent");
     public string Topic => T("主题", "topic");
     public string RateFact => T("条/秒（近 10 秒）", "records/s (last 10 s)");
     public string LagFact => T("积压", "lag");
@@ -96,7 +112,13 @@ internal partial class Words
         _ => status,
     };
 
-    public string Bytes(long count) => count < 1024 ? $"{Number(count)} B" : count < 1024 * 1024 ? $"{Number(count / 1024.0, 1)} KB" : $"{Number(count / 1024.0 / 1024, 1)} MB";
+    public string Bytes(long count) => count switch
+    {
+        < 1L << 10 => $"{Number(count)} B",
+        < 1L << 20 => $"{Number(count / (double)(1L << 10), 1)} KB",
+        < 1L << 30 => $"{Number(count / (double)(1L << 20), 1)} MB",
+        _ => $"{Number(count / (double)(1L << 30), 1)} GB",
+    };
 
     public string RetentionPage => T("存储与保留", "Storage");
     public string RetentionHint(string at) => T($"每个表占用多少、保留多久；更早的数据每天 {at} 清理。", $"What each table takes and for how long it is kept; what is older goes at {at} each night.");

@@ -41,12 +41,22 @@ internal sealed partial class ShoppingWords : Words
     public string StatsHint => T("按事件时间统计；没有时刻的事件计入其日期。", "By event time; events that carry no time count in their day.");
     public string CountedBy => T("维度", "Counted by");
     public string CountedIn => T("分组", "Counted in");
-    public string DayColumn => T("日期", "Day");
+    public string GroupedBy => T("再按", "And by");
+    public string NotGrouped => T("不细分", "nothing else");
+    public string SpanColumn(string span) => span == "hour" ? T("小时", "Hour") : T("日期", "Day");
+    public string Trend(string span) => span == "hour" ? T("每小时趋势", "By hour") : T("每日趋势", "By day");
+    public string MostFrequentOf(int shown, int all) => T($"{Number(all)} 项中最多的 {Number(shown)} 项", $"the {Number(shown)} most frequent of {Number(all)}");
+    public string Summary => T("概要", "Summary");
+    public string ItemColumn => T("项目", "Item");
+    public string ValueColumn => T("值", "Value");
+    public string RangeFrom => T("起", "From");
+    public string RangeTo => T("止", "Before");
+    public string EventsInAll => T("行为总数", "Events");
+    public string ShareOfClicks(string action) => T($"{action} / 点击", $"{action} of clicks");
     public string EventsColumn => T("行为次数", "Events");
     public string ShareColumn => T("占比", "Share");
-    public string MoreInFile(int shown) => T($"此处显示前 {Number(shown)} 行，其余见导出文件。", $"The first {Number(shown)} rows; the file has all.");
     public string Percent(double part) => (part * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
-    public string Span(string span) => span == "day" ? T("按天", "Days") : T("合计", "The range as a whole");
+    public string Span(string span) => span switch { "day" => T("按天", "Days"), "hour" => T("按小时", "Hours"), _ => T("合计", "The range as a whole") };
     public string Dimension(string dimension) => dimension switch
     {
         "age" => T("年龄", "Age"),
