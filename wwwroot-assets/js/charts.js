@@ -201,7 +201,9 @@ export function linesOption({ token }, { lines, unit, start, end, ticks, days },
   const say = (value) => (value === null || value === undefined ? "–" : units[unit](value, format));
   const when = (ms) => `${format.day(ms)} ${format.minute(ms)}`;
   const colours = ["--accent", "--second", "--comfortable", "--warning", "--dim"].map(token);
-  const few = lines.every((line) => line.data.length <= 40);
+  // A point between gaps would not be seen without its mark.
+  const known = (point) => point !== undefined && point[1] !== null;
+  const few = lines.every(({ data }) => data.length <= 40 || data.some((point, i) => known(point) && !known(data[i - 1]) && !known(data[i + 1])));
   return {
     animation: false,
     textStyle: { fontFamily: token("--font") },

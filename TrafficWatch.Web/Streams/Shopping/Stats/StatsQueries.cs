@@ -12,6 +12,9 @@ internal sealed class StatsQueries(ShardReader reader, SiteCalendar calendar, Ti
     /// <summary>What lies no further apart is drawn by hours, the rest by days.</summary>
     private static readonly TimeSpan Hours = TimeSpan.FromDays(3);
 
+    /// <summary>From the start of one to within the next: a day of the site has up to 25 hours, none fewer than 23.</summary>
+    private static readonly TimeSpan DayAndMore = TimeSpan.FromHours(26), Hour = TimeSpan.FromHours(1);
+
     /// <summary>In the order of <see cref="StatsKey"/>.</summary>
     /// <param name="filter">What is counted, and how.</param>
     /// <param name="range">When.</param>
@@ -40,22 +43,28 @@ internal sealed class StatsQueries(ShardReader reader, SiteCalendar calendar, Ti
         () => Task.FromResult(new RowCount(rows.Count, false)),
         time);
 
-    /// <summary>Events by label and span, oldest span first, each label with a figure for every span in which anything was stored; the most frequent label first.</summary>
+    /// <summary>Events by label and span, oldest span first, each label with a figure for every span from the first to the last, null where nothing was stored at all; the most frequent label first.</summary>
     /// <param name="filter">What is counted; the range as a whole is told by hours or by days, whichever fits what there is.</param>
     /// <param name="range">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(string Span, IReadOnlyList<(string Label, IReadOnlyList<(DateTime Start, long Count)> Course)> Labels)> CoursesAsync(StatsFilter filter, UtcRange range, CancellationToken cancellationToken)
+    public async Task<(string Span, IReadOnlyList<(string Label, IReadOnlyList<(DateTime Start, long? Count)> Course)> Labels)> CoursesAsync(StatsFilter filter, UtcRange range, CancellationToken cancellationToken)
     {
         var sums = await SumsAsync(filter.Dimension, null, byWindow: true, range, cancellationToken);
         var times = sums.Select(sum => sum.WindowTime).ToHashSet();
         var span = filter.Span != "all" ? filter.Span : times.Count == 0 || times.Max() - times.Min() > Hours ? "day" : "hour";
-        var spans = times.Select(time => StartOf(span, time)!.Value).Distinct().Order().ToList();
+        var stored = times.Select(time => StartOf(span, time)!.Value).ToHashSet();
+        List<DateTime> spans = [];
+        for (var start = stored.Count == 0 ? DateTime.MaxValue : stored.Min(); stored.Count > 0 && start <= stored.Max(); start = StartOf(span, start + (span == "day" ? DayAndMore : Hour))!.Value)
+        {
+            spans.Add(start);
+        }
+
         return (span,
         [
             .. sums.GroupBy(sum => sum.Label).OrderByDescending(label => label.Sum(sum => sum.Count)).ThenBy(label => label.Key, StringComparer.Ordinal).Select(label =>
             {
                 var counts = label.ToLookup(sum => StartOf(span, sum.WindowTime)!.Value, sum => sum.Count);
-                return (label.Key, (IReadOnlyList<(DateTime, long)>)[.. spans.Select(start => (start, counts[start].Sum()))]);
+                return (label.Key, (IReadOnlyList<(DateTime, long?)>)[.. spans.Select(start => (start, stored.Contains(start) ? counts[start].Sum() : (long?)null))]);
             }),
         ]);
     }
