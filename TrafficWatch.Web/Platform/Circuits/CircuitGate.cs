@@ -20,77 +20,31 @@ internal sealed partial class CircuitGate : IDisposable
     private const int ForAdmins = 10;
 
     private readonly ILogger<CircuitGate> _logger;
-    private readonly int _mostPerAddress;
-    private readonly Lock _gate = new();
-    private readonly Tally _all;
-    private readonly Dictionary<IPAddress, Tally> _addresses = [];
+    private readonly Places _places;
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _refused;
 
     public CircuitGate(CircuitOptions options, ILogger<CircuitGate> logger)
     {
         _logger = logger;
-        _all = new Tally(options.Most);
-        _mostPerAddress = options.MostPerAddress;
+        _places = new Places(options.Most, options.MostPerAddress, options.Most >= 100 ? ForAdmins : 0);
         _meter.CreateObservableGauge("trafficwatch.circuits", () => Open, "{circuit}", "Circuits that are connected");
         _refused = _meter.CreateCounter<long>("trafficwatch.circuits.refused", "{request}", "Pages and connections for which there was no place");
     }
 
     /// <summary>How many are connected.</summary>
-    public int Open
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _all.Count;
-            }
-        }
-    }
+    public int Open => _places.Taken;
 
     /// <summary>Why one more circuit from there is refused, which is counted and told; null when there is a place.</summary>
     /// <param name="from">Where it would come from.</param>
     /// <param name="admin">Whether it may administer: the last places are for those who do.</param>
-    public CircuitRefusal? Refusal(IPAddress from, bool admin = false)
-    {
-        lock (_gate)
-        {
-            return Refusal(from, Of(from), admin);
-        }
-    }
+    public CircuitRefusal? Refusal(IPAddress from, bool admin = false) => Told(from, _places.Refusal(from, admin));
 
     /// <summary>Takes a place, to be given back by <see cref="Leave"/>; false when there is none.</summary>
-    public bool TryEnter(IPAddress from, bool admin = false)
-    {
-        lock (_gate)
-        {
-            var address = Of(from);
-            if (Refusal(from, address, admin) is not null)
-            {
-                return false;
-            }
-
-            _all.Enter();
-            address.Enter();
-            _addresses[KeyOf(from)] = address;
-            return true;
-        }
-    }
+    public bool TryEnter(IPAddress from, bool admin = false) => Told(from, _places.Enter(from, admin)) is null;
 
     /// <summary>Gives a place back.</summary>
-    public void Leave(IPAddress from)
-    {
-        lock (_gate)
-        {
-            var address = Of(from);
-            _all.Leave();
-            address.Leave();
-            if (address.Count == 0)
-            {
-                _addresses.Remove(KeyOf(from));
-            }
-        }
-    }
+    public void Leave(IPAddress from) => _places.Leave(from);
 
     public void Dispose() => _meter.Dispose();
 
@@ -111,30 +65,24 @@ internal sealed partial class CircuitGate : IDisposable
         return new IPAddress(bytes);
     }
 
-    private Tally Of(IPAddress from) => _addresses.GetValueOrDefault(KeyOf(from)) ?? new Tally(_mostPerAddress);
-
-    private CircuitRefusal? Refusal(IPAddress from, Tally address, bool admin)
+    private CircuitRefusal? Told(IPAddress from, PlaceRefusal? refusal)
     {
-        var full = admin ? _all.IsFull : _all.Count >= _all.Most - (_all.Most >= 100 ? ForAdmins : 0);
-        if (!full && !address.IsFull)
+        if (refusal is null)
         {
             return null;
         }
 
         _refused.Add(1);
-        if (full)
+        if (refusal.IsNews && refusal.OfAddress)
         {
-            if (_all.TakeNews())
-            {
-                LogFull(_all.Most);
-            }
+            LogFullOfAddress(from, refusal.Most);
         }
-        else if (address.TakeNews())
+        else if (refusal.IsNews)
         {
-            LogFullOfAddress(from, address.Most);
+            LogFull(refusal.Most);
         }
 
-        return new CircuitRefusal(full ? _all.Most : address.Most, OfAddress: !full);
+        return new CircuitRefusal(refusal.Most, refusal.OfAddress);
     }
 
     [LoggerMessage(220, LogLevel.Warning, "Screens open: {Most} (Circuits:Most); further ones are refused until one is closed")]
@@ -142,28 +90,4 @@ internal sealed partial class CircuitGate : IDisposable
 
     [LoggerMessage(221, LogLevel.Warning, "Screens open from {Address}: {Most} (Circuits:MostPerAddress); further ones from there are refused until one is closed")]
     private partial void LogFullOfAddress(IPAddress address, int most);
-
-    /// <summary>How many of so many places are taken.</summary>
-    private sealed class Tally(int most)
-    {
-        private bool _told;
-
-        public int Most => most;
-
-        public int Count { get; private set; }
-
-        public bool IsFull => Count >= most;
-
-        public void Enter() => Count++;
-
-        public void Leave()
-        {
-            Count--;
-            // Whoever was refused tries again every few seconds: being full is news once, until a tenth is free.
-            _told &= Count > most - (most / 10) - 1;
-        }
-
-        /// <summary>Whether it was not told yet that this is full.</summary>
-        public bool TakeNews() => !_told && (_told = true);
-    }
 }
