@@ -8,8 +8,10 @@ using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Machine;
+using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Platform.SocketIo;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Platform.Verbs;
@@ -48,6 +50,8 @@ internal static class Program
             builder.AddQueries();
             builder.AddExportLimits();
             builder.AddApi();
+            builder.AddPush();
+            builder.AddSocketIo();
             builder.AddUi();
             builder.AddAdmin();
             builder.AddStreams(streams);
@@ -63,6 +67,8 @@ internal static class Program
             app.MapHealth();
             app.MapExports(streams, AdminExports.Map);
             app.MapApi(streams);
+            app.MapPush();
+            app.MapSocketIo();
             app.MapUi();
         });
 

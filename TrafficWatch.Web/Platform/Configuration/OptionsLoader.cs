@@ -9,8 +9,11 @@ internal static partial class OptionsLoader
 {
     private const int LeastToken = 24;
 
+    /// <summary>Stands for every site.</summary>
+    private const string AnyOrigin = "*";
+
     // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
-    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Security", "Circuits", "Embedded"];
+    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Security", "Circuits", "Push", "Embedded"];
 
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
@@ -31,17 +34,20 @@ internal static partial class OptionsLoader
             Metrics(reader),
             Redis(reader),
             Security(reader),
-            Circuits(reader));
+            Circuits(reader),
+            Push(reader));
         reader.RefuseUnread(Sections, ["Kafka:ClusterId", "Embedded:Directory"], ["Kafka:Client"]);
         return reader.Errors.Count == 0 ? options : throw new OptionsException(reader.Errors);
     }
 
     private static SecurityOptions Security(OptionsReader reader)
     {
+        var origins = Origins(reader);
         var fallback = new SecurityOptions([]);
         return new SecurityOptions(reader.Networks("Security:AdminFrom"), reader.Names("Security:Hosts"), reader.Flag("Security:TrustLoopback", fallback.TrustLoopback))
         {
-            ApiOrigins = Origins(reader),
+            ApiOrigins = [.. origins.Where(origin => origin != AnyOrigin)],
+            AnyOrigin = origins.Contains(AnyOrigin),
             ApiTokens = Tokens(reader),
             ApiCallsPerMinute = reader.Count("Security:ApiCallsPerMinute", fallback.ApiCallsPerMinute, 1, 1_000_000),
             ApiExportsPerHour = reader.Count("Security:ApiExportsPerHour", fallback.ApiExportsPerHour, 1, 1_000_000),
@@ -65,9 +71,9 @@ internal static partial class OptionsLoader
     {
         const string key = "Security:ApiOrigins";
         var origins = reader.Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin))
+        foreach (var origin in origins.Where(origin => origin != AnyOrigin && (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)))
         {
-            reader.Refuse(key, $"'{origin}' is no site's address (https://maps.example.org, without a path)");
+            reader.Refuse(key, $"'{origin}' is no site's address (https://maps.example.org, without a path; * for any)");
         }
 
         return origins;
@@ -231,6 +237,16 @@ internal static partial class OptionsLoader
         {
             Most = reader.Count("Circuits:Most", fallback.Most, 1, 1_000_000),
             MostPerAddress = reader.Count("Circuits:MostPerAddress", fallback.MostPerAddress, 1, 1_000_000),
+        };
+    }
+
+    private static PushOptions Push(OptionsReader reader)
+    {
+        var fallback = new PushOptions();
+        return new PushOptions
+        {
+            Most = reader.Count("Push:Most", fallback.Most, 1, 100_000),
+            MostPerAddress = reader.Count("Push:MostPerAddress", fallback.MostPerAddress, 1, 100_000),
         };
     }
 

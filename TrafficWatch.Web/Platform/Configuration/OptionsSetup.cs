@@ -20,7 +20,8 @@ internal static class OptionsSetup
             .AddSingleton(options.Metrics)
             .AddSingleton(options.Redis)
             .AddSingleton(options.Security)
-            .AddSingleton(options.Circuits);
+            .AddSingleton(options.Circuits)
+            .AddSingleton(options.Push);
         foreach (var (name, stream) in options.Streams)
         {
             builder.Services.AddKeyedSingleton(name, stream);

@@ -13,7 +13,8 @@ internal sealed record TrafficWatchOptions(
     MetricsOptions Metrics,
     RedisOptions Redis,
     SecurityOptions Security,
-    CircuitOptions Circuits);
+    CircuitOptions Circuits,
+    PushOptions Push);
 
 /// <summary>The place that is watched.</summary>
 internal sealed record SiteOptions
@@ -190,7 +191,7 @@ internal sealed record MetricsOptions
 /// <param name="TrustLoopback">Whether a connection from this machine itself may administer. False where something on it passes strangers' connections on without a sign: a relay, a tunnel, a proxy.</param>
 internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = null, bool TrustLoopback = true)
 {
-    /// <summary>Other sites whose pages may use <c>/api</c>: <c>https://maps.example.org</c>.</summary>
+    /// <summary>Other sites whose pages may use <c>/api</c>, and what pushes figures: <c>https://maps.example.org</c>.</summary>
     public IReadOnlyList<string> ApiOrigins { get; init; } = [];
 
     /// <summary>Words by which programs prove that they may ask for what is an administrator's below <c>/api</c>, sent as <c>Authorization: Bearer …</c>.</summary>
@@ -201,6 +202,9 @@ internal sealed record SecurityOptions(IPNetwork[] AdminFrom, string[]? Hosts = 
 
     /// <summary>How many files one caller may have made by <c>/api</c> in an hour.</summary>
     public int ApiExportsPerHour { get; init; } = 10;
+
+    /// <summary>Whether every site's page may use what pushes figures, which tells everybody the same. <c>/api</c> goes by who asks, and is not opened by this.</summary>
+    public bool AnyOrigin { get; init; }
 }
 
 /// <summary>How many screens may be open at once: each holds a circuit, some memory of this process.</summary>
@@ -211,4 +215,14 @@ internal sealed record CircuitOptions
 
     /// <summary>From one address; behind a proxy all have that of the proxy.</summary>
     public int MostPerAddress { get; init; } = 200;
+}
+
+/// <summary>How many other programs may be connected to what pushes figures to them.</summary>
+internal sealed record PushOptions
+{
+    /// <summary>In all.</summary>
+    public int Most { get; init; } = 500;
+
+    /// <summary>From one address; behind a proxy all have that of the proxy.</summary>
+    public int MostPerAddress { get; init; } = 10;
 }
