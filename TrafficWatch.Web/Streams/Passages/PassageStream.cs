@@ -8,6 +8,7 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Passages.Adopting;
@@ -17,6 +18,7 @@ using TrafficWatch.Web.Streams.Passages.Forecasts;
 using TrafficWatch.Web.Streams.Passages.Live;
 using TrafficWatch.Web.Streams.Passages.Preparing;
 using TrafficWatch.Web.Streams.Passages.Producing;
+using TrafficWatch.Web.Streams.Passages.Push;
 using TrafficWatch.Web.Streams.Passages.Records;
 using TrafficWatch.Web.Streams.Passages.Resources;
 using TrafficWatch.Web.Streams.Passages.Schema;
@@ -52,6 +54,7 @@ internal sealed class PassageStream : IStream
         .AddSingleton<PassageView>()
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
+        .AddLiveStream<PassageFrame, PassageLiveFrame>("passages", PassageLiveFrame.Of)
         .AddSingleton<WarningList>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<WarningPublisher>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).Own[WarningTopicKey]))
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));

@@ -8,11 +8,14 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Push;
+using TrafficWatch.Web.Platform.SocketIo;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Shopping.Api;
 using TrafficWatch.Web.Streams.Shopping.Live;
 using TrafficWatch.Web.Streams.Shopping.Producing;
+using TrafficWatch.Web.Streams.Shopping.Push;
 using TrafficWatch.Web.Streams.Shopping.Resources;
 using TrafficWatch.Web.Streams.Shopping.Schema;
 using TrafficWatch.Web.Streams.Shopping.Stats;
@@ -37,6 +40,9 @@ internal sealed class ShoppingStream : IStream
         .AddSingleton<ShoppingView>()
         .AddHostedService(provider => provider.GetRequiredService<ShoppingView>())
         .AddFollower<ShoppingView>("shopping", Name)
+        .AddLiveStream<ShoppingFrame, ShoppingLiveFrame>("shopping", ShoppingLiveFrame.Of)
+        .AddSingleton<ShoppingTotals>()
+        .AddSingleton<ISocketTopic, ShoppingCharts>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<ShoppingSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>

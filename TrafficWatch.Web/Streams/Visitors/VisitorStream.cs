@@ -9,12 +9,14 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Areas;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Producing;
+using TrafficWatch.Web.Streams.Visitors.Push;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 using TrafficWatch.Web.Streams.Visitors.Routes;
 using TrafficWatch.Web.Streams.Visitors.Schema;
@@ -48,6 +50,7 @@ internal sealed class VisitorStream : IStream
         .AddHostedService<AlertWatch>()
         .AddHostedService<AlertReminder>()
         .AddFollower<VisitorView>("visitors", Name)
+        .AddLiveStream<VisitorFrame, VisitorLiveFrame>("visitors", VisitorLiveFrame.Of)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<SimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
