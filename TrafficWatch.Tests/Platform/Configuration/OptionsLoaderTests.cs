@@ -169,6 +169,15 @@ public sealed class OptionsLoaderTests
     }
 
     [Fact]
+    public void Load_ApiOriginsWithAStar_OpensWhatPushesOnly()
+    {
+        var security = Load(("Security:ApiOrigins", "https://maps.example.org, *")).Security;
+        Assert.Equal(["https://maps.example.org"], security.ApiOrigins);
+        Assert.True(security.AnyOrigin);
+        Assert.False(Load(("Security:ApiOrigins", "https://maps.example.org")).Security.AnyOrigin);
+    }
+
+    [Fact]
     public void Load_KafkaClientSettings_KeepLibrdkafkasNames() =>
         Assert.Equal("SASL_SSL", Load(("Kafka:Client:security.protocol", "SASL_SSL")).Kafka.Client["security.protocol"]);
 
