@@ -1,9 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Tests.Browser;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Storage;
@@ -28,7 +33,7 @@ public sealed class ShoppingPushTests(BrowserFixture fixture)
     {
         using var kafka = EmbeddedKafka.Start();
         await using var site = new PassageSite(kafka, DatabaseServers.DefaultProduct, "Shopping", "taobao_data2");
-        await site.StartAsync();
+        await site.StartAsync("--Security:ApiOrigins", "*");
         var today = TimeProvider.System.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd 00:00:00", System.Globalization.CultureInfo.InvariantCulture);
         site.Send(
         [
@@ -56,6 +61,24 @@ public sealed class ShoppingPushTests(BrowserFixture fixture)
 
         site.Send([.. Enumerable.Range(0, 5).Select(_ => Event("1", "1", "1", "广东", today))]);
         await page.WaitForFunctionAsync("charts.at(-1).province.xAxis.data.join() === '山东,广东,北京' && charts.at(-1).action.series[0].data[1].value === 5", null, new PageWaitForFunctionOptions { Timeout = 120_000 });
+        await AssertDemonstrationAsync(site.Address);
+    }
+
+    /// <summary>docs/socketio.html as a page of another site, with the packages that it asks for beside it, draws all that is pushed.</summary>
+    private async Task AssertDemonstrationAsync(string site)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        await using var theirs = builder.Build();
+        theirs.MapGet("/socketio.html", () => Results.File(Path.Combine(Repository.Root, "docs/socketio.html"), "text/html"));
+        theirs.MapGet("/node_modules/{**path}", (string path) => Results.File(Path.Combine(Repository.Root, ".local/npm/node_modules", path), "text/javascript"));
+        await theirs.StartAsync();
+        var page = await (await fixture.Browser.NewContextAsync()).NewPageAsync();
+        await page.GotoAsync($"{theirs.Urls.First()}/socketio.html#{site}");
+        await page.WaitForFunctionAsync(
+            "charts.every(([name, chart]) => chart.getOption().title?.[0].text.endsWith('(Flink)') && chart.getOption().series[0].data.length > 1)", null, new PageWaitForFunctionOptions { Timeout = 120_000 });
+        Assert.Equal(["pie 7", "bar 1", "pie 6", "bar 7"], await page.EvaluateAsync<string[]>("charts.map(([name, chart]) => chart.getOption().series[0]).map(series => series.type + ' ' + (series.data[0].value ?? series.data[0]))"));
     }
 
     /// <summary>What the table has of older systems: windows far apart, labels that nobody knows, counts that are not the same.</summary>

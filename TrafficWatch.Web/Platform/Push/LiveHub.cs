@@ -5,7 +5,7 @@ using TrafficWatch.Web.Platform.Circuits;
 namespace TrafficWatch.Web.Platform.Push;
 
 /// <summary>What the screens show, for other programs over SignalR: the frames of each stream.</summary>
-internal sealed class LiveHub(LiveStreams streams, PushGate gate) : Hub
+internal sealed class LiveHub(IEnumerable<ILiveStream> streams, PushGate gate) : Hub
 {
     /// <summary>A message of a program, bytes.</summary>
     public const int MostBytes = 4 * 1024;
@@ -19,8 +19,8 @@ internal sealed class LiveHub(LiveStreams streams, PushGate gate) : Hub
     /// <exception cref="HubException">There is no such stream, or the connection has as many open as it may.</exception>
     public IAsyncEnumerable<object> Frames(string stream, CancellationToken cancellationToken)
     {
-        var known = streams.All.FirstOrDefault(one => one.Name == stream)
-            ?? throw new HubException($"There is no such stream; there are {string.Join(", ", streams.All.Select(one => one.Name))}.");
+        var known = streams.FirstOrDefault(one => one.Name == stream)
+            ?? throw new HubException($"There is no such stream; there are {string.Join(", ", streams.Select(one => one.Name))}.");
         return CountedAsync(known, OpenHere(), cancellationToken);
     }
 

@@ -14,9 +14,6 @@ internal interface ILiveStream
     IAsyncEnumerable<object> FramesAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>All of them, in the order of the app's streams.</summary>
-internal sealed record LiveStreams(IEnumerable<ILiveStream> All);
-
 /// <summary>Makes of what a <see cref="Feed{T}"/> publishes what programs get, once for all of them.</summary>
 internal sealed class LiveStream<TFrame, TWire>(string name, Feed<TFrame> feed, Func<TFrame, TWire> of) : ILiveStream
     where TFrame : class

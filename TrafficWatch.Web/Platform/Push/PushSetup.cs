@@ -13,7 +13,7 @@ internal static class PushSetup
 
     public static void AddPush(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<PushGate>().AddSingleton<LiveStreams>();
+        builder.Services.AddSingleton<PushGate>();
         builder.Services.AddCors().AddOptions<CorsOptions>().Configure<SecurityOptions>((cors, security) => cors.AddPolicy(Policy, policy =>
         {
             policy.AllowAnyHeader().WithMethods("GET", "POST");
