@@ -233,6 +233,21 @@ public sealed class EngineEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Socket_ThatNeitherReadsNorAnswers_Ends()
+    {
+        using var socket = await RawClient.SocketAsync(Site.Address);
+        await socket.SendTextAsync("40");
+        await AwaitAsync(() => Site.Counters.Subscribers == 1);
+        for (var i = 1; i <= 100; i++)
+        {
+            Site.Counters.Publish(new(i));
+            await socket.SendTextAsync("42[\"request_charts\"]");
+        }
+
+        await AdvancedAsync(AwaitAsync(() => Site.Sessions.Open == 0 && Site.Counters.Subscribers == 0), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Session_ThatConnectsToNothing_EndsWithItsFirstPing()
     {
         var client = Client();
