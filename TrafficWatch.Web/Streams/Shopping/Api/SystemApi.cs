@@ -1,11 +1,11 @@
 using System.Reflection;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Api;
-using TrafficWatch.Web.Platform.Circuits;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Health;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Machine;
+using TrafficWatch.Web.Platform.SocketIo;
 
 namespace TrafficWatch.Web.Streams.Shopping.Api;
 
@@ -34,7 +34,7 @@ internal static class SystemApi
         api.MapGet("/admin/stats", AdminAsync).Tells("How much is stored; for callers with a token");
     }
 
-    private static async Task<IResult> StatusAsync(HealthAnswer health, MachineMeter machine, Feed<StreamStatusList> streams, CircuitGate circuits, ShardOptions shards, SiteCalendar calendar, TimeProvider time)
+    private static async Task<IResult> StatusAsync(HealthAnswer health, MachineMeter machine, Feed<StreamStatusList> streams, EngineSessions sockets, ShardOptions shards, SiteCalendar calendar, TimeProvider time)
     {
         var answer = await health.AskAsync();
         var stream = streams.Current.Streams.FirstOrDefault(one => one.Stream == "shopping");
@@ -48,7 +48,7 @@ internal static class SystemApi
                     kafka = new { status = Connected(answer.Parts.Where(part => part.Name == "kafka").All(part => part.Ok)), topic = stream?.Topic },
                     flink = new { status = stream?.State.ToString().ToUpperInvariant() ?? "STARTING", job_id = "trafficwatch-shopping" },
                     database = new { status = Connected(answer.Parts.Where(part => part.Name.StartsWith("shard", StringComparison.Ordinal)).All(part => part.Ok)), pool_size = shards.ConnectionStrings.Count },
-                    websocket = new { status = "running", connections = circuits.Open },
+                    websocket = new { status = "running", connections = sockets.Open },
                 },
                 performance = new
                 {
