@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TrafficWatch.Bench.Chaos;
 using TrafficWatch.Bench.Clones;
+using TrafficWatch.Bench.Decode;
 using TrafficWatch.Bench.Export;
 using TrafficWatch.Bench.Forecast;
 using TrafficWatch.Bench.Park;
@@ -19,6 +20,7 @@ root.Subcommands.Add(PassagesCommand.Create());
 root.Subcommands.Add(SearchCommand.Create());
 root.Subcommands.Add(ClonesCommand.Create());
 root.Subcommands.Add(ForecastCommand.Create());
+root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 foreach (var speed in SpeedCommands.Create())
 {

@@ -86,7 +86,7 @@ internal static class VisitorLoad
             var arriving = waiting[at % waiting.Length];
             foreach (var visit in arriving)
             {
-                sender.Send(Line(visit.At, visit.Area, visit.Entering, users[visit.User]));
+                sender.Send(Encoding.UTF8.GetBytes(Line(visit.At, visit.Area, visit.Entering, users[visit.User])));
             }
 
             arriving.Clear();
@@ -132,11 +132,8 @@ internal static class VisitorLoad
         return known;
     }
 
-    private static byte[] Line(int at, int area, bool entering, string user)
-    {
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{user}\"}}");
-        return Encoding.UTF8.GetBytes(text);
-    }
+    /// <summary>The message of a visit, so many milliseconds after the beginning.</summary>
+    public static string Line(int at, int area, bool entering, string user) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"event_time\":\"{Start.AddMilliseconds(at):yyyy-MM-ddTHH:mm:ss.fff}\",\"area_id\":\"{Areas[area]}\",\"action\":\"{(entering ? "in" : "out")}\",\"user_id\":\"{user}\"}}");
 }
