@@ -20,11 +20,9 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
 
     private readonly SourceTime _time = new(sourceZone);
     private readonly ShoppingDay _day = new(sourceZone);
-    private readonly byte[] _shortText = new byte[256];
-    private readonly byte[] _provinceText = new byte[TextField.LongestKey * 6];
-    private readonly byte[] _itemText = new byte[TextField.LongestKey * 6];
-    private readonly byte[] _categoryText = new byte[TextField.LongestKey * 6];
-    private readonly byte[] _brandText = new byte[TextField.LongestKey * 6];
+
+    /// <summary>Where text with escapes goes, one for each member.</summary>
+    private readonly byte[][] _scratch = [.. Enumerable.Range(0, 10).Select(_ => new byte[TextField.LongestKey * 6])];
 
     /// <inheritdoc/>
     public bool TryParse(ReadOnlySpan<byte> payload, long recordTime, out ShoppingEvent value, out string? reason)
@@ -41,9 +39,15 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
             return false;
         }
 
+        var plain = new ShoppingText();
+        if (plain.TryRead(payload, _scratch[0]) && Judge(plain, recordTime, out value, out reason))
+        {
+            return true;
+        }
+
         try
         {
-            return TryRead(payload, recordTime, out value, out reason);
+            return TryRead(payload, out var told, out reason) && Judge(told, recordTime, out value, out reason);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -52,9 +56,9 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         }
     }
 
-    private bool TryRead(ReadOnlySpan<byte> payload, long recordTime, out ShoppingEvent value, out string? reason)
+    private bool TryRead(ReadOnlySpan<byte> payload, out ShoppingText told, out string? reason)
     {
-        value = default;
+        told = default;
         var reader = new Utf8JsonReader(payload);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -63,20 +67,18 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
             return false;
         }
 
-        ReadOnlySpan<byte> province = default, item = default, category = default, brand = default;
-        var fields = new Fields();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var taken = reader.ValueTextEquals("action"u8) ? Number(ref reader, "action", 0, 3, out fields.Action, out reason)
-                : reader.ValueTextEquals("age_range"u8) ? Number(ref reader, "age_range", 0, OldestRange, out fields.Age, out reason)
-                : reader.ValueTextEquals("gender"u8) ? Number(ref reader, "gender", 0, 2, out fields.Gender, out reason)
-                : reader.ValueTextEquals("month"u8) ? Number(ref reader, "month", 1, 12, out fields.Month, out reason)
-                : reader.ValueTextEquals("day"u8) ? Number(ref reader, "day", 1, 31, out fields.Day, out reason)
-                : reader.ValueTextEquals("province"u8) ? Text(ref reader, "province", LongestProvince, _provinceText, out province, out reason)
-                : reader.ValueTextEquals("item_id"u8) ? Text(ref reader, "item_id", TextField.LongestKey, _itemText, out item, out reason)
-                : reader.ValueTextEquals("cat_id"u8) ? Text(ref reader, "cat_id", TextField.LongestKey, _categoryText, out category, out reason)
-                : reader.ValueTextEquals("brand_id"u8) ? Text(ref reader, "brand_id", TextField.LongestKey, _brandText, out brand, out reason)
-                : reader.ValueTextEquals("event_time"u8) ? Time(ref reader, recordTime, ref fields, out reason)
+            var taken = reader.ValueTextEquals("action"u8) ? Text(ref reader, "action", _scratch[0], out told.Action, out reason)
+                : reader.ValueTextEquals("age_range"u8) ? Text(ref reader, "age_range", _scratch[1], out told.Age, out reason)
+                : reader.ValueTextEquals("gender"u8) ? Text(ref reader, "gender", _scratch[2], out told.Gender, out reason)
+                : reader.ValueTextEquals("month"u8) ? Text(ref reader, "month", _scratch[3], out told.Month, out reason)
+                : reader.ValueTextEquals("day"u8) ? Text(ref reader, "day", _scratch[4], out told.Day, out reason)
+                : reader.ValueTextEquals("province"u8) ? Text(ref reader, "province", _scratch[5], out told.Province, out reason)
+                : reader.ValueTextEquals("item_id"u8) ? Text(ref reader, "item_id", _scratch[6], out told.Item, out reason)
+                : reader.ValueTextEquals("cat_id"u8) ? Text(ref reader, "cat_id", _scratch[7], out told.Category, out reason)
+                : reader.ValueTextEquals("brand_id"u8) ? Text(ref reader, "brand_id", _scratch[8], out told.Brand, out reason)
+                : reader.ValueTextEquals("event_time"u8) ? Text(ref reader, "event_time", _scratch[9], out told.Time, out reason)
                 : Skip(ref reader, out reason);
             if (!taken)
             {
@@ -84,90 +86,21 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
             }
         }
 
-        if (JsonText.After(payload[(int)reader.BytesConsumed..]) is { } more)
-        {
-            reason = more;
-            return false;
-        }
-
-        if (fields.Action is not { } action)
-        {
-            reason = "action is missing";
-            return false;
-        }
-
-        if (!Dated(ref fields, recordTime, out reason))
-        {
-            return false;
-        }
-
-        value = new ShoppingEvent
-        {
-            Time = fields.Time,
-            RecordTime = recordTime,
-            TimeKind = fields.Kind,
-            Action = action,
-            AgeRange = Math.Min(fields.Age ?? 0, OldestRange - 1),
-            Gender = fields.Gender ?? 2,
-            Province = Short(province),
-            Item = item,
-            Category = category,
-            Brand = brand,
-        };
-        return true;
+        reason = JsonText.After(payload[(int)reader.BytesConsumed..]);
+        return reason is null;
     }
 
-    /// <summary>Finds the time: its own, else that of month and day, else the record's.</summary>
-    private bool Dated(ref Fields fields, long recordTime, out string? reason)
+    /// <summary>Text or a number; nothing for null.</summary>
+    private static bool Text(scoped ref Utf8JsonReader reader, string field, byte[] scratch, out ReadOnlySpan<byte> text, out string? reason)
     {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            return JsonText.Value(ref reader, field, scratch, out text, out reason);
+        }
+
+        text = default;
         reason = null;
-        if (fields.HasTime)
-        {
-            fields.Kind = ShoppingTime.Exact;
-            return true;
-        }
-
-        if (fields is { Month: null, Day: null })
-        {
-            (fields.Kind, fields.Time) = (ShoppingTime.Record, recordTime);
-            return true;
-        }
-
-        if (fields is not { Month: { } month, Day: { } day })
-        {
-            reason = fields.Month is null ? "month is missing, and day is there" : "day is missing, and month is there";
-            return false;
-        }
-
-        if (!ShoppingDay.Exists(month, day))
-        {
-            reason = $"day '{day}': month {month} never has it";
-            return false;
-        }
-
-        (fields.Kind, fields.Time) = (ShoppingTime.Day, _day.TimeOf(month, day, recordTime));
-        return true;
-    }
-
-    private bool Time(scoped ref Utf8JsonReader reader, long recordTime, ref Fields fields, out string? reason)
-    {
-        if (!Text(ref reader, "event_time", TextField.LongestKey, _shortText, out var text, out reason))
-        {
-            return false;
-        }
-
-        if (text.IsEmpty)
-        {
-            return true;
-        }
-
-        if (!_time.TryRead(text, recordTime, out fields.Time, out var problem))
-        {
-            reason = $"event_time '{JsonText.Shown(text)}' {problem}";
-            return false;
-        }
-
-        fields.HasTime = true;
         return true;
     }
 
@@ -178,18 +111,87 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         return true;
     }
 
-    /// <summary>A whole number within bounds; none when it is not told.</summary>
-    private bool Number(scoped ref Utf8JsonReader reader, string field, int least, int most, out int? number, out string? reason)
+    /// <summary>What the words of a message come to.</summary>
+    private bool Judge(ShoppingText told, long recordTime, out ShoppingEvent value, out string? reason)
     {
-        number = null;
-        if (!Text(ref reader, field, TextField.LongestKey, _shortText, out var text, out reason))
+        value = default;
+        if (!Number("action", told.Action, 0, 3, out var action, out reason)
+            || !Number("age_range", told.Age, 0, OldestRange, out var age, out reason)
+            || !Number("gender", told.Gender, 0, 2, out var gender, out reason)
+            || !Number("month", told.Month, 1, 12, out var month, out reason)
+            || !Number("day", told.Day, 1, 31, out var day, out reason)
+            || !IsTold("province", ref told.Province, LongestProvince, out reason)
+            || !IsTold("item_id", ref told.Item, TextField.LongestKey, out reason)
+            || !IsTold("cat_id", ref told.Category, TextField.LongestKey, out reason)
+            || !IsTold("brand_id", ref told.Brand, TextField.LongestKey, out reason)
+            || !IsTold("event_time", ref told.Time, TextField.LongestKey, out reason))
         {
             return false;
         }
 
-        if (text.IsEmpty)
+        if (action is null)
         {
+            reason = "action is missing";
+            return false;
+        }
+
+        if (!TryDate(told.Time, month, day, recordTime, out var time, out var kind, out reason))
+        {
+            return false;
+        }
+
+        value = new ShoppingEvent
+        {
+            Time = time,
+            RecordTime = recordTime,
+            TimeKind = kind,
+            Action = action.Value,
+            AgeRange = Math.Min(age ?? 0, OldestRange - 1),
+            Gender = gender ?? 2,
+            Province = Short(told.Province),
+            Item = told.Item,
+            Category = told.Category,
+            Brand = told.Brand,
+        };
+        return true;
+    }
+
+    /// <summary>Finds the time: its own, else that of month and day, else the record's.</summary>
+    private bool TryDate(ReadOnlySpan<byte> text, int? month, int? day, long recordTime, out long time, out ShoppingTime kind, out string? reason)
+    {
+        (time, kind, reason) = (recordTime, ShoppingTime.Exact, null);
+        if (!text.IsEmpty)
+        {
+            reason = _time.TryRead(text, recordTime, out time, out var problem) ? null : $"event_time '{JsonText.Shown(text)}' {problem}";
+            return reason is null;
+        }
+
+        if (month is null && day is null)
+        {
+            kind = ShoppingTime.Record;
             return true;
+        }
+
+        reason = month is null ? "month is missing, and day is there"
+            : day is null ? "day is missing, and month is there"
+            : !ShoppingDay.Exists(month.Value, day.Value) ? $"day '{day}': month {month} never has it"
+            : null;
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        (kind, time) = (ShoppingTime.Day, _day.TimeOf(month!.Value, day!.Value, recordTime));
+        return true;
+    }
+
+    /// <summary>A whole number within bounds; none when it is not told.</summary>
+    private static bool Number(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
+    {
+        number = null;
+        if (!IsTold(field, ref text, TextField.LongestKey, out reason) || text.IsEmpty)
+        {
+            return reason is null;
         }
 
         // A spreadsheet writes 3 as 3.0.
@@ -204,28 +206,15 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         return true;
     }
 
-    /// <summary>Text or a number; empty when it is not told: null, nothing, or the word NULL.</summary>
-    private static bool Text(scoped ref Utf8JsonReader reader, string field, int longest, byte[] scratch, out ReadOnlySpan<byte> text, out string? reason)
+    /// <summary>Whether a column can hold a text, which is emptied where it says that nothing is told: the word NULL.</summary>
+    private static bool IsTold(string field, ref ReadOnlySpan<byte> text, int longest, out string? reason)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-        {
-            text = default;
-            reason = null;
-            return true;
-        }
-
-        if (!JsonText.Value(ref reader, field, scratch, out text, out reason) || !TextField.Fits(field, text, longest, out reason))
-        {
-            return false;
-        }
-
         if (text.Length == 4 && (text[0] | 0x20) == 'n' && Ascii.EqualsIgnoreCase(text, "null"u8))
         {
             text = default;
         }
 
-        return true;
+        return TextField.Fits(field, text, longest, out reason);
     }
 
     /// <summary>A province is the same with 省 or 市 behind it, or in its full name as a region; 未知 says that it is not told.</summary>
@@ -245,17 +234,5 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         }
 
         return province;
-    }
-
-    private struct Fields
-    {
-        public int? Action;
-        public int? Age;
-        public int? Gender;
-        public int? Month;
-        public int? Day;
-        public bool HasTime;
-        public long Time;
-        public ShoppingTime Kind;
     }
 }

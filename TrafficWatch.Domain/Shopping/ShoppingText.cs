@@ -1,0 +1,39 @@
+using TrafficWatch.Domain.Streaming;
+
+namespace TrafficWatch.Domain.Shopping;
+
+/// <summary>What a message tells, as it stands there, without the blanks around; empty: not told.</summary>
+internal ref struct ShoppingText
+{
+    public ReadOnlySpan<byte> Action;
+    public ReadOnlySpan<byte> Age;
+    public ReadOnlySpan<byte> Gender;
+    public ReadOnlySpan<byte> Month;
+    public ReadOnlySpan<byte> Day;
+    public ReadOnlySpan<byte> Province;
+    public ReadOnlySpan<byte> Item;
+    public ReadOnlySpan<byte> Category;
+    public ReadOnlySpan<byte> Brand;
+    public ReadOnlySpan<byte> Time;
+
+    /// <summary>Reads a message as every producer in use writes it: the members of the old log alone, in their order, perhaps with the time behind them.</summary>
+    /// <param name="payload">The message.</param>
+    /// <param name="provinceScratch">Where a province goes that was written with escapes.</param>
+    /// <returns>False where it is of another form, or not right: whatever differs is left to the JSON reader.</returns>
+    public bool TryRead(ReadOnlySpan<byte> payload, Span<byte> provinceScratch)
+    {
+        var rest = payload;
+        return PlainJson.Member(ref rest, (byte)'{', "user_id\""u8, [], out _)
+            && PlainJson.Member(ref rest, (byte)',', "item_id\""u8, [], out Item)
+            && PlainJson.Member(ref rest, (byte)',', "cat_id\""u8, [], out Category)
+            && PlainJson.Member(ref rest, (byte)',', "merchant_id\""u8, [], out _)
+            && PlainJson.Member(ref rest, (byte)',', "brand_id\""u8, [], out Brand)
+            && PlainJson.Member(ref rest, (byte)',', "month\""u8, [], out Month)
+            && PlainJson.Member(ref rest, (byte)',', "day\""u8, [], out Day)
+            && PlainJson.Member(ref rest, (byte)',', "action\""u8, [], out Action)
+            && PlainJson.Member(ref rest, (byte)',', "age_range\""u8, [], out Age)
+            && PlainJson.Member(ref rest, (byte)',', "gender\""u8, [], out Gender)
+            && PlainJson.Member(ref rest, (byte)',', "province\""u8, provinceScratch, out Province)
+            && (rest is [(byte)'}'] || (PlainJson.Member(ref rest, (byte)',', "event_time\""u8, [], out Time) && rest is [(byte)'}']));
+    }
+}
