@@ -50,15 +50,8 @@ public sealed class PassageParser(TimeZoneInfo sourceZone, PeakHours peak) : IEv
         Split(payload);
         for (var i = 0; i < count; i++)
         {
-            var text = Field(payload, i);
-            if (!TextField.Fits(Fields[i].Name, text, Fields[i].Longest, out reason))
+            if (!TextField.Fits(Fields[i].Name, Field(payload, i), Fields[i].Longest, out reason))
             {
-                return false;
-            }
-
-            if (text.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0)
-            {
-                reason = $"{Fields[i].Name} '{Shown(text)}' holds a control character";
                 return false;
             }
         }

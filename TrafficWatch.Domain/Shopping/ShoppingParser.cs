@@ -188,22 +188,21 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     /// <summary>A whole number within bounds; none when it is not told.</summary>
     private static bool Number(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
     {
-        number = null;
-        if (!IsTold(field, ref text, TextField.LongestKey, out reason) || text.IsEmpty)
-        {
-            return reason is null;
-        }
-
+        (number, reason) = (null, null);
         // A spreadsheet writes 3 as 3.0.
         var whole = text.Length > 2 && text.EndsWith(".0"u8) ? text[..^2] : text;
-        if (!Utf8Parser.TryParse(whole, out int read, out var used) || used != whole.Length || read < least || read > most)
+        if (Utf8Parser.TryParse(whole, out int read, out var used) && used == whole.Length && read >= least && read <= most)
         {
-            reason = $"{field} '{JsonText.Shown(text)}': must be a whole number from {least} to {most}";
-            return false;
+            number = read;
+            return true;
         }
 
-        number = read;
-        return true;
+        if (IsTold(field, ref text, TextField.LongestKey, out reason) && !text.IsEmpty)
+        {
+            reason = $"{field} '{JsonText.Shown(text)}': must be a whole number from {least} to {most}";
+        }
+
+        return reason is null;
     }
 
     /// <summary>Whether a column can hold a text, which is emptied where it says that nothing is told: the word NULL.</summary>

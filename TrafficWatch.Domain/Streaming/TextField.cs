@@ -16,11 +16,18 @@ internal static class TextField
         return reason is null && Fits(field, key, LongestKey, out reason);
     }
 
-    /// <summary>Whether a column can hold a text.</summary>
+    /// <summary>Whether a column can hold a text, and people can read it: control characters are none.</summary>
     public static bool Fits(string field, ReadOnlySpan<byte> text, int longest, out string? reason)
     {
+        reason = null;
+        if (text.Length <= longest && !text.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        {
+            return true;
+        }
+
         reason = !System.Text.Unicode.Utf8.IsValid(text) ? $"{field} is not valid UTF-8"
             : text.Length > longest && Encoding.UTF8.GetCharCount(text) > longest ? $"{field} is longer than {longest} characters"
+            : text.ContainsAnyInRange((byte)0, (byte)0x1F) ? $"{field} '{JsonText.Shown(text)}' holds a control character"
             : null;
         return reason is null;
     }

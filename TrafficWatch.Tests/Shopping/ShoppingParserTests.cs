@@ -58,6 +58,9 @@ public sealed class ShoppingParserTests
     [InlineData("\"day\":4", "month is missing, and day is there")]
     [InlineData("\"event_time\":\"soon\"", "event_time 'soon' is not of the form 2025-07-15T12:47:26.256")]
     [InlineData("\"province\":[1]", "province […]: must be text or a number, not a list")]
+    [InlineData("\"province\":\"\\u0000\"", "province '\0' holds a control character")]
+    [InlineData("\"item_id\":\"a\\u001fb\"", "item_id 'a\u001fb' holds a control character")]
+    [InlineData("\"gender\":\"\\u0007\"", "gender '\u0007' holds a control character")]
     [InlineData("\"action\":4", "action '4': must be a whole number from 0 to 3")]
     [InlineData("\"action\":null", "action is missing")]
     public void Read_WhatCannotBe_IsRefusedByName(string member, string reason)

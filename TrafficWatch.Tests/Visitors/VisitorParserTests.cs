@@ -126,6 +126,17 @@ public sealed class VisitorParserTests
         }
     }
 
+    [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("a\\u001fb")]
+    public void TryParse_ControlCharacters_AreRefused(string id)
+    {
+        Assert.False(Parse(Event(Time, area: id), out _, out _, out var reason));
+        Assert.Matches("^area_id '.*' holds a control character$", reason);
+        Assert.False(Parse(Event(Time, user: id), out _, out _, out reason));
+        Assert.Matches("^user_id '.*' holds a control character$", reason);
+    }
+
     /// <summary>A further member leaves the message to the JSON reader: both ways must take the same messages, with the same outcome.</summary>
     [Fact]
     public void TryParse_PlainMessage_AsTheJsonReaderReadsIt()

@@ -43,6 +43,7 @@ public sealed class RefusalTests
     [InlineData("event time 2026-01-01T00:00:00Z is 01:28:51 ahead of the clock 2025-12-31T22:00:00Z")]
     [InlineData("area_id 'x': the stream holds 4096 areas already")]
     [InlineData("user_id is longer than 255 characters")]
+    [InlineData("user_id 'a\u0001b' holds a control character")]
     [InlineData("user_id is not valid UTF-8")]
     [InlineData("it is too large to be tried again: send the record itself once more")]
     public void Refusal_OfTheEngine_IsChinese(string reason) => AssertChinese(reason);

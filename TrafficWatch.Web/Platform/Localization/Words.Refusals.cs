@@ -22,6 +22,7 @@ internal partial class Words
         (@"^(\w+) is too long$", "$1 过长"),
         (@"^(\w+) is longer than (\S+) characters$", "$1 超过 $2 个字符"),
         (@"^(\w+) is not valid UTF", "$1 不是有效的 UTF-8"),
+        ($@"^(\w+ {Value}) holds a control character$", "$1 含控制字符"),
         ($@"^(\w+) {Value} stands for the whole ", "$1 $2 代表整体，不能用作单个名称"),
         ($@"^(\w+) {Value}: the stream holds (\S+) \w+ already$", "$1 $2：数据流已有 $3 个，不能再多"),
         (@"^event time (\S+) is (.+) ahead of the (.+) (\S+)$", "事件时间 $1 比 $3 $4 超前 $2"),
