@@ -17,7 +17,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     public const int Written = 50;
 
     private const long LateAfter = 5 * Milliseconds.Minute;
-    private const int Kinds = 3;
+    private const int Kinds = 3, Actions = 4;
 
     /// <summary>Days whose most frequent ids are kept: the newest of them, as records of several partitions are read.</summary>
     private const int MostDays = 8;
@@ -27,9 +27,10 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private const int DayBit = 1 << 7;
 
     private readonly IdTable<byte> _provinces = new();
-    private readonly Dictionary<(long Start, int Place), long> _cells = [];
-    private readonly Dictionary<(long Day, int Place), long> _received = [];
-    private readonly Dictionary<(long End, int Action), (long Count, long Late, long LateMs, long Undated)> _minutes = [];
+
+    /// <summary>By window, by the day in which the record came, and by what makes a cell else.</summary>
+    private readonly Dictionary<(long Start, long Day, int Place), long> _cells = [];
+    private readonly Dictionary<long, ShoppingMinute[]> _minutes = [];
     private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
     private readonly IdTable<long> _ids = new();
     private readonly Dictionary<(long Day, TopKind Kind, string Id), (long Count, long Error)> _told = [];
@@ -38,6 +39,8 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly TimeSpanCache _sourceDay = new(time => DayOf(source, time));
     private readonly HashSet<long> _changed = [];
     private long _idsDay = long.MinValue;
+    private long _minuteEnd = long.MinValue;
+    private ShoppingMinute[] _minute = [];
 
     /// <inheritdoc/>
     public long Line { get; private set; } = Watermarks.None;
@@ -51,18 +54,12 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
         var isDay = value.TimeKind != ShoppingTime.Exact;
         var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
-        CollectionsMarshal.GetValueRefOrAddDefault(_cells, ((isDay ? _sourceDay : _hour).StartOf(value.Time), place), out _)++;
         var day = _siteDay.StartOf(value.RecordTime);
-        CollectionsMarshal.GetValueRefOrAddDefault(_received, (day, place | DayBit), out _)++;
-        ref var minute = ref CollectionsMarshal.GetValueRefOrAddDefault(_minutes, (value.RecordTime - (value.RecordTime % Milliseconds.Minute) + Milliseconds.Minute, value.Action), out _);
-        minute.Count++;
-        minute.Undated += value.TimeKind == ShoppingTime.Record ? 1 : 0;
-        if (!isDay && value.RecordTime - value.Time is var delay and > LateAfter)
-        {
-            minute.Late++;
-            minute.LateMs += delay;
-        }
-
+        CollectionsMarshal.GetValueRefOrAddDefault(_cells, ((isDay ? _sourceDay : _hour).StartOf(value.Time), day, place), out _)++;
+        var late = isDay ? 0 : value.RecordTime - value.Time;
+        ref var minute = ref MinuteOf(value.RecordTime)[value.Action];
+        minute = late > LateAfter ? minute with { Count = minute.Count + 1, Late = minute.Late + 1, LateMs = minute.LateMs + late }
+            : minute with { Count = minute.Count + 1, Undated = minute.Undated + (value.TimeKind == ShoppingTime.Record ? 1 : 0) };
         if (day != _idsDay)
         {
             TakeIds();
@@ -101,14 +98,17 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     public ShoppingDeltas Take()
     {
         TakeIds();
-        var deltas = new ShoppingDeltas(
-            [.. _cells.Select(cell => Cell(cell.Key.Start, cell.Key.Place, cell.Value))],
-            [.. _minutes.Select(minute => new ShoppingMinute(minute.Key.End, minute.Key.Action, minute.Value.Count, minute.Value.Late, minute.Value.LateMs, minute.Value.Undated))],
-            [.. _received.Select(cell => Cell(cell.Key.Day, cell.Key.Place, cell.Value))],
-            [.. Top()]);
+        Dictionary<(long Start, int Place), long> cells = [], received = [];
+        foreach (var ((start, day, place), count) in _cells)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(cells, (start, place), out _) += count;
+            CollectionsMarshal.GetValueRefOrAddDefault(received, (day, place | DayBit), out _) += count;
+        }
+
+        var deltas = new ShoppingDeltas([.. cells.Select(Cell)], [.. _minutes.Values.SelectMany(minute => minute).Where(minute => minute.Count > 0)], [.. received.Select(Cell)], [.. Top()]);
         _cells.Clear();
         _minutes.Clear();
-        _received.Clear();
+        _minuteEnd = long.MinValue;
         if (_provinces.Count > MostProvinces)
         {
             _provinces.Clear();
@@ -144,8 +144,21 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         }
     }
 
-    private ShoppingCell Cell(long start, int place, long count) => new(
-        start, (place & DayBit) != 0, place >> 5 & 3, place >> 2 & 7, place & 3, Encoding.UTF8.GetString(_provinces.IdOf(place >> 8)).TrimEnd(' '), count);
+    private ShoppingCell Cell(KeyValuePair<(long Start, int Place), long> cell) => new(
+        cell.Key.Start, (cell.Key.Place & DayBit) != 0, cell.Key.Place >> 5 & 3, cell.Key.Place >> 2 & 7, cell.Key.Place & 3, Encoding.UTF8.GetString(_provinces.IdOf(cell.Key.Place >> 8)).TrimEnd(' '), cell.Value);
+
+    /// <summary>The counts of a minute, by action. Records come minute by minute.</summary>
+    private ShoppingMinute[] MinuteOf(long recordTime)
+    {
+        var end = recordTime - (recordTime % Milliseconds.Minute) + Milliseconds.Minute;
+        if (end != _minuteEnd)
+        {
+            ref var minute = ref CollectionsMarshal.GetValueRefOrAddDefault(_minutes, end, out _);
+            (_minuteEnd, _minute) = (end, minute ??= [.. Enumerable.Range(0, Actions).Select(action => new ShoppingMinute(end, action, 0, 0, 0, 0))]);
+        }
+
+        return _minute;
+    }
 
     private void Count(TopKind kind, ReadOnlySpan<byte> id)
     {

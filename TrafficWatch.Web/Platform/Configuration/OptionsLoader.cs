@@ -278,7 +278,7 @@ internal static partial class OptionsLoader
             GroupId = reader.Text(key + "GroupId", $"trafficwatch-{defaults.Name.ToLowerInvariant()}"),
             SourceZone = reader.Zone(key + "SourceTimeZone", defaults.SourceZone),
             AllowedLateness = reader.Duration(key + "AllowedLateness", defaults.AllowedLateness, TimeSpan.Zero, TimeSpan.FromDays(1)),
-            EpochSize = reader.Count(key + "EpochSize", 100_000, 1, 1_000_000),
+            EpochSize = reader.Count(key + "EpochSize", defaults.EpochSize, 1, 1_000_000),
             EpochAge = reader.Duration(key + "EpochAge", TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
             IdleAfter = reader.Duration(key + "IdleAfter", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             HoldNew = reader.Flag(key + "HoldNew", true),

@@ -64,7 +64,11 @@ internal sealed record ShardOptions(IReadOnlyList<string> ConnectionStrings)
 /// <param name="AllowedLateness">How much disorder the decided line waits for.</param>
 /// <param name="SimulatedRate">Events a second that are simulated while the embedded Kafka is used.</param>
 /// <param name="Own">Settings that this stream alone has.</param>
-internal sealed record StreamDefaults(string Name, string Topic, string SourceZone, TimeSpan AllowedLateness, double SimulatedRate, params IReadOnlyList<OwnSetting> Own);
+internal sealed record StreamDefaults(string Name, string Topic, string SourceZone, TimeSpan AllowedLateness, double SimulatedRate, params IReadOnlyList<OwnSetting> Own)
+{
+    /// <summary>The most records of an epoch. One grows so far only while the one before is being stored.</summary>
+    public int EpochSize { get; init; } = 100_000;
+}
 
 /// <summary>A setting of one stream: <c>Streams:NAME:KEY</c>.</summary>
 /// <param name="Key">The last part of its key.</param>

@@ -1,4 +1,5 @@
 using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -14,8 +15,11 @@ internal sealed class EpochReader<TEvent, TDeltas>(
     /// <summary>Refused records after which an epoch ends.</summary>
     private const int MostDead = 2000;
 
-    /// <summary>Bytes of records after which an epoch ends: large ones must not keep small ones waiting.</summary>
-    private const long BytesCap = 16 << 20;
+    /// <summary>The bytes of a record that is not large.</summary>
+    private const long RecordSize = 256;
+
+    /// <summary>Bytes of records that an epoch may have, however few records.</summary>
+    private const long FewestBytes = 16 << 20;
 
     /// <summary>Records after which other things are looked after.</summary>
     private const int Handful = 64;
@@ -27,11 +31,15 @@ internal sealed class EpochReader<TEvent, TDeltas>(
     /// <summary>How long an epoch is measured by the clock reading that it opened with.</summary>
     private static readonly TimeSpan OldestClock = TimeSpan.FromMinutes(1);
 
+    /// <summary>Bytes of records after which an epoch ends: large ones must not keep small ones waiting.</summary>
+    private readonly long _bytesCap = Math.Max(FewestBytes, stream.Options.EpochSize * RecordSize);
+
     private readonly DecidedLine _line = new(partitions, engine.Watermarks);
     private readonly List<RefusedRecord> _refused = [];
     private EpochRun<TEvent, TDeltas> _run = null!;
     private int _count;
     private long _opened;
+    private long _firstTime;
     private bool _isFree = true;
 
     /// <summary>Whether the next epoch begins a log.</summary>
@@ -97,13 +105,20 @@ internal sealed class EpochReader<TEvent, TDeltas>(
             partitions.Watch();
             _isFree = await tick();
 
-            // While more is waiting, fewer and larger epochs catch up sooner.
-            var age = isMore ? 2 * stream.Options.EpochAge : stream.Options.EpochAge;
+            var age = isMore ? CatchingUp() : stream.Options.EpochAge;
             if (lost.IsCancellationRequested || (_count > 0 && time.GetElapsedTime(first) >= (_isFree ? age : OldestClock)) || (_count == 0 && _isFree && HasOtherWork()))
             {
                 return;
             }
         }
+    }
+
+    /// <summary>How long an epoch lasts while more is waiting: fewer and larger ones catch up sooner, and the older what they bring, the less it matters when.</summary>
+    private TimeSpan CatchingUp()
+    {
+        var behind = TimeSpan.FromMilliseconds(_firstTime < SourceTime.Earliest ? 0 : Math.Max(0, _opened - _firstTime)) / 10;
+        var (least, most) = (2 * stream.Options.EpochAge, 20 * stream.Options.EpochAge);
+        return behind < least ? least : behind > most ? most : behind;
     }
 
     /// <summary>Whether there is something to write without a record.</summary>
@@ -112,7 +127,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
         || (_line.AtRest(_opened) is { } rest && (rest.Line > engine.Aggregator.Line || engine.Aggregator.HasDue(rest.Until)));
 
     private bool HasRoom() =>
-        _count < Math.Min(stream.Options.EpochSize, poison.Most) && _run.DeadBytes < DeadCap && _run.DeadCount < MostDead && _run.Bytes < BytesCap;
+        _count < Math.Min(stream.Options.EpochSize, poison.Most) && _run.DeadBytes < DeadCap && _run.DeadCount < MostDead && _run.Bytes < _bytesCap;
 
     private void Begin(long now)
     {
@@ -171,6 +186,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
         if (_count == 0)
         {
             Begin(_opened);
+            _firstTime = poll.RecordTime;
         }
 
         var refusal = poison.Reason(poll.Partition, poll.Offset);

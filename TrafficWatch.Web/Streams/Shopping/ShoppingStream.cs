@@ -29,7 +29,11 @@ internal sealed class ShoppingStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Shopping";
 
-    public StreamDefaults Defaults { get; } = new(Name, "taobao_data2", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 2);
+    public StreamDefaults Defaults { get; } = new(Name, "taobao_data2", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 2)
+    {
+        // Few cells hold very many events: the more of them an epoch has, the fewer rows each makes.
+        EpochSize = 1_000_000,
+    };
 
     public IStreamSchema Schema { get; } = new ShoppingSchema();
 
