@@ -10,6 +10,7 @@ using TrafficWatch.Bench.Proof;
 using TrafficWatch.Bench.Screens;
 using TrafficWatch.Bench.Search;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Bench.Shopping;
 using TrafficWatch.Bench.Speed;
 using TrafficWatch.Bench.Visitors;
 
@@ -17,6 +18,7 @@ var root = new RootCommand("Measures TrafficWatch on this machine. Each bench en
 root.Subcommands.Add(VisitorsCommand.Create());
 root.Subcommands.Add(ParkCommand.Create());
 root.Subcommands.Add(PassagesCommand.Create());
+root.Subcommands.Add(ShoppingCommand.Create());
 root.Subcommands.Add(SearchCommand.Create());
 root.Subcommands.Add(ClonesCommand.Create());
 root.Subcommands.Add(ForecastCommand.Create());

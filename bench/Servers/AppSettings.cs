@@ -4,6 +4,7 @@ namespace TrafficWatch.Bench.Servers;
 internal static class AppSettings
 {
     private const string Visitors = "visitors";
+    private static readonly string[] Streams = [Visitors, "passages", "shopping"];
 
     /// <param name="kafka">Where the topic is.</param>
     /// <param name="databases">The instances.</param>
@@ -17,9 +18,9 @@ internal static class AppSettings
             "--Kafka:BootstrapServers", kafka.BootstrapServers,
             $"--Streams:{stream}:Topic", topic,
         };
-        if (stream != Visitors)
+        foreach (var other in stream == Visitors ? [] : Streams.Where(other => other != stream))
         {
-            settings.AddRange([$"--Streams:{Visitors}:Enabled", "false"]);
+            settings.AddRange([$"--Streams:{other}:Enabled", "false"]);
         }
 
         for (var shard = 0; shard < databases.ConnectionStrings.Count; shard++)

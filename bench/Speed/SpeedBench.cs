@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TrafficWatch.Bench.Servers;
-using TrafficWatch.Bench.Visitors;
 
 namespace TrafficWatch.Bench.Speed;
 
@@ -16,8 +15,27 @@ namespace TrafficWatch.Bench.Speed;
 /// <param name="PeakMegabytes">The most memory that its own processes held.</param>
 internal readonly record struct SpeedRun(TimeSpan StartUp, TimeSpan Wall, TimeSpan Cpu, TimeSpan StartUpCpu, TimeSpan Databases, TimeSpan Broker, long Allocated, long PeakMegabytes);
 
+/// <summary>What the tables of a stream must hold once all that was sent is in them.</summary>
+internal interface ISpeedTruth
+{
+    /// <summary>As in configuration keys.</summary>
+    string Stream { get; }
+
+    long Events { get; }
+
+    /// <summary>Asks an instance for the events that it has counted.</summary>
+    string Counted { get; }
+
+    /// <summary>Whether all is there that comes after the counts.</summary>
+    Task<bool> HoldsAsync(DatabaseServers databases, CancellationToken cancellationToken);
+
+    /// <summary>Compares the rows.</summary>
+    /// <exception cref="BenchException">They are wrong.</exception>
+    Task CheckAsync(DatabaseServers databases, CancellationToken cancellationToken);
+}
+
 /// <summary>Runs the whole app over a topic that is there already, with the settings it ships with, and checks its tables.</summary>
-internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, string directory, string topic, VisitorTruth truth)
+internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, string directory, string topic, ISpeedTruth truth)
 {
     /// <summary>Settings besides those that it ships with.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
@@ -29,7 +47,6 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
     public Func<CancellationToken, Task<bool>> Complete { get; init; } = _ => Task.FromResult(true);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-    private readonly Dictionary<string, long> _inside = truth.Inside();
 
     public string DatabaseDirectory => Path.Combine(directory, "shard");
 
@@ -43,13 +60,13 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
         await databases.RenewAsync();
         var (database, broker) = (ProcessCost.CpuNaming(DatabaseDirectory), ProcessCost.CpuNaming(BrokerDirectory));
         var begun = Stopwatch.GetTimestamp();
-        await using var app = AppProcess.Start([.. AppSettings.Of(kafka, databases, topic), .. Settings]);
+        await using var app = AppProcess.Start([.. AppSettings.Of(kafka, databases, topic, truth.Stream), .. Settings], (AppChild.Stream, truth.Stream));
         await app.Running.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
         var (startUp, startUpCpu) = (Stopwatch.GetElapsedTime(begun), app.Cpu);
         var allocated = await app.AllocatedAsync(cancellationToken);
         await Begun();
         while (await CountedAsync(cancellationToken) is var counted
-            && (counted < truth.Events || !await TruthCheck.HoldsInsideAsync(databases, _inside, cancellationToken) || !await Complete(cancellationToken)))
+            && (counted < truth.Events || !await truth.HoldsAsync(databases, cancellationToken) || !await Complete(cancellationToken)))
         {
             watch?.Invoke(counted, app.Cpu);
             if (app.HasExited || counted > truth.Events || Stopwatch.GetElapsedTime(begun) > Patience)
@@ -66,11 +83,11 @@ internal sealed class SpeedBench(KafkaServer kafka, DatabaseServers databases, s
             ProcessCost.CpuNaming(DatabaseDirectory) - database, ProcessCost.CpuNaming(BrokerDirectory) - broker,
             await app.AllocatedAsync(cancellationToken) - allocated, ProcessCost.PeakMegabytes(app.Id));
         watch?.Invoke(truth.Events, app.Cpu);
-        await TruthCheck.MinutesAsync(databases, truth, cancellationToken);
+        await truth.CheckAsync(databases, cancellationToken);
         return run;
     }
 
     private async Task<long> CountedAsync(CancellationToken cancellationToken) =>
-        (await databases.QueryAsync("SELECT COALESCE(SUM(in_count + out_count), 0) FROM area_traffic_per_minute", cancellationToken))
+        (await databases.QueryAsync(truth.Counted, cancellationToken))
             .Sum(row => Convert.ToInt64(row[0], CultureInfo.InvariantCulture));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Bench.Speed;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Streams.Visitors.Producing;
@@ -8,12 +9,17 @@ using TrafficWatch.Web.Streams.Visitors.Producing;
 namespace TrafficWatch.Bench.Visitors;
 
 /// <summary>The right answer for the events that were sent: counted while sending, apart from everything that the app does.</summary>
-internal sealed class VisitorTruth
+internal sealed class VisitorTruth : ISpeedTruth
 {
     private readonly Dictionary<(string Area, DateTime End), (long In, long Out)> _minutes = [];
     private readonly Dictionary<(string Area, string User), (long Time, bool Entering)> _last = [];
+    private Dictionary<string, long>? _inside;
+
+    public string Stream => "visitors";
 
     public long Events { get; private set; }
+
+    public string Counted => "SELECT COALESCE(SUM(in_count + out_count), 0) FROM area_traffic_per_minute";
 
     /// <summary>What the visitors did, where that is asked for.</summary>
     public Park.ParkTruth? Park { get; init; }
@@ -24,6 +30,10 @@ internal sealed class VisitorTruth
     /// <summary>Visitors inside at the end, by area.</summary>
     public Dictionary<string, long> Inside() =>
         _minutes.Keys.Select(key => key.Area).Distinct().ToDictionary(area => area, area => _last.LongCount(last => last.Key.Area == area && last.Value.Entering));
+
+    public Task<bool> HoldsAsync(DatabaseServers databases, CancellationToken cancellationToken) => TruthCheck.HoldsInsideAsync(databases, _inside ??= Inside(), cancellationToken);
+
+    public Task CheckAsync(DatabaseServers databases, CancellationToken cancellationToken) => TruthCheck.MinutesAsync(databases, this, cancellationToken);
 
     public void Add(string area, string user, bool entering, long time)
     {

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Ingest;
 
-namespace TrafficWatch.Bench.Visitors;
+namespace TrafficWatch.Bench.Speed;
 
 /// <summary>What the app is measured against: the same client with the same settings reads the same topic and does nothing with it, a message a call or in batches as the app does.</summary>
 internal static class ConsumeLoop
