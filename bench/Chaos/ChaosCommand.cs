@@ -12,7 +12,7 @@ internal static class ChaosCommand
 
     public static Command Create()
     {
-        var stream = new Option<string>("--stream") { HelpName = "NAME", Description = $"What is read: {string.Join(" or ", ChaosStreams.Names)} (default {ChaosStreams.Names[0]})", DefaultValueFactory = _ => ChaosStreams.Names[0] };
+        var stream = new Option<string>("--stream") { HelpName = "NAME", Description = $"What is read: {string.Join(", ", ChaosStreams.Names)} (default {ChaosStreams.Names[0]})", DefaultValueFactory = _ => ChaosStreams.Names[0] };
         stream.AcceptOnlyFromAmong([.. ChaosStreams.Names]);
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "How many (default 100)", DefaultValueFactory = _ => 100 };
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "Makes chance repeatable", DefaultValueFactory = _ => 1 };

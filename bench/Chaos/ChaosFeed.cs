@@ -17,7 +17,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     private bool _isStamped = true;
     private long _number;
     private (bool Commits, long Since, TimeSpan For)? _transaction;
-    private List<(byte[] Value, int Partition)>? _collected;
+    private (List<(byte[] Value, int Partition)> Records, long Time)? _collected;
     private Task? _sending;
     private long _made;
 
@@ -148,23 +148,24 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
     private void Send(byte[] value, int partition)
     {
         Records++;
-        var now = Clock();
-        if (_collected is not null)
-        {
-            Count(now, 0);
-            _collected.Add((value, partition));
-            return;
-        }
-
-        if (Took(Burst.Unstamped))
+        var now = _collected?.Time ?? Clock();
+        if (_collected is null && Took(Burst.Unstamped))
         {
             // None, seconds where milliseconds belong, and a clock that is years ahead.
             _isStamped = false;
+            stream.Sent(value, null);
             _log.Send(value, partition, _chance.Next(3) switch { 0 => 0, 1 => now / 1000, _ => now + (1000 * TwoDays) });
             return;
         }
 
         Count(now, 0);
+        stream.Sent(value, now);
+        if (_collected is { } transaction)
+        {
+            transaction.Records.Add((value, partition));
+            return;
+        }
+
         _log.Send(value, partition, now);
     }
 
@@ -210,11 +211,11 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
         }
 
         var commits = _chance.Next(2) == 0;
-        List<(byte[] Value, int Partition)> records = [];
+        var (records, time) = (new List<(byte[] Value, int Partition)>(), Clock());
         _transaction = (commits, Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(_chance.Next(800)));
         if (commits)
         {
-            _collected = records;
+            _collected = (records, time);
             for (var left = 100 + _chance.Next(200); left > 0; left--)
             {
                 Happen();
@@ -227,7 +228,7 @@ internal sealed class ChaosFeed(string bootstrapServers, string topic, int parti
             records.AddRange(Enumerable.Range(0, 200).Select(_ => (stream.Unseen(stream.Now), _chance.Next(partitions))));
         }
 
-        _log.Open(records, Clock(), commits);
+        _log.Open(records, time, commits);
     }
 
     private void CloseTransaction()

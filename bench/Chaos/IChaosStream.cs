@@ -1,5 +1,6 @@
 using TrafficWatch.Bench.Chaos.Park;
 using TrafficWatch.Bench.Chaos.Road;
+using TrafficWatch.Bench.Chaos.Shop;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Chaos;
@@ -38,6 +39,13 @@ internal interface IChaosStream
     /// <returns>Records, each with the event time at which it is to be sent.</returns>
     IEnumerable<(long At, byte[] Value)> Next(int copies);
 
+    /// <summary>Hears that a record that it made was sent.</summary>
+    /// <param name="value">The record.</param>
+    /// <param name="recordTime">Its timestamp, milliseconds since 1970-01-01 UTC; null when it means nothing.</param>
+    void Sent(byte[] value, long? recordTime)
+    {
+    }
+
     /// <summary>A good record of that time which no table is to hold.</summary>
     byte[] Unseen(long time);
 
@@ -58,7 +66,12 @@ internal interface IChaosStream
 /// <summary>The streams that there are.</summary>
 internal static class ChaosStreams
 {
-    public static readonly IReadOnlyList<string> Names = [ParkStream.StreamName, RoadStream.StreamName];
+    public static readonly IReadOnlyList<string> Names = [ParkStream.StreamName, RoadStream.StreamName, ShopStream.StreamName];
 
-    public static IChaosStream Create(string name, int seed) => name == ParkStream.StreamName ? new ParkStream(seed) : new RoadStream(seed);
+    public static IChaosStream Create(string name, int seed) => name switch
+    {
+        ParkStream.StreamName => new ParkStream(seed),
+        RoadStream.StreamName => new RoadStream(seed),
+        _ => new ShopStream(seed),
+    };
 }
