@@ -10,7 +10,6 @@ public sealed class SourceTime(TimeZoneInfo zone)
     /// <summary>The earliest time taken, 2000-01-01: whatever is before comes from a clock that was never set.</summary>
     public const long Earliest = 946_684_800_000;
 
-    private const long Quarter = 15 * Milliseconds.Minute;
     private const long Latest = 253_370_764_800_000;
 
     /// <summary>Unix times below this, the year 5138, are seconds, those above, since 1973, milliseconds.</summary>
@@ -204,10 +203,10 @@ public sealed class SourceTime(TimeZoneInfo zone)
     private long AsUtc(long local, long recordTime)
     {
         // Clock changes fall on quarter hours, so one answer serves a quarter.
-        var quarter = Math.DivRem(local, Quarter).Quotient;
+        var quarter = Math.DivRem(local, Milliseconds.Quarter).Quotient;
         if (quarter != _cachedQuarter)
         {
-            var at = DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(quarter * Quarter), DateTimeKind.Unspecified);
+            var at = DateTime.SpecifyKind(DateTime.UnixEpoch.AddMilliseconds(quarter * Milliseconds.Quarter), DateTimeKind.Unspecified);
             _cachedQuarter = quarter;
             _cachedOffset = (long)zone.GetUtcOffset(at).TotalMilliseconds;
             _cachedTwice = 0;

@@ -39,7 +39,10 @@ public sealed class ShoppingAggregatorTests
         var cells = new[] { Ms(Now.Date), Ms(Now.Date.AddHours(1)) }.SelectMany(start => provinces.SelectMany(province => Enumerable.Range(0, 4 * 8 * 3 * 2)
             .Select(place => new ShoppingCell(start, place % 2 == 1, place / 2 % 4, place / 8 % 8, place / 64, province, 1)))).ToList();
         Assert.Equal(cells.Count, cells.Select(cell => cell.Id).Distinct().Count());
-        Assert.All(cells, cell => Assert.True(cell.Id > 0));
+        Assert.All(cells, cell => Assert.InRange(cell.Id, 1, (1L << 53) - 1));
+
+        // Worked out by another program: whichever process writes the cell, that is its number.
+        Assert.Equal(2142622071043862, new ShoppingCell(Ms(new DateTime(2026, 11, 29, 4, 0, 0, DateTimeKind.Utc)), false, 2, 3, 1, "山东", 1).Id);
         Assert.Equal(cells[7].Id, (cells[7] with { Count = 99 }).Id);
     }
 
