@@ -23,6 +23,9 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private const int MostDays = 8;
     private const int MostProvinces = 4096;
 
+    /// <summary>Ids that weigh as much as a row.</summary>
+    private const int IdsARow = 16;
+
     /// <summary>Where a cell's number says that its window is a day.</summary>
     private const int DayBit = 1 << 7;
 
@@ -47,6 +50,9 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
 
     /// <inheritdoc/>
     public int Buffered => 0;
+
+    /// <summary>Its cells; and ids, which make no rows, but take memory until then.</summary>
+    public int Rows => _cells.Count + (_ids.Count / IdsARow);
 
     /// <inheritdoc/>
     public string? Apply(scoped in ShoppingEvent value)

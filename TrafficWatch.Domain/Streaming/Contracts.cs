@@ -62,6 +62,9 @@ public interface IAggregator<TEvent, TDeltas>
     /// <summary>Events that wait in the reorder buffer.</summary>
     int Buffered { get; }
 
+    /// <summary>Roughly how many rows the epoch makes so far, where that does not follow from its records: with very many of them it ends.</summary>
+    int Rows => 0;
+
     /// <summary>Ends the epoch: what changed since the last call.</summary>
     TDeltas Take();
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Tests.Visitors;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Shopping;
 using TrafficWatch.Web.Streams.Visitors;
 using Xunit;
 
@@ -121,6 +123,40 @@ public sealed class EpochReaderTests : IInstanceClock, IEditSource
         }, CancellationToken.None);
         Assert.Equal(2, epoch!.Count);
         Assert.Equal(11, ticks);
+    }
+
+    /// <summary>A look around after 64 records, every 20 ms; 100 ms while more is waiting, and the tenth of what it is behind, a second at most.</summary>
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(3, 15)]
+    [InlineData(3600, 50)]
+    [InlineData(int.MaxValue, 5)]
+    public async Task Read_TheFurtherBehind_TheLongerIsTheEpoch(int behind, int looks)
+    {
+        const int handful = 64;
+        _options = _options with { EpochSize = 100_000 };
+        var recordTime = behind == int.MaxValue ? 0 : VisitorDriver.Ms(Start.AddMinutes(1).AddSeconds(-behind));
+        for (var offset = 0; offset < handful * 100; offset++)
+        {
+            _log.Record(0, offset, VisitorDriver.Json(Start, "A", true, $"u{offset}"), recordTime);
+        }
+
+        Assert.Equal(((looks - 1) * handful) + 1, (await ReadAsync(1))!.Count);
+    }
+
+    /// <summary>Whatever it may hold, an epoch ends with as many rows as a shard writes in a moment.</summary>
+    [Fact]
+    public async Task Read_EveryRecordMakesARow_EndsTheEpoch()
+    {
+        var stream = ShoppingStream.Define(_options with { Name = "Shopping", EpochSize = 1_000_000 }, new SiteCalendar(TimeZoneInfo.Utc, null), new ShardMap(new ShardOptions(["Server=a", "Server=b"])), null!);
+        var reader = new EpochReader<ShoppingEvent, ShoppingDeltas>(
+            stream, stream.CreateEngine(), "log", _log, _partitions, _gaps, this, _poison, new LetterQuota(), new StreamClock(this, TimeSpan.FromHours(1), _time, NullLogger.Instance), _time);
+        for (var offset = 0; offset < 25_000; offset++)
+        {
+            _log.Record(0, offset, $$"""{"action":0,"province":"p{{offset}}"}""", VisitorDriver.Ms(Start));
+        }
+
+        Assert.Equal(20_000, (await reader.ReadAsync(1, true, () => Task.FromResult(false), CancellationToken.None))!.Count);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class EpochReader<TEvent, TDeltas>(
     /// <summary>Bytes of records that an epoch may have, however few records.</summary>
     private const long FewestBytes = 16 << 20;
 
+    /// <summary>Rows after which an epoch ends, where they do not follow from its records: each shard must write its own while the others wait.</summary>
+    private const int MostRows = 20_000;
+
     /// <summary>Records after which other things are looked after.</summary>
     private const int Handful = 64;
 
@@ -127,7 +130,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
         || (_line.AtRest(_opened) is { } rest && (rest.Line > engine.Aggregator.Line || engine.Aggregator.HasDue(rest.Until)));
 
     private bool HasRoom() =>
-        _count < Math.Min(stream.Options.EpochSize, poison.Most) && _run.DeadBytes < DeadCap && _run.DeadCount < MostDead && _run.Bytes < _bytesCap;
+        _count < Math.Min(stream.Options.EpochSize, poison.Most) && _run.DeadBytes < DeadCap && _run.DeadCount < MostDead && _run.Bytes < _bytesCap && engine.Aggregator.Rows < MostRows;
 
     private void Begin(long now)
     {
