@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using TrafficWatch.Web.Platform.Circuits;
 
@@ -52,7 +53,7 @@ internal sealed class LiveHub(IEnumerable<ILiveStream> streams, PushGate gate) :
 
     private StreamCount OpenHere() => (StreamCount)Context.Items[typeof(LiveHub)]!;
 
-    private static async IAsyncEnumerable<object> CountedAsync(ILiveStream stream, StreamCount open, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<object> CountedAsync(ILiveStream stream, StreamCount open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrafficWatch.Web.Platform.Circuits;
 
 namespace TrafficWatch.Web.Platform.SocketIo;
@@ -38,7 +39,7 @@ internal sealed class EngineEndpoint(EngineSessions sessions, TimeProvider time)
             return EngineError.Full(refusal!);
         }
 
-        byte[] handshake = [.. "0"u8, .. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new
+        byte[] handshake = [.. "0"u8, .. JsonSerializer.SerializeToUtf8Bytes(new
         {
             sid = session.Id,
             upgrades = isSocket ? Array.Empty<string>() : ["websocket"],
