@@ -95,8 +95,10 @@ internal sealed class EngineSocket(WebSocket socket, EngineSession session, Time
         {
             // The client is gone, or the session over.
         }
-
-        session.Close();
+        finally
+        {
+            session.Close();
+        }
     }
 
     /// <summary>A message; null: there is none more. What is refused ends the session, and what follows it is not looked at.</summary>
