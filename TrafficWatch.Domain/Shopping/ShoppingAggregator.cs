@@ -36,7 +36,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly Dictionary<long, ShoppingMinute[]> _minutes = [];
     private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
     private readonly IdTable<long> _ids = new();
-    private readonly Dictionary<(long Day, TopKind Kind, string Id), (long Count, long Error)> _told = [];
     private readonly TimeSpanCache _hour = new(time => Bounds(site.HourOf(Utc(time))));
     private readonly TimeSpanCache _siteDay = new(time => DayOf(site, time));
     private readonly TimeSpanCache _sourceDay = new(time => DayOf(source, time));
@@ -140,7 +139,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     {
         Line = reader.ReadInt64();
         _days.Clear();
-        _told.Clear();
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             foreach (var kind in KindsOf(reader.ReadInt64()))
@@ -210,7 +208,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         return kinds;
     }
 
-    /// <summary>The most frequent ids of each day that have other counts than were told.</summary>
+    /// <summary>The most frequent ids of each day of which something came.</summary>
     private IEnumerable<TopId> Top()
     {
         foreach (var (day, kinds) in _days.Where(day => _changed.Contains(day.Key)))
@@ -219,21 +217,12 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
             {
                 foreach (var (id, count) in kinds[kind].Top(Written))
                 {
-                    ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(_told, (day, (TopKind)kind, id), out _);
-                    if (told != (count, kinds[kind].Error))
-                    {
-                        told = (count, kinds[kind].Error);
-                        yield return new TopId(day, (TopKind)kind, id, count, told.Error);
-                    }
+                    yield return new TopId(day, (TopKind)kind, id, count, kinds[kind].Error);
                 }
             }
         }
 
         _changed.Clear();
-        if (_told.Count > MostDays * Kinds * Written * 10)
-        {
-            _told.Clear();
-        }
     }
 
     private static (long, long) DayOf(SiteCalendar calendar, long time)

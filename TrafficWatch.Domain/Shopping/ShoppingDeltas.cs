@@ -7,7 +7,7 @@ namespace TrafficWatch.Domain.Shopping;
 /// <param name="Cells">Events to add to their cells, by event time.</param>
 /// <param name="Minutes">Events to add to the minutes in which their records came.</param>
 /// <param name="Received">Events to add to the days in which their records came.</param>
-/// <param name="Top">The most frequent ids of days: absolute.</param>
+/// <param name="Top">The most frequent ids of days, all of those of a day and a kind: no other is among them any more.</param>
 public sealed record ShoppingDeltas(
     IReadOnlyList<ShoppingCell> Cells, IReadOnlyList<ShoppingMinute> Minutes, IReadOnlyList<ShoppingCell> Received, IReadOnlyList<TopId> Top);
 

@@ -51,6 +51,22 @@ public sealed class ShoppingOverKafkaTests
         Assert.Equal(["action '7': must be a whole number from 0 to 3"], Rows(site.Shards[0], "SELECT reason FROM dead_letter WHERE stream = 'shopping'"));
     }
 
+    /// <summary>Who is no longer among the fifty most frequent is not told any more: its count stood still, while it may have come again.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Top_BrandsThatFellBehind_AreGone(string product)
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new PassageSite(kafka, product, "Shopping", "taobao_data2");
+        await site.StartAsync();
+        site.Send([.. Enumerable.Range(0, 60).Select(i => $$"""{"action":0,"brand_id":"early-{{i}}"}""")]);
+        await site.AwaitReceivedAsync(60);
+        Assert.Equal(50, site.Number("SELECT COUNT(*) FROM shopping_top WHERE kind = 1 AND item_key LIKE 'early-%'"));
+        site.Send([.. Enumerable.Range(0, 120).Select(i => $$"""{"action":0,"brand_id":"late-{{i % 40}}"}""")]);
+        await site.AwaitReceivedAsync(180);
+        Assert.Equal((40, 10), (site.Number("SELECT COUNT(*) FROM shopping_top WHERE kind = 1 AND `count` = 3 AND error = 0"), site.Number("SELECT COUNT(*) FROM shopping_top WHERE kind = 1 AND `count` = 1")));
+    }
+
     /// <summary>The published log, as its producer sends it: every value as text.</summary>
     [Fact]
     public async Task RealLog_ThroughKafka_EveryCellEqualsABatchComputation()

@@ -50,6 +50,7 @@ internal sealed class ShopStream : IChaosStream
         .. Enumerable.Range(0, ShopOracle.Actions).Select(action => new TableQuery(ShopOracle.SumOf(action), $"SELECT COALESCE(CAST(SUM(`count`) AS SIGNED), 0) FROM shopping_per_minute WHERE action = {action}", IsSum: true)),
         new(ShopOracle.Undated, "SELECT COALESCE(CAST(SUM(undated) AS SIGNED), 0) FROM shopping_per_minute", IsSum: true),
         new("shopping_per_day", "SELECT day_start, action, age_range, gender, province, `count` FROM shopping_per_day"),
+        new("more than the most frequent", "SELECT day_start, kind, COUNT(*) FROM shopping_top GROUP BY day_start, kind HAVING COUNT(*) > 50"),
         new("categories", Top(0)),
         new("brands", Top(1)),
         new("items", "SELECT day_start, item_key, `count`, error FROM shopping_top WHERE kind = 2") { Shown = Judged },
@@ -113,13 +114,13 @@ internal sealed class ShopStream : IChaosStream
         CultureInfo.InvariantCulture,
         $"SELECT day_start, item_key, `count`, error FROM (SELECT day_start, item_key, `count`, error, RANK() OVER (PARTITION BY day_start ORDER BY `count` DESC) AS place FROM shopping_top WHERE kind = {kind}) AS ranked WHERE place <= {Ranks}");
 
-    /// <summary>Of the items those that very many ask for, and whichever tells what cannot be: too many, or that more are lacking than a summary of 2,000 may lack.</summary>
+    /// <summary>Of the items those that very many ask for, and whichever tells what is not so, or that more are lacking than a summary of 2,000 may lack.</summary>
     private object?[]? Judged(object?[] row)
     {
         var (day, item, count, error) = ((DateTime)row[0]!, (string)row[1]!, Convert.ToInt64(row[2], CultureInfo.InvariantCulture), Convert.ToInt64(row[3], CultureInfo.InvariantCulture));
-        var (isHot, truth) = (Enumerable.Range(0, ShopWalk.Hot).Select(ShopWalk.HotItem).Contains(item), _items.GetValueOrDefault((day, item)));
-        return count > truth || (isHot && count + error < truth) || error > _sent.Count / 2_000 ? [day, item, $"{count} and at most {error} more, in truth {truth}"]
-            : isHot ? [day, item, "right"]
+        var truth = _items.GetValueOrDefault((day, item));
+        return count > truth || count + error < truth || error > _sent.Count / 2_000 ? [day, item, $"{count} and at most {error} more, in truth {truth}"]
+            : Enumerable.Range(0, ShopWalk.Hot).Select(ShopWalk.HotItem).Contains(item) ? [day, item, "right"]
             : null;
     }
 }

@@ -70,10 +70,14 @@ internal sealed class ShoppingTables(ShardMap shards) : IStreamTables<ShoppingDe
 
     private static void WriteTop(SqlBatch sql, IEnumerable<TopId> top)
     {
-        foreach (var part in top.OrderBy(one => one.Day).ThenBy(one => one.Kind).ThenBy(one => one.Id, StringComparer.Ordinal).Chunk(Together))
+        foreach (var ids in top.GroupBy(one => (one.Day, one.Kind)).OrderBy(ids => ids.Key))
         {
+            // Who is no longer among them: its count stands still, and would soon be wrong.
+            sql.Statement(
+                $"DELETE FROM shopping_top WHERE day_start = ? AND kind = ? AND item_key NOT IN ({string.Join(", ", ids.Select(_ => "?"))})",
+                [DateTime.UnixEpoch.AddMilliseconds(ids.Key.Day), (int)ids.Key.Kind, .. ids.Select(one => one.Id)]);
             sql.Begin("INSERT INTO shopping_top (day_start, kind, item_key, `count`, error) VALUES ");
-            foreach (var one in part)
+            foreach (var one in ids.OrderBy(one => one.Id, StringComparer.Ordinal))
             {
                 sql.Row().Time(one.Day).Number((int)one.Kind).Text(one.Id).Number(one.Count).Number(one.Error);
             }
