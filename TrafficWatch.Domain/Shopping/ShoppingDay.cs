@@ -9,10 +9,12 @@ public sealed class ShoppingDay(TimeZoneInfo zone)
     /// <summary>The eight years of which at least one has a 29 February.</summary>
     private const int YearsBack = 8;
     private readonly SiteCalendar _calendar = new(zone, null);
-    private int _known;
+
+    /// <summary>What was found for records of one day, by month and day; 0: nothing yet.</summary>
+    private readonly long[] _times = new long[13 * 32];
+    private DateOnly _today;
     private long _from;
     private long _to;
-    private long _time;
 
     /// <summary>Whether there ever is such a date.</summary>
     /// <param name="month">1 to 12.</param>
@@ -25,22 +27,26 @@ public sealed class ShoppingDay(TimeZoneInfo zone)
     /// <param name="recordTime">The record's timestamp, milliseconds since 1970-01-01 UTC.</param>
     public long TimeOf(int month, int day, long recordTime)
     {
-        // Records of one day mostly tell of one date.
-        var date = (month * 32) + day;
-        if (date == _known && recordTime >= _from && recordTime < _to)
+        if (recordTime < _from || recordTime >= _to)
         {
-            return _time;
+            _today = _calendar.DayOf(DateTime.UnixEpoch.AddMilliseconds(recordTime));
+            (_from, _to) = (Milliseconds(_calendar.StartOf(_today)), Milliseconds(_calendar.EndOf(_today)));
+            Array.Clear(_times);
         }
 
-        var today = _calendar.DayOf(DateTime.UnixEpoch.AddMilliseconds(recordTime));
-        var year = today.Year;
-        while (year > today.Year - YearsBack && (day > DateTime.DaysInMonth(year, month) || new DateOnly(year, month, day) > today))
+        ref var time = ref _times[(month * 32) + day];
+        return time != 0 ? time : time = Latest(month, day);
+    }
+
+    private long Latest(int month, int day)
+    {
+        var year = _today.Year;
+        while (year > _today.Year - YearsBack && (day > DateTime.DaysInMonth(year, month) || new DateOnly(year, month, day) > _today))
         {
             year--;
         }
 
-        (_known, _from, _to) = (date, Milliseconds(_calendar.StartOf(today)), Milliseconds(_calendar.EndOf(today)));
-        return _time = Milliseconds(_calendar.StartOf(new DateOnly(year, month, day)));
+        return Milliseconds(_calendar.StartOf(new DateOnly(year, month, day)));
     }
 
     private static long Milliseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
