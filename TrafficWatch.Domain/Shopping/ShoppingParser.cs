@@ -189,6 +189,12 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     private static bool Number(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
     {
         (number, reason) = (null, null);
+        if (text.Length == 1 && text[0] - '0' is var digit && digit >= least && digit <= most && digit <= 9)
+        {
+            number = digit;
+            return true;
+        }
+
         // A spreadsheet writes 3 as 3.0.
         var whole = text.Length > 2 && text.EndsWith(".0"u8) ? text[..^2] : text;
         if (Utf8Parser.TryParse(whole, out int read, out var used) && used == whole.Length && read >= least && read <= most)
@@ -222,6 +228,12 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         if (province.SequenceEqual("未知"u8))
         {
             return default;
+        }
+
+        // All of them end in one of these three.
+        if (!province.EndsWith("省"u8) && !province.EndsWith("市"u8) && !province.EndsWith("区"u8))
+        {
+            return province;
         }
 
         foreach (var kind in Kinds)
