@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using TrafficWatch.Domain.Sketches;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 
@@ -36,9 +37,9 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly Dictionary<long, ShoppingMinute[]> _minutes = [];
     private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
     private readonly IdTable<long> _ids = new();
-    private readonly TimeSpanCache _hour = new(time => Bounds(site.HourOf(Utc(time))));
-    private readonly TimeSpanCache _siteDay = new(time => DayOf(site, time));
-    private readonly TimeSpanCache _sourceDay = new(time => DayOf(source, time));
+    private readonly SpanCache _hour = SpanCache.Hours(site);
+    private readonly SpanCache _siteDay = SpanCache.Days(site);
+    private readonly SpanCache _sourceDay = SpanCache.Days(source);
     private readonly HashSet<long> _changed = [];
     private long _idsDay = long.MinValue;
     private long _minuteEnd = long.MinValue;
@@ -223,33 +224,5 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         }
 
         _changed.Clear();
-    }
-
-    private static (long, long) DayOf(SiteCalendar calendar, long time)
-    {
-        var day = calendar.DayOf(Utc(time));
-        return Bounds((calendar.StartOf(day), calendar.EndOf(day)));
-    }
-
-    private static (long, long) Bounds((DateTime From, DateTime To) span) => (Ms(span.From), Ms(span.To));
-
-    private static DateTime Utc(long time) => DateTime.UnixEpoch.AddMilliseconds(time);
-
-    private static long Ms(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
-
-    /// <summary>The span in which an instant falls. The last is kept, for events come one like the other.</summary>
-    private sealed class TimeSpanCache(Func<long, (long From, long To)> find)
-    {
-        private (long From, long To) _last;
-
-        public long StartOf(long time)
-        {
-            if (time < _last.From || time >= _last.To)
-            {
-                _last = find(time);
-            }
-
-            return _last.From;
-        }
     }
 }

@@ -8,9 +8,14 @@ internal static class KeyHash
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
 
     /// <summary>Multiply and fold, eight bytes at a time (the scheme of wyhash and its kin), seeded by process so that nobody can choose ids that collide.</summary>
-    public static ulong Of(ReadOnlySpan<byte> text)
+    public static ulong Of(ReadOnlySpan<byte> text) => Of(text, Seed);
+
+    /// <summary>The same in every process: for what is kept beyond this one.</summary>
+    public static ulong Lasting(ReadOnlySpan<byte> text) => Of(text, 0x9E3779B97F4A7C15);
+
+    private static ulong Of(ReadOnlySpan<byte> text, ulong seed)
     {
-        var hash = Seed ^ (ulong)text.Length;
+        var hash = seed ^ (ulong)text.Length;
         while (text.Length >= 8)
         {
             hash = Fold(hash ^ MemoryMarshal.Read<ulong>(text));

@@ -61,7 +61,7 @@ public sealed partial class ArrowsTests
     }
 
     /// <summary>Visitors for Web/Streams/Visitors/Live and for Domain/Visitors; null for what belongs to no stream.</summary>
-    private static string? StreamOf(string folder) => StreamFolder().Match(folder) is { Success: true } match && match.Groups[1].Value is var name and not ("Time" or "Streaming" or "Sharding" or "Alerts" or "Forecasting") ? name : null;
+    private static string? StreamOf(string folder) => StreamFolder().Match(folder) is { Success: true } match && match.Groups[1].Value is var name and not ("Time" or "Streaming" or "Sketches" or "Sharding" or "Alerts" or "Forecasting") ? name : null;
 
     [GeneratedRegex("^(?:Web/Streams|Domain)/([^/]+)")]
     private static partial Regex StreamFolder();

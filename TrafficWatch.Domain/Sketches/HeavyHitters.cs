@@ -1,6 +1,6 @@
 using TrafficWatch.Domain.Streaming;
 
-namespace TrafficWatch.Domain.Shopping;
+namespace TrafficWatch.Domain.Sketches;
 
 /// <summary>The most frequent of very many ids, in bounded room: counts that are too low by <see cref="Error"/> at most, and exact until there are more ids than are kept.</summary>
 /// <remarks>A Misra–Gries summary that takes in whole batches: Agarwal et al., Mergeable Summaries, PODS 2012.</remarks>
