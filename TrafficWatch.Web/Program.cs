@@ -16,6 +16,7 @@ using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Platform.Verbs;
 using TrafficWatch.Web.Streams.Passages;
+using TrafficWatch.Web.Streams.Requests;
 using TrafficWatch.Web.Streams.Shopping;
 using TrafficWatch.Web.Streams.Visitors;
 
@@ -29,6 +30,7 @@ internal static class Program
         new VisitorStream(),
         new PassageStream(),
         new ShoppingStream(),
+        new RequestStream(),
     ];
 
     /// <summary>The app with all of them.</summary>

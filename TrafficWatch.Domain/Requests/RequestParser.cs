@@ -250,9 +250,9 @@ public sealed class RequestParser(LatencyField? latency) : IEventParser<RequestE
             var (close, skip) = rest[0] switch { (byte)'"' => ((byte)'"', 1), (byte)'[' => ((byte)']', 1), _ => ((byte)' ', 0) };
             var text = rest[skip..];
             text = text.IndexOf(close) is >= 0 and var end ? text[..end] : text;
-            if (position == field.Position)
+            if (field.Position == 0 ? text.StartsWith(field.Begin) : position == field.Position)
             {
-                return Microseconds(text[(text.IndexOf((byte)'=') + 1)..], field.Microseconds);
+                return Microseconds(text[(text.IndexOf((byte)'=') + 1)..].Trim((byte)'"'), field.Microseconds);
             }
 
             rest = rest[Math.Min(rest.Length, skip + text.Length + skip)..];

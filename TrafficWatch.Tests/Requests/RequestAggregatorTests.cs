@@ -47,7 +47,7 @@ public sealed class RequestAggregatorTests
         var lines = RequestTruth.Files("apache_access.log.gz", "nginx_access.log.gz");
         var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneName);
         var random = new Random(seed);
-        var sums = new RequestTables();
+        var sums = new RequestRows();
         var aggregator = Create(zone);
         foreach (var part in lines.Chunk(epoch))
         {

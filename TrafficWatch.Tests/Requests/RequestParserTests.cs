@@ -56,6 +56,29 @@ public sealed class RequestParserTests
         Assert.Equal($"2015-05-17T10:05:03Z|{expected}", Read(line.Replace("[t]", "[17/May/2015:10:05:03 +0000]", StringComparison.Ordinal)));
 
     [Theory]
+    [InlineData("rt s", 12_000)]
+    [InlineData("uct ms", 7_500)]
+    [InlineData("4 us", 99)]
+    [InlineData("t s", -1)]
+    [InlineData("5 s", -1)]
+    public void Read_LatencyByNameOrPlace_Found(string field, long expected)
+    {
+        Assert.True(new RequestParser(LatencyField.Parse(field)).TryParse(Encoding.UTF8.GetBytes(Combined + "\"10.0.0.1\" rt=0.012 uct=\"7.5\" 99"), 0, out var value, out var reason), reason);
+        Assert.Equal(expected, value.LatencyUs);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("rt")]
+    [InlineData("rt h")]
+    [InlineData("0 s")]
+    [InlineData("21 s")]
+    [InlineData("r=t s")]
+    [InlineData("a b s")]
+    public void Parse_WhatIsNoField_IsNone(string text) => Assert.Null(LatencyField.Parse(text));
+
+    [Theory]
     [InlineData("21/Jun/2019:06:34:06 +0530", "2019-06-21T01:04:06Z")]
     [InlineData("21/Jun/2019:00:34:06 +1245", "2019-06-20T11:49:06Z")]
     [InlineData("31/Dec/2019:23:34:06 -0330", "2020-01-01T03:04:06Z")]

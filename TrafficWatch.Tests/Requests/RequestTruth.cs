@@ -77,7 +77,7 @@ internal static partial class RequestTruth
         return (Number().IsMatch(stem) ? "{n}" : Hex().IsMatch(stem) || Token().IsMatch(stem) ? "{id}" : stem) + extension;
     }
 
-    [GeneratedRegex("^(?<client>\\S+) \\S+ \\S+ \\[(?<time>[^\\]]+)\\] \"(?<request>.*?)\" (?<status>\\d{3}) (?<bytes>\\d+|-) \"(?<referrer>[^\"]*)\" \"(?<agent>[^\"]*)\"?$", RegexOptions.Singleline)]
+    [GeneratedRegex("^(?<client>\\S+) \\S+ \\S+ \\[(?<time>[^\\]]+)\\] \"(?<request>.*?)\" (?<status>\\d{3}) (?<bytes>\\d+|-) \"(?<referrer>[^\"]*)\" \"(?<agent>[^\"]*)\"?(?: rt=\\S+)?$", RegexOptions.Singleline)]
     private static partial Regex Form();
 
     [GeneratedRegex("^(?<method>[A-Z]+) +(?<target>[^ ].*?) *(?: HTTP/\\S*)?$", RegexOptions.Singleline)]

@@ -3,10 +3,12 @@ using System.Text;
 using TrafficWatch.Bench.Shopping;
 using TrafficWatch.Bench.Visitors;
 using TrafficWatch.Domain.Passages;
+using TrafficWatch.Domain.Requests;
 using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Visitors;
 using TrafficWatch.Web.Streams.Passages.Producing;
+using TrafficWatch.Web.Streams.Requests.Producing;
 
 namespace TrafficWatch.Bench.Decode;
 
@@ -28,11 +30,18 @@ internal static class DecodeBench
             Measure("shopping", new ShoppingParser(China), shoppers.Select(shopper => ShoppingLoad.Json(shopper, asText: true))),
             Measure("shopping in numbers", new ShoppingParser(China), shoppers.Select(shopper => ShoppingLoad.Json(shopper, asText: false))),
             Measure("shopping in another order", new ShoppingParser(China), shoppers.Select(shopper => ShoppingLoad.Json([.. shopper.Reverse()], asText: true))),
+            Measure("requests", new RequestParser(LatencyField.Parse("rt s")), Requests()),
         };
         Console.WriteLine($"decode: {string.Join(", ", told)}");
     }
 
     private static IEnumerable<string> Visits() => Enumerable.Range(0, Messages).Select(at => VisitorLoad.Line(at, at % 5, at % 2 == 0, $"user-{at % 20_000}"));
+
+    private static IEnumerable<string> Requests()
+    {
+        var simulator = new RequestSimulator(Start, 1000, 7, TimeZoneInfo.Utc);
+        return Enumerable.Range(0, Messages).Select(_ => simulator.Next(DateTime.MaxValue)!.Value.Line);
+    }
 
     private static IEnumerable<string> Passages()
     {

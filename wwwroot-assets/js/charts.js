@@ -112,6 +112,21 @@ export function flowOption(theme, minutes, words, format) {
   };
 }
 
+/** Counts of one kind upon those of another, a bar for each label; `tick` says which labels stand below. `series`: [{ name, color, data }]. */
+export function stackOption(theme, { labels, tick, series }, format) {
+  const { label, split, axisLine, ...rest } = base(theme);
+  return {
+    ...rest,
+    xAxis: {
+      type: "category", data: labels, axisTick: { show: false }, axisLine,
+      axisLabel: { ...label, interval: (index) => tick(index) ?? false, showMinLabel: false, hideOverlap: true },
+    },
+    yAxis: { type: "value", min: 0, minInterval: 1, splitNumber: 5, splitLine: split, axisLabel: { ...label, formatter: (v) => format.number(v) } },
+    tooltip: { ...rest.tooltip, valueFormatter: (v) => format.number(v) },
+    series: series.map(({ name, color, data }) => ({ name, type: "bar", stack: "all", barCategoryGap: "22%", data, itemStyle: { color: theme.token(color) }, emphasis: { disabled: true } })),
+  };
+}
+
 /** Courses of a day, the last of `lines` in front. Points are [ms, value]; a null value is a gap. `ticks`: ms of whole hours within the day; `band`: [ms, low, high] of what is to be expected. */
 export function curveOption(theme, { lines, ticks, start, end, band = [] }, words, format) {
   const { label, split, axisLine, ...rest } = base(theme);

@@ -60,7 +60,7 @@ public sealed class ProducingTests
         var hours = new int[24];
         Dictionary<string, (int All, int Bought)> groups = [];
         var count = 0;
-        for (; simulator.TryNext(start.AddDays(1), out var message); count++)
+        for (; simulator.Next(start.AddDays(1)) is { } message; count++)
         {
             Assert.True(parser.TryParse(Encoding.UTF8.GetBytes(message.Json), (start.AddDays(1) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond, out var value, out var reason), reason);
             hours[(int)((value.Time - ((start - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond)) / 3_600_000)]++;

@@ -112,13 +112,12 @@ internal partial class Words
         _ => status,
     };
 
-    public string Bytes(long count) => count switch
+    public string Bytes(long count)
     {
-        < 1L << 10 => $"{Number(count)} B",
-        < 1L << 20 => $"{Number(count / (double)(1L << 10), 1)} KB",
-        < 1L << 30 => $"{Number(count / (double)(1L << 20), 1)} MB",
-        _ => $"{Number(count / (double)(1L << 30), 1)} GB",
-    };
+        string[] units = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+        var unit = Math.Max(0, (63 - (int)long.LeadingZeroCount(Math.Max(1, count))) / 10);
+        return $"{Number(count / Math.Pow(1024, unit), unit == 0 ? 0 : 1)} {units[unit]}";
+    }
 
     public string RetentionPage => T("存储与保留", "Storage");
     public string RetentionHint(string at) => T($"每个表占用多少、保留多久；更早的数据每天 {at} 清理。", $"What each table takes and for how long it is kept; what is older goes at {at} each night.");

@@ -769,6 +769,356 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("plate_warning", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestAgentRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("Family")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("family")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<sbyte>("Kind")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint")
+                        .HasDefaultValue((sbyte)0)
+                        .HasColumnName("kind");
+
+                    b.HasKey("WindowEnd", "Family");
+
+                    b.ToTable("request_agents_per_hour", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestClientsRow", b =>
+                {
+                    b.Property<sbyte>("WindowKind")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("window_kind");
+
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Clients")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("clients");
+
+                    b.Property<byte[]>("Sketch")
+                        .IsRequired()
+                        .HasColumnType("varbinary(4096)")
+                        .HasColumnName("sketch");
+
+                    b.HasKey("WindowKind", "WindowEnd", "Part");
+
+                    b.HasIndex("WindowEnd")
+                        .HasDatabaseName("ix_request_clients_end");
+
+                    b.ToTable("request_clients", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestDayRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<sbyte>("StatusClass")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("status_class");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("method")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("route")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Automatic")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("automatic");
+
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("LatencyUs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("latency_us");
+
+                    b.Property<long>("Timed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("timed");
+
+                    b.HasKey("WindowEnd", "StatusClass", "Status", "Method", "Route");
+
+                    b.ToTable("request_stats_per_day", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestHourRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<sbyte>("StatusClass")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("status_class");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("method")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("route")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Automatic")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("automatic");
+
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("LatencyUs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("latency_us");
+
+                    b.Property<long>("Timed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("timed");
+
+                    b.HasKey("WindowEnd", "StatusClass", "Status", "Method", "Route");
+
+                    b.ToTable("request_stats_per_hour", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestLatencyHourRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("route")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<short>("Bin")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bin");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.HasKey("WindowEnd", "Route", "Bin");
+
+                    b.ToTable("request_latency_per_hour", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestLatencyMinuteRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("route")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<short>("Bin")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bin");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.HasKey("WindowEnd", "Route", "Bin");
+
+                    b.ToTable("request_latency_per_minute", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestMinuteRow", b =>
+                {
+                    b.Property<DateTime>("WindowEnd")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("window_end");
+
+                    b.Property<sbyte>("StatusClass")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("status_class");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("method")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("route")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Automatic")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("automatic");
+
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("LatencyUs")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("latency_us");
+
+                    b.Property<long>("Timed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("timed");
+
+                    b.HasKey("WindowEnd", "StatusClass", "Status", "Method", "Route");
+
+                    b.ToTable("request_stats", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestTopRow", b =>
+                {
+                    b.Property<DateTime>("DayStart")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("day_start");
+
+                    b.Property<sbyte>("Kind")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("name")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("Part")
+                        .HasColumnType("bigint")
+                        .HasColumnName("part");
+
+                    b.Property<long>("Count")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("count");
+
+                    b.Property<long>("Error")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("error");
+
+                    b.HasKey("DayStart", "Kind", "Name", "Part");
+
+                    b.ToTable("request_top", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Shopping.Schema.ShoppingDayRow", b =>
                 {
                     b.Property<DateTime>("DayStart")

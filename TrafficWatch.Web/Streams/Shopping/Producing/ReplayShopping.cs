@@ -45,67 +45,40 @@ internal static class ReplayShopping
 
     /// <summary>Sends files through <paramref name="send"/>.</summary>
     /// <returns>The verb's code.</returns>
-    internal static async Task<int> RunAsync(
+    internal static Task<int> RunAsync(
         IReadOnlyList<string> paths, StreamOptions stream, double rate, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var parser = new ShoppingParser(stream.SourceZone);
-        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, time);
-        var (begun, sent, refused) = (time.GetTimestamp(), 0L, 0L);
-        var interrupted = false;
-        try
+        return LineReplay.RunAsync(paths, rate, time, _ => Messages(parser, time), send, flush, cancellationToken);
+    }
+
+    /// <summary>Makes messages of the lines of one file, which may begin with a header.</summary>
+    private static Func<FileLine, LineMessage> Messages(ShoppingParser parser, TimeProvider time)
+    {
+        CsvLine? csv = null;
+        var names = Columns;
+        return line =>
         {
-            foreach (var path in paths)
+            var text = Decoded(line.Text);
+            if (csv is null)
             {
-                using var lines = new LineReader(path);
-                CsvLine? csv = null;
-                var names = Columns;
-                while (lines.TryRead(out var line))
+                csv = new CsvLine(text);
+                if (csv.Split(text) is { } head && head.Select(Name).Intersect(Columns).Count() > 2)
                 {
-                    var text = Decoded(line.Text);
-                    if (csv is null)
-                    {
-                        csv = new CsvLine(text);
-                        if (csv.Split(text) is { } head && head.Select(Name).Intersect(Columns).Count() > 2)
-                        {
-                            names = [.. head.Select(Name)];
-                            continue;
-                        }
-                    }
-
-                    var (key, value) = csv.Split(text) is { } fields && fields.Count == names.Length ? Message(names, fields) : default;
-                    var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                    var reason = line.TooLong ? "too long" : value is null ? $"must have {names.Length} fields" : null;
-                    if (reason is not null || !parser.TryParse(value, now, out _, out reason))
-                    {
-                        refused++;
-                        progress.Say($"{path}, line {line.Number}: {reason}");
-                        continue;
-                    }
-
-                    if (TimeSpan.FromSeconds(sent / rate) - time.GetElapsedTime(begun) is var wait && wait > TimeSpan.FromMilliseconds(1))
-                    {
-                        await Task.Delay(wait, time, cancellationToken);
-                    }
-
-                    cancellationToken.ThrowIfCancellationRequested();
-                    await send(++sent, key!, value!, cancellationToken);
-                    if (progress.Due)
-                    {
-                        progress.Show(sent, 0, time.GetUtcNow().UtcDateTime);
-                    }
+                    names = [.. head.Select(Name)];
+                    return default;
                 }
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            interrupted = true;
-        }
 
-        flush();
-        progress.Clear();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} events sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
-        return interrupted ? SendVerb.Interrupted : refused == 0 ? SendVerb.Done : SendVerb.NotDone;
+            if (csv.Split(text) is not { } fields || fields.Count != names.Length)
+            {
+                return new LineMessage(null, null, $"must have {names.Length} fields");
+            }
+
+            var (key, value) = Message(names, fields);
+            return parser.TryParse(value, time.GetUtcNow().ToUnixTimeMilliseconds(), out _, out var reason) ? new LineMessage(key, value, null) : new LineMessage(null, null, reason);
+        };
     }
 
     /// <summary>The line as UTF-8: what is none was written by a Chinese Windows.</summary>

@@ -33,19 +33,18 @@ internal sealed class ShoppingSimulator(DateTime from, double rate, int seed, Ti
 
     /// <summary>The next event, if it is before an instant.</summary>
     /// <param name="until">UTC.</param>
-    /// <param name="message">Its key, the shopper, and its JSON.</param>
-    public bool TryNext(DateTime until, out (string User, string Json) message)
+    /// <returns>Its key, the shopper, and its JSON.</returns>
+    public (string User, string Json)? Next(DateTime until)
     {
         if (_next >= until)
         {
-            message = default;
-            return false;
+            return null;
         }
 
-        message = Event(_next);
+        var message = Event(_next);
         var hour = TimeZoneInfo.ConvertTimeFromUtc(_next, sourceZone).Hour;
         _next = _next.AddSeconds(-Math.Log(1 - _random.NextDouble()) / (rate * Course[hour] / CourseMean));
-        return true;
+        return message;
     }
 
     private (string User, string Json) Event(DateTime time)

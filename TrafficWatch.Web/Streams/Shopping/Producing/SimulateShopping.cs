@@ -19,7 +19,7 @@ internal static class SimulateShopping
             var simulator = new ShoppingSimulator(TimeProvider.System.GetUtcNow().UtcDateTime, arguments.GetValue(rate) ?? stream.SimulatedRate, arguments.GetValue(seed) ?? Random.Shared.Next(), target.Stream.SourceZone);
             Console.WriteLine($"Sending to {target.Stream.Topic} at {target.Kafka.BootstrapServers} (Ctrl-C ends it)");
             return await SendVerb.UntilStoppedAsync(
-                sender, "events", () => ShoppingSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, cancellationToken), cancellationToken);
+                sender, "events", () => LiveSending.RunAsync(simulator.Next, sender, TimeProvider.System, Console.Error.WriteLine, cancellationToken), cancellationToken);
         });
         return new Command("simulate", "Send made-up events") { shopping };
     }

@@ -6,7 +6,7 @@ using Xunit;
 namespace TrafficWatch.Tests.Requests;
 
 /// <summary>What the tables would hold: deltas put together as they are, and checked against the plain program.</summary>
-internal sealed class RequestTables
+internal sealed class RequestRows
 {
     private const long Minute = 60_000;
 
@@ -24,8 +24,7 @@ internal sealed class RequestTables
         {
             foreach (var (key, sums) in cells)
             {
-                Count($"{table} {Time(key.End)} {key.Status} {RequestMethods.Names[key.Method]} {key.Route}", sums.Count);
-                Count($"{table} bytes {Time(key.End)}", sums.Bytes);
+                Add(table, key.End, key.Status, RequestMethods.Names[key.Method], key.Route, sums.Count, sums.Bytes);
             }
         }
 
@@ -35,7 +34,7 @@ internal sealed class RequestTables
 
     public void CheckAgainst(IReadOnlyList<RequestTruth.Line> lines, TimeZoneInfo zone)
     {
-        var truth = new RequestTables();
+        var truth = new RequestRows();
         Dictionary<(ClientSpan, long), HashSet<string>> clients = [];
         Dictionary<(long, TopKind, string), long> top = [];
         foreach (var line in lines)
@@ -46,8 +45,7 @@ internal sealed class RequestTables
             var day = Utc(local.Date);
             foreach (var (table, span, end) in new[] { ("minute", ClientSpan.Minute, minute + Minute), ("hour", ClientSpan.Hour, Utc(local.Date.AddHours(local.Hour)) + (60 * Minute)), ("day", ClientSpan.Day, Utc(local.Date.AddDays(1))) })
             {
-                truth.Count($"{table} {Time(end)} {line.Status} {line.Method} {line.Route}", 1);
-                truth.Count($"{table} bytes {Time(end)}", line.Bytes);
+                truth.Add(table, end, line.Status, line.Method, line.Route, 1, line.Bytes);
                 clients.TryAdd((span, end), []);
                 clients[(span, end)].Add(line.Client);
             }
@@ -78,6 +76,12 @@ internal sealed class RequestTables
                 Assert.InRange(top[(kind.Key.Day, kind.Key.Kind, name)], count, count + error);
             }
         }
+    }
+
+    public void Add(string table, long end, int status, string method, string route, long count, long bytes)
+    {
+        Count($"{table} {Time(end)} {status} {method} {route}", count);
+        Count($"{table} bytes {Time(end)}", bytes);
     }
 
     private void Count(string key, long count) => Cells[key] = Cells.GetValueOrDefault(key) + count;

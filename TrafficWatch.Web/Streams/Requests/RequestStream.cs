@@ -1,0 +1,73 @@
+using System.CommandLine;
+using MudBlazor;
+using TrafficWatch.Domain.Requests;
+using TrafficWatch.Domain.Streaming;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Hosting;
+using TrafficWatch.Web.Platform.Ingest;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Streams.Requests.Live;
+using TrafficWatch.Web.Streams.Requests.Producing;
+using TrafficWatch.Web.Streams.Requests.Resources;
+using TrafficWatch.Web.Streams.Requests.Schema;
+using TrafficWatch.Web.Streams.Requests.Tables;
+
+namespace TrafficWatch.Web.Streams.Requests;
+
+/// <summary>Requests of web servers, from their access logs: what is asked, what fails, how fast.</summary>
+internal sealed class RequestStream : IStream
+{
+    /// <summary>As in configuration keys.</summary>
+    private const string Name = "Requests";
+
+    private const string LatencyFieldKey = "LatencyField";
+
+    public StreamDefaults Defaults { get; } = new(
+        Name, "request-logs", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 5,
+        new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null));
+
+    public IStreamSchema Schema { get; } = new RequestSchema();
+
+    public void AddServices(IServiceCollection services) => AddPages(services)
+        .AddConsumer(provider => Define(
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<RequestView>()))
+        .AddSingleton<RequestHistory>()
+        .AddSingleton<RequestView>()
+        .AddHostedService(provider => provider.GetRequiredService<RequestView>())
+        .AddFollower<RequestView>("requests", Name)
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<RequestSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+
+    /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
+    public static IServiceCollection AddPages(IServiceCollection services) => services
+        .AddFeed(RequestFrame.Empty)
+        .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
+        .AddSingleton(new StreamUi(
+            "requests",
+            words => RequestWords.Like(words).StreamTitle,
+            [
+                new("/screens/requests", words => RequestWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+            ],
+            typeof(RequestTile)));
+
+    public IEnumerable<Command> Verbs() => [SimulateRequests.Create(Defaults), ReplayRequests.Create(Defaults)];
+
+    /// <summary>What its consumer is made of.</summary>
+    /// <param name="options">Its configuration.</param>
+    /// <param name="calendar">The site's days and hours.</param>
+    /// <param name="shards">Where windows live.</param>
+    /// <param name="view">What shows it.</param>
+    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<RequestDeltas> view) => new(
+        "requests",
+        options,
+        () => new StreamEngine<RequestEvent, RequestDeltas>(
+            new RequestParser(LatencyField.Parse(options.Own[LatencyFieldKey])),
+            new RequestAggregator(calendar),
+            (long)options.AllowedLateness.TotalMilliseconds,
+            (long)options.MaxAhead.TotalMilliseconds),
+        new RequestTables(shards),
+        view);
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Requests.Live;
+using TrafficWatch.Web.Streams.Requests.Resources;
+
+namespace TrafficWatch.Web.Streams.Requests.Screen;
+
+/// <summary>What changed on the requests' screen since the last patch.</summary>
+internal sealed record RequestPatch : WallPatch
+{
+    /// <summary>The ruling figure and those beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RequestTotal? Total { get; init; }
+
+    /// <summary>[label, figure in words] of the last hour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[][]? Facts { get; init; }
+
+    /// <summary>By the list's name: [label, count, figure in words], in its order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, object[][]>? Lists { get; init; }
+
+    /// <summary>Where the last hour's minutes begin, and their counts: fine, redirected, client errors, server errors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long[][]? Minutes { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RequestHours? Hours { get; init; }
+
+    /// <summary>[minute's beginning, status, method and route, times in words, level].</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object[][]? Failures { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool SaysSomething => base.SaysSomething || Total is not null || Facts is not null || Lists is not null || Minutes is not null || Hours is not null || Failures is not null;
+}
+
+/// <summary>Requests of the last minute, the note beside the title, the change against yesterday, and today's in words.</summary>
+internal sealed record RequestTotal(long Minute, string Before, string? Change, string Today);
+
+/// <summary>Two courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>
+internal sealed record RequestHours(long?[] Today, long?[] Yesterday, long[] Begins);
+
+/// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
+internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, RequestWords words)
+{
+    private const int MostRoutes = 9, MostAgents = 7;
+    private RequestFrame? _told;
+    private HeadPatch? _toldHead;
+    private DateOnly _toldDay;
+    private long? _toldData;
+
+    /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
+    public void Forget() => (_told, _toldHead, _toldData) = (null, null, null);
+
+    /// <summary>What to tell now. Afterwards it counts as told.</summary>
+    /// <param name="frame">The newest frame.</param>
+    /// <param name="status">How the stream fares; null before that is known.</param>
+    public RequestPatch Next(RequestFrame frame, StreamStatus? status)
+    {
+        var head = HeadPatch.Of(status, null, clock, words);
+        var day = calendar.DayOf(clock.Now);
+        var told = day == _toldDay ? _told : null;
+        var changed = told is null || !ReferenceEquals(frame, told);
+
+        // Within the minute that is not over the newest record says how old the data are.
+        var data = frame.DataTime is not { } minute ? (long?)null : HeadPatch.Ms(minute <= clock.Now ? minute : status?.LastRecordAt is { } last && last < clock.Now ? last : clock.Now) / 1000 * 1000;
+        var patch = new RequestPatch
+        {
+            Now = HeadPatch.Ms(clock.Now),
+            Status = head == _toldHead ? null : head,
+            Data = data != _toldData ? data : null,
+            Total = changed ? Total(frame) : null,
+            Facts = changed ? Facts(frame) : null,
+            Lists = changed ? Lists(frame) : null,
+            Minutes = told is null || !frame.Minutes.AsSpan().SequenceEqual(told.Minutes.AsSpan())
+                ? [.. frame.Minutes.Select(one => new[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Fine, one.Redirected, one.ClientErrors, one.ServerErrors })] : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, day) : null,
+            Failures = told is null || !frame.Failures.AsSpan().SequenceEqual(told.Failures.AsSpan())
+                ? [.. frame.Failures.Select(one => new object[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Status, $"{one.Method} {words.RouteOf(one.Route)}", one.Count > 1 ? $"× {words.Number(one.Count)}" : "", one.Status >= 500 ? 2 : 0 })] : null,
+        };
+        (_told, _toldHead, _toldDay, _toldData) = (frame, head, day, data);
+        return patch;
+    }
+
+    private RequestTotal Total(RequestFrame frame) => new(
+        frame.LastMinute,
+        frame.YesterdaySoFar > 0 ? words.YesterdayThen(frame.YesterdaySoFar) : "",
+        frame.YesterdaySoFar > 0 ? words.Change(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
+        words.RequestsToday(frame.Today));
+
+    private string[][] Facts(RequestFrame frame) =>
+    [
+        [words.ServerErrors, words.WithShare(frame.FailedLastHour, frame.LastHour)],
+        [words.ClientErrors, words.WithShare(frame.RefusedLastHour, frame.LastHour)],
+        [words.LatencyTitle, frame.Latency is { } latency ? $"{words.Latency(latency.Median)} / {words.Latency(latency.P95)} / {words.Latency(latency.P99)}" : words.NoLatency],
+        [words.ClientsNow, $"{words.Number(frame.ClientsThisHour)} / {words.Number(frame.ClientsToday)}"],
+        [words.BytesTitle, words.Bytes(frame.Bytes)],
+        [words.AutomaticTitle, words.WithShare(frame.Automatic, frame.LastHour)],
+    ];
+
+    private Dictionary<string, object[][]> Lists(RequestFrame frame) => new()
+    {
+        ["routes"] = [.. frame.Routes.Take(MostRoutes).Select(route => new object[] { words.RouteOf(route.Route), route.Count, route.Failed > 0 ? $"{words.Number(route.Count)}  5xx {words.Share(route.Failed, route.Count)}" : words.Number(route.Count) })],
+        ["agents"] = [.. frame.Agents.Take(MostAgents).Select(agent => new object[] { words.FamilyOf(agent.Family), agent.Count, $"{words.Number(agent.Count)}  {words.Share(agent.Count, frame.Today)}" })],
+    };
+
+    private RequestHours Hours(RequestFrame frame, DateOnly day)
+    {
+        var begins = new List<long>();
+        for (var at = calendar.StartOf(day); at <= calendar.EndOf(day); at = at.AddHours(1))
+        {
+            begins.Add(HeadPatch.Ms(at));
+        }
+
+        return new RequestHours([.. frame.Hours], [.. frame.HoursBefore], [.. begins]);
+    }
+}

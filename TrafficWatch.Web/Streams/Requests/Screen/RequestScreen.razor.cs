@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Requests.Live;
+using TrafficWatch.Web.Streams.Requests.Resources;
+
+namespace TrafficWatch.Web.Streams.Requests.Screen;
+
+/// <summary>The requests' big screen: what is asked, what fails, how fast, within the last hour and today.</summary>
+public sealed partial class RequestScreen() : WallScreen("requests", "request-logs", "./requests/screen.js")
+{
+    private RequestPatcher _patcher = default!;
+    private RequestFrame _frame = RequestFrame.Empty;
+    private bool _any;
+
+    [Inject]
+    private Feed<RequestFrame> Frames { get; set; } = default!;
+
+    [Inject]
+    private SiteCalendar Calendar { get; set; } = default!;
+
+    [Inject]
+    private RequestWords Words { get; set; } = default!;
+
+    private string? Empty => _any ? null : "";
+
+    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, classes = new[] { "2xx", "3xx", "4xx", "5xx" }, none = Words.NoFailures };
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _patcher = new RequestPatcher(Calendar, Clock, Words);
+        _any = Frames.Current.DataTime is not null;
+    }
+
+    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
+
+    private protected override bool Take()
+    {
+        _frame = Frames.Current;
+        var before = _any;
+        _any = _frame.DataTime is not null;
+        return before != _any;
+    }
+
+    private protected override WallPatch Next() => _patcher.Next(_frame, Status);
+
+    private protected override void Forget() => _patcher.Forget();
+}

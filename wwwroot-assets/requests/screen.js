@@ -1,0 +1,82 @@
+// The requests' screen: figures, lists and courses, from one small patch at a time.
+import { formats } from "../js/clock.js";
+import { create, curveOption, stackOption } from "../js/charts.js";
+import { bars, calmly, element, paintFigure, rows } from "../js/lists.js";
+import { startHead, write } from "../js/wall.js";
+
+const orderEvery = 4000, tickEvery = 1000, minute = 60000;
+const colours = ["--accent", "--second", "--warning", "--alert"];
+
+/** Starts the screen. `setup`: see wall.js, and words. */
+export function start(root, setup) {
+  const format = formats(setup.zone, setup.lang), { words } = setup;
+  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const state = { minutes: [], hours: null, begun: false };
+  const head = startHead(root, setup);
+
+  const charts = {
+    minutes: create(part("minutes"), (theme) => stackOption(theme, lastHour(), format)),
+    hours: create(part("hours"), (theme) => curveOption(theme, days(), words, format)),
+  };
+
+  function lastHour() {
+    return {
+      labels: state.minutes.map(([at]) => format.minute(at)), tick: (i) => state.minutes[i] && (state.minutes[i][0] / minute) % 10 === 0,
+      series: words.classes.map((name, i) => ({ name, color: colours[i], data: state.minutes.map((one) => one[i + 1]) })),
+    };
+  }
+
+  function days() {
+    const { hours } = state;
+    if (!hours) return { lines: [], ticks: [], start: 0, end: 1 };
+    const points = (values) => values.map((value, i) => [hours.begins[i], value]).filter(([at]) => at !== undefined);
+    return {
+      lines: [
+        { name: words.yesterday, color: "--dim", type: "dashed", data: points(hours.yesterday) },
+        { name: words.today, color: "--accent", type: "solid", data: points(hours.today), area: true },
+      ],
+      start: hours.begins[0], end: hours.begins[hours.begins.length - 1], ticks: hours.begins.filter((_, i) => i % 4 === 0),
+    };
+  }
+
+  const lists = Object.fromEntries(["routes", "agents"].map((name) => [name, calmly(orderEvery, (all) =>
+    bars(part(name), all.map(([label, count, told]) => ({ name: label, title: label, count, told })), (one) => one.told))]));
+
+  const failures = calmly(tickEvery, (all) => {
+    rows(part("failures"), all, () => {
+      const row = element("li", "");
+      row.append(element("time", ""), element("b", ""), element("span", ""), element("em", ""));
+      return row;
+    }, (row, [at, status, what, times, level]) => {
+      [format.minute(at), String(status), what, times].forEach((text, i) => write(row.children[i], text));
+      row.dataset.level = level;
+      row.title = what;
+    });
+    write(part("no-failures"), all.length === 0 ? words.none : "");
+  });
+
+  function paintTotal({ minute: count, before, change, today }) {
+    const mark = part("change");
+    paintFigure(part("total"), count, state.begun, format);
+    write(part("before"), before);
+    write(part("today"), today);
+    mark.hidden = !change;
+    write(mark, change ?? "");
+  }
+
+  return {
+    /** Takes in what changed. */
+    apply(patch) {
+      if (patch.data !== undefined) state.begun = true;
+      if (patch.total) state.total = patch.total;
+      if (state.total && (patch.total || patch.data !== undefined)) paintTotal(state.total);
+      if (patch.facts) rows(part("facts"), patch.facts, () => { const row = element("li", ""); row.append(element("span", ""), element("b", "")); return row; }, (row, texts) => texts.forEach((text, i) => write(row.children[i], text)));
+      for (const [name, all] of Object.entries(patch.lists ?? {})) lists[name].set(all);
+      if (patch.minutes) { state.minutes = patch.minutes; charts.minutes.refresh(); }
+      if (patch.hours) { state.hours = patch.hours; charts.hours.refresh(true); }
+      if (patch.failures) failures.set(patch.failures);
+      head.apply(patch);
+    },
+    stop() { head.stop(); [...Object.values(lists), failures].forEach((list) => list.stop()); Object.values(charts).forEach((chart) => chart.dispose()); },
+  };
+}
