@@ -15,6 +15,9 @@ namespace TrafficWatch.Tests.Streams.Requests;
 /// <summary>Access logs through Kafka into the tables, against a plain program that shares nothing with the product.</summary>
 public sealed class RequestsOverKafkaTests
 {
+    /// <summary>A partition of the in-process Kafka keeps 5 MB: who reads must not be further behind.</summary>
+    private const int AtOnce = 8000;
+
     public static TheoryData<string> Products => DatabaseServers.Products;
 
     /// <summary>Killed between the two shards' commits, again and again, and sent twice: it counts twice, and nothing more.</summary>
@@ -66,8 +69,12 @@ public sealed class RequestsOverKafkaTests
         using var kafka = EmbeddedKafka.Start();
         await using var site = new PassageSite(kafka, DatabaseServers.MariaDb, "Requests", "request-logs");
         await site.StartAsync("--Site:TimeZone", zone);
-        site.Send(lines);
-        await site.AwaitReceivedAsync(lines.Count);
+        foreach (var (index, part) in lines.Chunk(AtOnce).Index())
+        {
+            site.Send(part);
+            await site.AwaitReceivedAsync((index * AtOnce) + part.Length);
+        }
+
         Check(site, lines, zone);
         Assert.Equal(0, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM dead_letter"));
     }

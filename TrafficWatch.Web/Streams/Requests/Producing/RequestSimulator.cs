@@ -1,4 +1,5 @@
 using System.Globalization;
+using TrafficWatch.Web.Platform.Producing;
 
 namespace TrafficWatch.Web.Streams.Requests.Producing;
 
@@ -63,13 +64,13 @@ internal sealed class RequestSimulator(DateTime from, double rate, int seed, Tim
 
     private string Line(DateTime time)
     {
-        var kind = Pick(Kinds, one => one.Share);
+        var kind = Chance.Pick(Kinds, _random.NextDouble(), one => one.Share);
         var client = _random.Next(Clients);
         var item = 1 + (int)(Items * Math.Pow(_random.NextDouble(), 2.2));
         var path = string.Format(CultureInfo.InvariantCulture, kind.Path, item);
 
         // What somebody asks with follows from who it is; around the usual time, a few are far slower.
-        var agent = Pick(Agents, one => one.Share, new Random(client).NextDouble()).Agent;
+        var agent = Chance.Pick(Agents, new Random(client).NextDouble(), one => one.Share).Agent;
         var (status, bytes, ms) = (kind.Status, (int)(kind.Bytes * (0.7 + (0.6 * _random.NextDouble()))), kind.Ms * Math.Exp(Normal() * 0.5) * (_random.Next(60) == 0 ? 8 : 1));
         if (!kind.IsFile && FailsAt(time))
         {
@@ -91,19 +92,4 @@ internal sealed class RequestSimulator(DateTime from, double rate, int seed, Tim
     private static string AddressOf(int client) => client % 3 == 0 ? $"2001:db8::{client:x}" : $"{(client % 2 == 0 ? "198.51.100" : "203.0.113")}.{client % 251}";
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
-
-    private T Pick<T>(T[] all, Func<T, double> weight, double? chance = null)
-    {
-        var left = (chance ?? _random.NextDouble()) * all.Sum(weight);
-        foreach (var one in all)
-        {
-            left -= weight(one);
-            if (left < 0)
-            {
-                return one;
-            }
-        }
-
-        return all[^1];
-    }
 }

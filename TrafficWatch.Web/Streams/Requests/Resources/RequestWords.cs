@@ -45,15 +45,15 @@ internal sealed partial class RequestWords : Words
     public string YesterdayThen(long count) => T($"昨日此时 {Number(count)}", $"yesterday by now {Number(count)}");
     public string Change(double part) => T("较昨日 ", "") + (part < 0 ? "−" : "+") + Percent(Math.Abs(part)) + T("", " on yesterday");
 
-    public string ServerErrors => T("服务器错误 5xx", "Server errors 5xx");
-    public string ClientErrors => T("请求错误 4xx", "Client errors 4xx");
-    public string ClientsNow => T("访客（本小时 / 今日，约）", "Clients (this hour / today, about)");
+    public string ServerErrors => T("服务器错误 5xx", "Server errors (5xx)");
+    public string ClientErrors => T("请求错误 4xx", "Client errors (4xx)");
+    public string ClientsNow => T("访客 本小时 / 今日，约", "Clients this hour / today, about");
     public string LatencyTitle => T("延迟 p50 / p95 / p99", "Latency p50 / p95 / p99");
     public string NoLatency => T("日志中没有", "not in the log");
     public string BytesTitle => T("发送流量", "Bytes sent");
     public string AutomaticTitle => T("机器人与工具", "Bots and tools");
 
-    public string Percent(double part) => (part * 100).ToString(part is > 0 and < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";
+    public string Percent(double part) => (part * 100).ToString(part is > 0 and < 0.0005 ? "0.###" : "0.0", CultureInfo.InvariantCulture) + " %";
     public string Share(long part, long all) => all == 0 ? "–" : Percent((double)part / all);
     public string WithShare(long part, long all) => $"{Number(part)} · {Share(part, all)}";
 

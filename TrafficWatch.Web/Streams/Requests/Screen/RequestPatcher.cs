@@ -48,7 +48,7 @@ internal sealed record RequestHours(long?[] Today, long?[] Yesterday, long[] Beg
 /// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
 internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, RequestWords words)
 {
-    private const int MostRoutes = 9, MostAgents = 7;
+    private const int MostRoutes = 6, MostAgents = 7;
     private RequestFrame? _told;
     private HeadPatch? _toldHead;
     private DateOnly _toldDay;

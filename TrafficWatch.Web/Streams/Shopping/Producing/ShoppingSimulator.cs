@@ -1,4 +1,5 @@
 using System.Globalization;
+using TrafficWatch.Web.Platform.Producing;
 
 namespace TrafficWatch.Web.Streams.Shopping.Producing;
 
@@ -53,8 +54,8 @@ internal sealed class ShoppingSimulator(DateTime from, double rate, int seed, Ti
 
         // Who somebody is follows from the number, so that it is always the same.
         var who = new Random(user);
-        var age = Pick(Ages, who.NextDouble(), one => one.Share);
-        var province = Pick(Provinces, who.NextDouble(), one => one.People);
+        var age = Chance.Pick(Ages, who.NextDouble(), one => one.Share);
+        var province = Chance.Pick(Provinces, who.NextDouble(), one => one.People);
         var gender = who.NextDouble() is var told && told < 0.62 ? 0 : told < 0.92 ? 1 : 2;
 
         // A few of each are far more sought after than the rest.
@@ -68,20 +69,5 @@ internal sealed class ShoppingSimulator(DateTime from, double rate, int seed, Ti
         return (user.ToString(CultureInfo.InvariantCulture), string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"user_id":"{{user}}","item_id":"{{item + 1}}","cat_id":"{{category + 1}}","merchant_id":"{{(brand / 3) + 1}}","brand_id":"{{brand + 1}}","month":"{{local:MM}}","day":"{{local:dd}}","action":"{{action}}","age_range":"{{age.Range}}","gender":"{{gender}}","province":"{{province.Name}}","event_time":"{{local:yyyy-MM-ddTHH:mm:ss.fff}}"}"""));
-    }
-
-    private static T Pick<T>(T[] all, double chance, Func<T, double> weight)
-    {
-        var left = chance * all.Sum(weight);
-        foreach (var one in all)
-        {
-            left -= weight(one);
-            if (left < 0)
-            {
-                return one;
-            }
-        }
-
-        return all[^1];
     }
 }
