@@ -27,7 +27,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/passages/checkpoints", "tbody tr")]
     [InlineData("/screens/shopping", ".bars li")]
     [InlineData("/shopping/stats", "tbody tr")]
-    [InlineData("/screens/requests", ".bars li")]
+    [InlineData("/screens/requests", ".panel h2")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

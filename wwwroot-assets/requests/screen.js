@@ -72,7 +72,7 @@ export function start(root, setup) {
       if (state.total && (patch.total || patch.data !== undefined)) paintTotal(state.total);
       if (patch.facts) rows(part("facts"), patch.facts, () => { const row = element("li", ""); row.append(element("span", ""), element("b", "")); return row; }, (row, texts) => texts.forEach((text, i) => write(row.children[i], text)));
       for (const [name, all] of Object.entries(patch.lists ?? {})) lists[name].set(all);
-      if (patch.minutes) { state.minutes = patch.minutes; charts.minutes.refresh(); }
+      if (patch.minutes) { const first = state.minutes.length === 0; state.minutes = patch.minutes; charts.minutes.refresh(first); }
       if (patch.hours) { state.hours = patch.hours; charts.hours.refresh(true); }
       if (patch.failures) failures.set(patch.failures);
       head.apply(patch);

@@ -45,7 +45,7 @@ public sealed record RequestFrame(
     /// <summary>Today's families of user agents, the most frequent first.</summary>
     public ImmutableArray<AgentPart> Agents { get; init; } = [];
 
-    /// <summary>What failed within the last hour, newest first.</summary>
+    /// <summary>What failed within the last hour: what the server failed (5xx), then what it refused, each newest first.</summary>
     public ImmutableArray<FailedRequests> Failures { get; init; } = [];
 
     /// <summary>The last hour's requests.</summary>
@@ -85,8 +85,8 @@ public sealed record RouteCount(string Route, long Count, long Failed);
 /// <param name="Count">How many.</param>
 public sealed record AgentPart(string Family, bool Automatic, long Count);
 
-/// <summary>Requests of one minute that failed in one way.</summary>
-/// <param name="End">The minute's end.</param>
+/// <summary>Requests of the last hour that failed in one way.</summary>
+/// <param name="End">The end of the newest minute that had one.</param>
 /// <param name="Status">The status, 400 and above.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Route">The route.</param>

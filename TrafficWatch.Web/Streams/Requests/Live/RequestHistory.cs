@@ -35,8 +35,8 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
                 await context.RequestLatencyMinutes.Where(row => row.WindowEnd > from && row.WindowEnd <= to).GroupBy(row => row.Bin).Select(bin => new Bin(bin.Key, bin.Sum(row => row.Count))).ToListAsync(stop),
                 await context.RequestClients.Where(row => (row.WindowKind == (int)ClientSpan.Hour && row.WindowEnd == hourEnd) || (row.WindowKind == (int)ClientSpan.Day && row.WindowEnd == end)).AsNoTracking().ToListAsync(stop),
                 await context.RequestAgents.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.Family, row.Kind }).Select(agent => new Agent(agent.Key.Family, agent.Key.Kind, agent.Sum(row => row.Count))).ToListAsync(stop),
-                await context.RequestMinutes.Where(row => row.WindowEnd > from && row.WindowEnd <= to && row.StatusClass >= 4).OrderByDescending(row => row.WindowEnd).ThenByDescending(row => row.StatusClass).ThenByDescending(row => row.Count)
-                    .Take(MostFailures).Select(row => new Failure(row.WindowEnd, row.Status, row.Method, row.Route, row.Count)).ToListAsync(stop),
+                await context.RequestMinutes.Where(row => row.WindowEnd > from && row.WindowEnd <= to && row.StatusClass >= 4).GroupBy(row => new { row.Status, row.Method, row.Route })
+                    .Select(kind => new Failure(kind.Max(row => row.WindowEnd), kind.Key.Status, kind.Key.Method, kind.Key.Route, kind.Sum(row => row.Count))).ToListAsync(stop),
                 await context.RequestMinutes.OrderByDescending(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop)),
             cancellationToken)));
         var minutes = parts.SelectMany(part => part.Minutes).ToList();
@@ -60,8 +60,9 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
                 .OrderByDescending(route => route.Count).ThenBy(route => route.Route, StringComparer.Ordinal).Take(MostRoutes)],
             Agents = [.. parts.SelectMany(part => part.Agents).GroupBy(agent => (agent.Family, agent.Kind)).Select(agent => new AgentPart(agent.Key.Family, (AgentKind)agent.Key.Kind is AgentKind.Bot or AgentKind.Tool, agent.Sum(one => one.Count)))
                 .OrderByDescending(agent => agent.Count).ThenBy(agent => agent.Family, StringComparer.Ordinal).Take(MostAgents)],
-            Failures = [.. parts.SelectMany(part => part.Failures).OrderByDescending(one => one.End).ThenByDescending(one => one.Status / 100).ThenByDescending(one => one.Count).Take(MostFailures)
-                .Select(one => new FailedRequests(one.End, one.Status, one.Method, one.Route, one.Count))],
+            // What the server failed before what it refused: who tries out paths must not hide it.
+            Failures = [.. parts.SelectMany(part => part.Failures).GroupBy(one => (one.Status, one.Method, one.Route)).Select(kind => new FailedRequests(kind.Max(one => one.End), kind.Key.Status, kind.Key.Method, kind.Key.Route, kind.Sum(one => one.Count)))
+                .OrderByDescending(one => one.Status >= 500).ThenByDescending(one => one.End).ThenByDescending(one => one.Count).ThenBy(one => one.Route, StringComparer.Ordinal).Take(MostFailures)],
         };
 
         StatusMinute Status(DateTime at)

@@ -37,8 +37,8 @@ internal sealed partial class RequestWords : Words
     public string StatusTitle => T("响应状态", "Status");
     public string StatusSpan => T("最近一小时，每分钟", "the last hour, by minute");
     public string Failures => T("最新错误", "Newest errors");
-    public string FailuresSpan => T("最近一小时，4xx 与 5xx", "the last hour, 4xx and 5xx");
-    public string NoFailures => T("最近一小时没有错误。", "No errors within the last hour.");
+    public string FailuresSpan => T("最近一小时，先 5xx 后 4xx", "the last hour, 5xx before 4xx");
+    public string NoFailures => T("最近一小时没有错误", "No errors within the last hour");
     public string TopRoutes => T("热门路径", "Top routes");
     public string Agents => T("客户端程序", "User agents");
     public string AgainstYesterday => T("与昨日同一时刻相比", "Against yesterday by the same time");
