@@ -16,7 +16,7 @@ internal static class ShoppingLoad
     public static IEnumerable<(string Name, string Value)[]> MadeUp(DateTime from, int count)
     {
         var simulator = new ShoppingSimulator(from, 1_000, 7, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
-        for (; count > 0 && simulator.TryNext(DateTime.MaxValue, out var message); count--)
+        for (; count > 0 && simulator.Next(DateTime.MaxValue) is { } message; count--)
         {
             yield return [.. JsonDocument.Parse(message.Json).RootElement.EnumerateObject().Select(member => (member.Name, member.Value.GetString()!))];
         }
