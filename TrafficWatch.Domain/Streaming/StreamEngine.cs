@@ -22,6 +22,7 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     private long _unstamped;
     private PartitionHour[] _partitions = [];
     private readonly List<PartitionHour> _partitionHours = [];
+    private readonly SourceMarks _sources = new();
 
     /// <summary>The partitions' progress in event time.</summary>
     public Watermarks Watermarks { get; } = new(allowedLateness);
@@ -49,12 +50,19 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     /// <param name="partition">Its partition.</param>
     /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC. One that means nothing, for it lies before the year 2000 or too far ahead, counts as the clock's.</param>
     /// <param name="payload">Its value.</param>
+    /// <param name="place">Where it was read before it was sent; one from a place that was taken in before is only counted.</param>
     /// <returns>Null, or why it was refused.</returns>
-    public string? Accept(int partition, long recordTime, ReadOnlySpan<byte> payload)
+    public string? Accept(int partition, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place = default)
     {
         recordTime = Stamp(recordTime);
         var counts = CountsOf(recordTime);
         counts.Received++;
+        if (IsRepeated(partition, recordTime, payload, place))
+        {
+            Count(partition, recordTime, late: false);
+            return null;
+        }
+
         var late = counts.Late;
         var reason = Apply(partition, recordTime, Math.Min(recordTime, _clock), payload, counts);
         if (reason is not null)
@@ -67,12 +75,17 @@ public sealed class StreamEngine<TEvent, TDeltas>(
     }
 
     /// <summary>Counts a record that is not to be taken in, whatever it says.</summary>
-    /// <param name="recordTime">As in <see cref="Accept"/>.</param>
-    public void Refuse(long recordTime)
+    /// <param name="partition">As in <see cref="Accept"/>.</param>
+    /// <param name="recordTime">As there.</param>
+    /// <param name="payload">As there.</param>
+    /// <param name="place">As there.</param>
+    public void Refuse(int partition, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place = default)
     {
-        var counts = CountsOf(Stamp(recordTime));
+        recordTime = Stamp(recordTime);
+        var counts = CountsOf(recordTime);
         counts.Received++;
         counts.Rejected++;
+        _ = IsRepeated(partition, recordTime, payload, place);
     }
 
     /// <summary>Takes in a dead letter once more. It is not counted as received again, and moves no watermark.</summary>
@@ -116,7 +129,9 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 
         var partitions = _partitionHours.ToArray();
         _partitionHours.Clear();
-        return new EpochDeltas<TDeltas>(aggregator.Take(), counts, unstamped) { Partitions = partitions };
+        var (repeated, doubts) = (_sources.Repeated, _sources.Doubts);
+        _sources.EndEpoch();
+        return new EpochDeltas<TDeltas>(aggregator.Take(), counts, unstamped) { Partitions = partitions, Repeated = repeated, Doubts = doubts };
     }
 
     /// <summary>Writes the whole state. Call between <see cref="Take"/> and the next record.</summary>
@@ -127,6 +142,7 @@ public sealed class StreamEngine<TEvent, TDeltas>(
         writer.Write(Version);
         Watermarks.Save(writer);
         aggregator.Save(writer);
+        _sources.Save(writer);
     }
 
     /// <summary>Replaces the whole state.</summary>
@@ -142,8 +158,12 @@ public sealed class StreamEngine<TEvent, TDeltas>(
 
         Watermarks.Load(ref reader);
         aggregator.Load(ref reader);
+        _sources.Load(ref reader);
         return true;
     }
+
+    private bool IsRepeated(int partition, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place) =>
+        place.Source != 0 && !_sources.TryTake(partition, place, recordTime, payload);
 
     private long Stamp(long recordTime)
     {
@@ -245,6 +265,12 @@ public sealed record EpochDeltas<TDeltas>(TDeltas Stream, IReadOnlyList<StreamMi
 {
     /// <summary>Records by partition and hour.</summary>
     public IReadOnlyList<PartitionHour> Partitions { get; init; } = [];
+
+    /// <summary>Records from places that were taken in before.</summary>
+    public long Repeated { get; init; }
+
+    /// <summary>See <see cref="SourceMarks.Doubts"/>.</summary>
+    public long Doubts { get; init; }
 }
 
 /// <summary>Records of one partition and hour, to be added.</summary>

@@ -88,7 +88,7 @@ public sealed class BrokerTests
         await using var log = new KafkaLog(new KafkaOptions { BootstrapServers = Brokers! }, new StreamOptions { Name = "Visitors", Topic = site.Topic, GroupId = site.Topic }, null);
         var again = new RangeReader(log, records);
         var taken = new List<(int, long)>();
-        RangeReader.Accept take = (partition, offset, _, _) => taken.Add((partition, offset));
+        RangeReader.Accept take = (partition, offset, _, _, _) => taken.Add((partition, offset));
         await again.ReadAsync(records[0], take);
         var second = again.ReadAsync(records[1], take);
 

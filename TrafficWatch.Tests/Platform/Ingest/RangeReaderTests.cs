@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Ingest;
 using Xunit;
 
@@ -61,7 +62,7 @@ public sealed class RangeReaderTests
         await Assert.ThrowsAsync<StreamStoppedException>(() => new RangeReader(_log.OutOfRange(0, 0), [epoch]).ReadAsync(epoch, Take));
     }
 
-    private void Take(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload) => _taken.Add((partition, offset));
+    private void Take(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place) => _taken.Add((partition, offset));
 
     private static EpochRecord Epoch(long number, LogGap[] gaps, params OffsetRange[] ranges) => new(number, "log", false, 0, 0, null, ranges, [], gaps);
 }

@@ -198,7 +198,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
             _refused.Add(new RefusedRecord(poll.Partition, poll.Offset, refusal));
         }
 
-        _run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, refusal);
+        _run.Accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, poll.Place, refusal);
         _count++;
     }
 }

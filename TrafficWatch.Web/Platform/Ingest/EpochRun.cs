@@ -80,16 +80,17 @@ internal sealed class EpochRun<TEvent, TDeltas>(StreamEngine<TEvent, TDeltas> en
     /// <param name="offset">Its offset there.</param>
     /// <param name="recordTime">Its Kafka timestamp, milliseconds since 1970-01-01 UTC.</param>
     /// <param name="payload">Its bytes.</param>
+    /// <param name="place">Where it was read before it was sent.</param>
     /// <param name="refused">Why a database refuses what it leads to: it is not taken in then; null when none does.</param>
-    public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, string? refused)
+    public void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place, string? refused)
     {
         Bytes += payload.Length;
         if (refused is not null)
         {
-            engine.Refuse(recordTime);
+            engine.Refuse(partition, recordTime, payload, place);
         }
 
-        if ((refused ?? engine.Accept(partition, recordTime, payload)) is { } reason)
+        if ((refused ?? engine.Accept(partition, recordTime, payload, place)) is { } reason)
         {
             if (_kept + _dead.Count >= DeadLetter.MostAnHour && offset % DeadLetter.OneIn != 0)
             {
@@ -211,7 +212,7 @@ internal sealed record EpochWork<TDeltas>(
 
     private void WriteMinutes(SqlBatch sql)
     {
-        var duplicates = Tables.Duplicates(Deltas.Stream);
+        var duplicates = Tables.Duplicates(Deltas.Stream) + Deltas.Repeated;
         if (Deltas.Minutes.Count == 0 && duplicates == 0)
         {
             return;

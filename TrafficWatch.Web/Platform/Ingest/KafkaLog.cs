@@ -12,13 +12,16 @@ internal sealed class KafkaLog : IKafkaLog, IAsyncDisposable
     private readonly MessageBatch _messages;
     private readonly IAdminClient _admin;
     private readonly string? _embeddedCluster;
+    private readonly bool _places;
     private int _errors;
 
     /// <param name="kafka">Where the cluster is.</param>
     /// <param name="options">The stream.</param>
     /// <param name="embeddedCluster">The embedded cluster's id of this run, which stands for its own; null for a real one.</param>
-    public KafkaLog(KafkaOptions kafka, StreamOptions options, string? embeddedCluster)
+    /// <param name="places">Whether records' places are read.</param>
+    public KafkaLog(KafkaOptions kafka, StreamOptions options, string? embeddedCluster, bool places = false)
     {
+        _places = places;
         _topic = options.Topic;
         _embeddedCluster = embeddedCluster;
         _consumer = new ConsumerBuilder<Ignore, Ignore>(Settings(kafka, options))
@@ -116,7 +119,7 @@ internal sealed class KafkaLog : IKafkaLog, IAsyncDisposable
 
         return message.Error switch
         {
-            ErrorCode.NoError => new Poll { Kind = PollKind.Record, Partition = message.Partition, Offset = message.Offset, RecordTime = message.Time, Payload = message.Payload },
+            ErrorCode.NoError => new Poll { Kind = PollKind.Record, Partition = message.Partition, Offset = message.Offset, RecordTime = message.Time, Payload = message.Payload, Place = _places ? message.Place : default },
             ErrorCode.Local_PartitionEOF => new Poll { Kind = PollKind.EndOfPartition, Partition = message.Partition, Offset = message.Offset },
             ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset => new Poll { Kind = PollKind.OffsetOutOfRange, Partition = message.Partition, Offset = message.Offset },
             ErrorCode.Local_BadCompression or ErrorCode.Local_BadMsg or ErrorCode.Local_NotImplemented or ErrorCode.InvalidMsg when message.Offset >= 0 =>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Confluent.Kafka;
+using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
@@ -12,6 +14,7 @@ internal sealed unsafe partial class MessageBatch : IDisposable
 {
     private const int Size = 1024;
     private const string Library = "librdkafka-of-the-client";
+    private static readonly byte[] HeaderName = [.. Encoding.ASCII.GetBytes(SourcePlace.Header), 0];
     private readonly nint _queue;
     private readonly Message*[] _messages = new Message*[Size];
     private readonly SemaphoreSlim _filled = new(0);
@@ -137,6 +140,14 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     [SuppressGCTransition]
     private static partial long Timestamp(Message* message, int* type);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_headers")]
+    [SuppressGCTransition]
+    private static partial int Headers(Message* message, nint* headers);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_header_get_last")]
+    [SuppressGCTransition]
+    private static partial int LastHeader(nint headers, byte* name, byte** value, nint* length);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_errstr")]
     private static partial byte* ErrorText(Message* message);
 
@@ -179,6 +190,20 @@ internal sealed unsafe partial class MessageBatch : IDisposable
                 int type;
                 var time = Timestamp(_message, &type);
                 return type == 0 ? 0 : time;
+            }
+        }
+
+        /// <summary>What its header says of where it was read; none without one.</summary>
+        public SourcePlace Place
+        {
+            get
+            {
+                nint headers, length;
+                byte* value;
+                fixed (byte* name = HeaderName)
+                {
+                    return Headers(_message, &headers) == 0 && LastHeader(headers, name, &value, &length) == 0 ? SourcePlace.Of(new ReadOnlySpan<byte>(value, (int)length)) : default;
+                }
             }
         }
 

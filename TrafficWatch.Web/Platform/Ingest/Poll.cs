@@ -1,3 +1,5 @@
+using TrafficWatch.Domain.Streaming;
+
 namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>What a poll brought.</summary>
@@ -27,6 +29,9 @@ internal readonly ref struct Poll
     public long RecordTime { get; init; }
 
     public ReadOnlySpan<byte> Payload { get; init; }
+
+    /// <summary>Where it was read before it was sent; of streams that ask for it.</summary>
+    public SourcePlace Place { get; init; }
 
     /// <summary>Why it can't be read, in the client's words.</summary>
     public string? Reason { get; init; }

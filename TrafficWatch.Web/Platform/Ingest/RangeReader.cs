@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Web.Platform.Texts;
 
 namespace TrafficWatch.Web.Platform.Ingest;
@@ -6,11 +7,11 @@ namespace TrafficWatch.Web.Platform.Ingest;
 internal sealed class RangeReader
 {
     /// <summary>Takes a record.</summary>
-    public delegate void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload);
+    public delegate void Accept(int partition, long offset, long recordTime, ReadOnlySpan<byte> payload, SourcePlace place);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly IKafkaLog _log;
-    private readonly Dictionary<int, Queue<(long Offset, long RecordTime, byte[] Payload)>> _early = [];
+    private readonly Dictionary<int, Queue<(long Offset, long RecordTime, byte[] Payload, SourcePlace Place)>> _early = [];
     private readonly Dictionary<int, long> _next = [];
     private readonly Dictionary<int, long> _end;
     private readonly LogGap[] _gaps;
@@ -43,7 +44,7 @@ internal sealed class RangeReader
             while (early.TryPeek(out var kept) && kept.Offset < range.To)
             {
                 early.Dequeue();
-                accept(range.Partition, kept.Offset, kept.RecordTime, kept.Payload);
+                accept(range.Partition, kept.Offset, kept.RecordTime, kept.Payload, kept.Place);
             }
 
             if (_next[range.Partition] < range.To)
@@ -95,11 +96,11 @@ internal sealed class RangeReader
             _next[poll.Partition] = poll.Offset + 1;
             if (open.TryGetValue(poll.Partition, out var to) && poll.Offset < to)
             {
-                accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload);
+                accept(poll.Partition, poll.Offset, poll.RecordTime, poll.Payload, poll.Place);
             }
             else
             {
-                _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, poll.Payload.ToArray()));
+                _early[poll.Partition].Enqueue((poll.Offset, poll.RecordTime, poll.Payload.ToArray(), poll.Place));
             }
         }
 

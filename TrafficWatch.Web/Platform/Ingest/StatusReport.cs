@@ -17,6 +17,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
     private long _duplicate;
     private long _rejected;
     private long _unstamped;
+    private long _doubts;
     private DateTime? _lastRecordAt;
     private TimeSpan? _behind;
     private ImmutableArray<PartitionStatus> _partitions = [];
@@ -48,7 +49,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
     }
 
     /// <summary>Notes a committed epoch.</summary>
-    public void Committed(long received, long bytes, long late, long duplicate, long rejected, long unstamped, long newestRecord)
+    public void Committed(long received, long bytes, long late, long duplicate, long rejected, long unstamped, long doubts, long newestRecord)
     {
         _received += received;
         _bytes += bytes;
@@ -56,6 +57,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
         _duplicate += duplicate;
         _rejected += rejected;
         _unstamped += unstamped;
+        _doubts += doubts;
         if (received > 0)
         {
             var now = services.Time.GetUtcNow().UtcDateTime;
@@ -95,6 +97,7 @@ internal sealed class StatusReport(string stream, StreamOptions options, Consume
                 Duplicate = _duplicate,
                 Rejected = _rejected,
                 Unstamped = _unstamped,
+                Doubts = _doubts,
                 Lag = Lag(),
                 Behind = _behind,
                 LastRecordAt = _lastRecordAt,

@@ -15,7 +15,11 @@ internal sealed record StreamDefinition<TEvent, TDeltas>(
     Func<StreamEngine<TEvent, TDeltas>> CreateEngine,
     IStreamTables<TDeltas> Tables,
     IStreamView<TDeltas> View)
-    where TEvent : struct, IStreamEvent, allows ref struct;
+    where TEvent : struct, IStreamEvent, allows ref struct
+{
+    /// <summary>Whether its records may come from followed files, and carry their places: one that was taken in before is dropped.</summary>
+    public bool HasPlaces { get; init; }
+}
 
 /// <summary>Turns a stream's deltas into statements.</summary>
 internal interface IStreamTables<TDeltas>

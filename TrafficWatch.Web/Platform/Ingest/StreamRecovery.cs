@@ -148,8 +148,8 @@ internal sealed partial class StreamRecovery<TEvent, TDeltas>(
 
     /// <summary>What takes the epoch's records: as they were taken then, those refused that were.</summary>
     private static RangeReader.Accept Taking(EpochRun<TEvent, TDeltas> run, EpochRecord record) =>
-        (partition, offset, recordTime, payload) => run.Accept(
-            partition, offset, recordTime, payload,
+        (partition, offset, recordTime, payload, place) => run.Accept(
+            partition, offset, recordTime, payload, place,
             record.Refused is { } refused ? Array.Find(refused, one => one.Partition == partition && one.Offset == offset)?.Reason : null);
 
     [LoggerMessage(130, LogLevel.Information, "Topic {Topic} is a new log ({LogId} after {Before}); reading from its start")]

@@ -9,7 +9,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     where TEvent : struct, IStreamEvent, allows ref struct
 {
     private static readonly TimeSpan FiguresEvery = TimeSpan.FromMilliseconds(500);
-    private readonly KafkaLog _log = new(services.Kafka, stream.Options, services.Embedded.Id);
+    private readonly KafkaLog _log = new(services.Kafka, stream.Options, services.Embedded.Id, stream.HasPlaces);
     private readonly SnapshotKeeper _snapshots = new(store, snapshots, services.Options.SnapshotEvery, services.Time, logger);
     private readonly CommitPipeline<TDeltas> _pipeline = new(store, new ViewFeed<TDeltas>(stream.View, logger), services.Time);
     private readonly EditInbox _edits = new(stream.Name, store.Links[0], services.Edits, services.Time);
@@ -118,9 +118,9 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             var (work, deltas) = (committed.Work, committed.Work.Deltas);
             var late = deltas.Minutes.Sum(m => m.Late);
             var rejected = deltas.Minutes.Sum(m => m.Rejected);
-            var duplicates = work.Tables.Duplicates(deltas.Stream);
+            var duplicates = work.Tables.Duplicates(deltas.Stream) + deltas.Repeated;
             poison.Committed(work.Record, stream.Options.EpochSize);
-            status.Committed(committed.Count, committed.Bytes, late, duplicates, rejected, deltas.Unstamped, work.NewestRecordTime);
+            status.Committed(committed.Count, committed.Bytes, late, duplicates, rejected, deltas.Unstamped, deltas.Doubts, work.NewestRecordTime);
             services.Meter.Committed(stream.Name, committed.Count, late, duplicates, rejected, committed.Took);
 
             // Every partition, for one that rests now may have been read since the last report.

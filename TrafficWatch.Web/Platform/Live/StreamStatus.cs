@@ -73,6 +73,9 @@ public sealed record StreamStatus(
 {
     /// <summary>How long no record comes in until that is told as a fault.</summary>
     public TimeSpan QuietAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often what a followed file was sent again from was not what had been taken in; see <see cref="Domain.Streaming.SourceMarks.Doubts"/>.</summary>
+    public long Doubts { get; init; }
 }
 
 /// <summary>One partition of a stream.</summary>
