@@ -13,6 +13,7 @@ using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Shopping;
 using TrafficWatch.Bench.Speed;
 using TrafficWatch.Bench.Visitors;
+using TrafficWatch.Bench.Watch;
 
 var root = new RootCommand("Measures TrafficWatch on this machine. Each bench ends with one line \"NAME: FIGURE UNIT, …\".");
 root.Subcommands.Add(VisitorsCommand.Create());
@@ -24,9 +25,9 @@ root.Subcommands.Add(ClonesCommand.Create());
 root.Subcommands.Add(ForecastCommand.Create());
 root.Subcommands.Add(DecodeCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
-foreach (var speed in SpeedCommands.Create())
+foreach (var several in SpeedCommands.Create().Concat(WatchCommand.Create()))
 {
-    root.Subcommands.Add(speed);
+    root.Subcommands.Add(several);
 }
 
 root.Subcommands.Add(LatencyCommand.Create());

@@ -42,6 +42,7 @@ public sealed class OptionsLoaderTests
     [InlineData("Streams:Visitrs:EpochAge", "Streams:Visitors:EpochAge is meant")]
     [InlineData("Retention:Nonsense:Deep", "no such key")]
     [InlineData("Site:Name:0", "no such key")]
+    [InlineData("Watch:Visitors:Files", "no such key")]
     public void Load_KeyThatNothingReads_IsRefusedWithTheNearest(string key, string told)
     {
         var errors = Assert.Throws<OptionsException>(() => Read(new(Least) { [key] = "x" })).Errors;

@@ -13,7 +13,7 @@ internal static partial class OptionsLoader
     private const string AnyOrigin = "*";
 
     // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
-    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Security", "Circuits", "Push", "Embedded"];
+    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Watch", "Security", "Circuits", "Push", "Embedded"];
 
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
@@ -285,6 +285,8 @@ internal static partial class OptionsLoader
             QuietAfter = reader.Duration(key + "QuietAfter", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             MaxAhead = reader.Duration(key + "MaxAhead", TimeSpan.FromHours(1), TimeSpan.Zero, TimeSpan.FromDays(365)),
             AlertMargin = reader.Rate(key + "AlertMargin", 0.05, 0.99),
+            WatchedFiles = defaults.HasFiles ? reader.Texts($"Watch:{defaults.Name}:Files") : [],
+            WatchState = defaults.HasFiles ? reader.Text($"Watch:{defaults.Name}:State", "") : "",
         };
     }
 

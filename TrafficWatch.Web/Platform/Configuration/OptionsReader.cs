@@ -70,6 +70,8 @@ internal sealed class OptionsReader(IConfiguration configuration)
         return [.. networks];
     }
 
+    public string[] Texts(string key) => [.. Several(key).Select(part => part.Text)];
+
     public string[] Names(string key)
     {
         foreach (var (name, text) in Several(key).Where(part => Uri.CheckHostName(part.Text) == UriHostNameType.Unknown))
@@ -77,7 +79,7 @@ internal sealed class OptionsReader(IConfiguration configuration)
             Refuse(name, $"'{text}' is no host name such as park.example.org (no scheme, no port)");
         }
 
-        return [.. Several(key).Select(part => part.Text)];
+        return Texts(key);
     }
 
     /// <summary>Says which keys nothing reads: a misspelt one would else be as if it were not there.</summary>

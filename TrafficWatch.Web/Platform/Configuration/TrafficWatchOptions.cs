@@ -68,6 +68,9 @@ internal sealed record StreamDefaults(string Name, string Topic, string SourceZo
 {
     /// <summary>The most records of an epoch. One grows so far only while the one before is being stored.</summary>
     public int EpochSize { get; init; } = 100_000;
+
+    /// <summary>Whether its records may be lines of files that are followed: <c>Watch:NAME:*</c>.</summary>
+    public bool HasFiles { get; init; }
 }
 
 /// <summary>A setting of one stream: <c>Streams:NAME:KEY</c>.</summary>
@@ -104,6 +107,12 @@ internal sealed record StreamOptions
 
     /// <summary>How long a partition read to its end stays quiet until it holds nothing back.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Files, or patterns of them, whose lines this node sends to the topic.</summary>
+    public IReadOnlyList<string> WatchedFiles { get; init; } = [];
+
+    /// <summary>Where is kept how far they were sent; empty: in the data directory.</summary>
+    public string WatchState { get; init; } = "";
 
     /// <summary>What <see cref="StreamDefaults.Own"/> are set to.</summary>
     public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>();

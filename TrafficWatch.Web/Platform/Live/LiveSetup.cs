@@ -2,8 +2,8 @@ namespace TrafficWatch.Web.Platform.Live;
 
 internal static class LiveSetup
 {
-    /// <summary>Registers the streams' status.</summary>
-    public static void AddLive(this IHostApplicationBuilder builder) => builder.Services.AddFeed(StreamStatusList.Empty);
+    /// <summary>Registers the streams' status, and that of the files that are followed into them.</summary>
+    public static void AddLive(this IHostApplicationBuilder builder) => builder.Services.AddFeed(StreamStatusList.Empty).AddFeed(WatchList.Empty);
 
     /// <summary>Registers something live.</summary>
     /// <param name="services">Where.</param>

@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Live;
+
 namespace TrafficWatch.Web.Platform.Localization;
 
 internal partial class Words
@@ -66,6 +68,20 @@ internal partial class Words
     public string Unstamped(long records) => T(
         $"{Number(records)} 条消息的 Kafka 时间戳不可用（缺失、早于 2000 年或远在未来），已按接收时间处理：请检查生产者的时钟和 timestamp 设置。",
         $"{Number(records)} {(records == 1 ? "record" : "records")} came with unusable Kafka timestamps (none, before 2000, or far ahead); the time of reception stands in. Check that producer's clock and timestamps.");
+    public string RepeatedOtherwise(long times) => T(
+        $"跟踪的文件有 {Number(times)} 处重新发送的内容与先前收到的不一致：可能缺少或多出几行。",
+        $"In {Number(times)} {(times == 1 ? "place" : "places")} what was sent again from followed files was not what had come before: lines may be missing, or be there twice.");
+    public string FollowedFiles => T("跟踪的文件", "Followed files");
+    public string FilesWait => T("现在没有发送：新内容留在文件中等待，不会丢失。", "Nothing is sent now: what comes waits in the files, and is not lost.");
+    public string FollowedLines(WatchStatus status) => T(
+        $"本次启动以来发送 {Number(status.Sent)} 行 · 无法发送 {Number(status.Refused)} 行 · 轮转 {Number(status.Rotations)} 次 · 存疑 {Number(status.Doubts)} 处",
+        $"since this start {Number(status.Sent)} lines sent · {Number(status.Refused)} could not be · {Number(status.Rotations)} rotations · {Number(status.Doubts)} in doubt");
+    public string MoreFiles(int files) => T($"另有 {Number(files)} 个文件", $"and {Number(files)} more");
+    public string FileColumn => T("文件", "File");
+    public string FilePosition => T("已发送至（字节）", "Sent up to (bytes)");
+    public string FileRate => T("速率", "Rate");
+    public string Rotations => T("轮转", "Rotations");
+    public string Doubts => T("存疑", "In doubt");
     public string ActiveWord => T("活动", "active");
     public string DeadLetters => T("死信", "Dead letters");
     public string DeadLetter => T("死信", "Dead letter");

@@ -16,11 +16,12 @@ internal sealed class EventSender : IDisposable
     /// <param name="target">The cluster.</param>
     /// <param name="topic">The topic; it comes into being where the cluster allows that.</param>
     /// <param name="room">Where what is sent must not outrun its reader; null elsewhere. It is disposed with this.</param>
-    public EventSender(KafkaTarget target, string topic, LogRoom? room)
+    /// <param name="patient">Whether it waits for Kafka as long as it takes.</param>
+    public EventSender(KafkaTarget target, string topic, LogRoom? room, bool patient = false)
     {
         _topic = topic;
         _room = room;
-        _producer = new ProducerBuilder<byte[], byte[]>(target.Producer())
+        _producer = new ProducerBuilder<byte[], byte[]>(target.Producer(patient))
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => _fatal = error.IsFatal ? error.Reason : _fatal)
             .Build();
@@ -29,8 +30,26 @@ internal sealed class EventSender : IDisposable
     /// <summary>One to a stream's topic; what the embedded Kafka has no room for waits.</summary>
     /// <param name="target">The cluster.</param>
     /// <param name="stream">Its topic, and the group that reads it.</param>
-    public static EventSender To(KafkaTarget target, StreamOptions stream) =>
-        new(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null);
+    /// <param name="patient">Whether it waits for Kafka as long as it takes.</param>
+    public static EventSender To(KafkaTarget target, StreamOptions stream, bool patient = false) =>
+        new(target, stream.Topic, target.Embedded ? new LogRoom(target, stream.Topic, stream.GroupId) : null, patient);
+
+    /// <summary>How many partitions the topic has; it comes into being where the cluster allows that.</summary>
+    /// <param name="patience">How long the cluster may take to answer.</param>
+    /// <exception cref="ProducerException">There is no answer, or no topic.</exception>
+    public int Partitions(TimeSpan patience)
+    {
+        try
+        {
+            using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+            var topic = admin.GetMetadata(_topic, patience).Topics.FirstOrDefault(one => one.Topic == _topic);
+            return topic is { Partitions.Count: > 0 and var count } ? count : throw new ProducerException($"there is no topic {_topic}: {topic?.Error.Reason ?? "Kafka does not name it"}");
+        }
+        catch (KafkaException e)
+        {
+            throw new ProducerException($"Kafka does not answer: {e.Error.Reason}");
+        }
+    }
 
     /// <summary>Records that Kafka has taken.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
@@ -55,10 +74,15 @@ internal sealed class EventSender : IDisposable
     /// <param name="cancellationToken">Ends waiting; the record is not sent then.</param>
     /// <returns>Why the record can't be sent; null when it is under way.</returns>
     /// <exception cref="ProducerException">Kafka did not take an earlier one.</exception>
-    public async ValueTask<string?> SendAsync(long position, byte[] key, byte[] value, Action<string> say, CancellationToken cancellationToken)
+    public ValueTask<string?> SendAsync(long position, byte[] key, byte[] value, Action<string> say, CancellationToken cancellationToken) =>
+        SendAsync(position, new Message<byte[], byte[]> { Key = key, Value = value }, Partition.Any, say, cancellationToken);
+
+    /// <summary>Hands a record over that knows its partition, or has headers.</summary>
+    /// <inheritdoc cref="SendAsync(long, byte[], byte[], Action{string}, CancellationToken)"/>
+    public async ValueTask<string?> SendAsync(long position, Message<byte[], byte[]> message, Partition partition, Action<string> say, CancellationToken cancellationToken)
     {
         ThrowIfFailed();
-        var size = LogRoom.SizeOf(key, value);
+        var size = LogRoom.SizeOf(message.Key, message.Value);
         if (_room is not null)
         {
             if (size > LogRoom.Limit)
@@ -75,7 +99,7 @@ internal sealed class EventSender : IDisposable
             try
             {
                 _room?.Sending(size);
-                _producer.Produce(_topic, new Message<byte[], byte[]> { Key = key, Value = value }, pending.Delivered);
+                _producer.Produce(new TopicPartition(_topic, partition), message, pending.Delivered);
                 _pending.Enqueue(pending);
                 Forget();
                 return null;
@@ -85,7 +109,7 @@ internal sealed class EventSender : IDisposable
                 _room?.NotSent(size);
                 if (e.Error.Code == ErrorCode.MsgSizeTooLarge)
                 {
-                    return $"too large for a message ({value.Length} bytes)";
+                    return $"too large for a message ({message.Value.Length} bytes)";
                 }
 
                 if (e.Error.Code != ErrorCode.Local_QueueFull)
@@ -101,7 +125,7 @@ internal sealed class EventSender : IDisposable
     }
 
     /// <summary>Hands a record of a file over, and says on the terminal when that has to wait for long.</summary>
-    /// <inheritdoc cref="SendAsync"/>
+    /// <inheritdoc cref="SendAsync(long, byte[], byte[], Action{string}, CancellationToken)"/>
     /// <exception cref="ProducerException">It can't be sent, or Kafka did not take an earlier one.</exception>
     public async ValueTask SendOrThrowAsync(long position, byte[] key, byte[] value, CancellationToken cancellationToken)
     {

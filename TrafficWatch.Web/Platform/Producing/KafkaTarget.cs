@@ -35,7 +35,8 @@ internal sealed record KafkaTarget(string BootstrapServers, IDictionary<string, 
 
     public static KafkaTarget Of(KafkaOptions options) => new(options.BootstrapServers, options.Client, options.Embedded);
 
-    public ProducerConfig Producer() => new(Settings())
+    /// <param name="patient">Whether records wait for Kafka as long as it takes. What can't be delivered at all then ends the producer, so that nothing behind it is.</param>
+    public ProducerConfig Producer(bool patient = false) => new(Settings())
     {
         ClientId = "trafficwatch-producer",
         EnableIdempotence = true,
@@ -43,7 +44,8 @@ internal sealed record KafkaTarget(string BootstrapServers, IDictionary<string, 
         CompressionType = CompressionType.Lz4,
         QueueBufferingMaxMessages = 100_000,
         QueueBufferingMaxKbytes = 64 * 1024,
-        MessageTimeoutMs = 60_000,
+        MessageTimeoutMs = patient ? 0 : 60_000,
+        EnableGaplessGuarantee = patient,
         AllowAutoCreateTopics = true,
     };
 

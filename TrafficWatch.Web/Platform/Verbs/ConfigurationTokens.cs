@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Platform.Verbs;
 internal static class ConfigurationTokens
 {
     private static readonly string[] Sections =
-        ["ConnectionStrings", "Kafka", "Site", "Streams", "Ingest", "Simulators", "Security", "Retention", "Metrics", "Redis", "Circuits", "Push", "Embedded", "Logging"];
+        ["ConnectionStrings", "Kafka", "Site", "Streams", "Ingest", "Simulators", "Security", "Retention", "Metrics", "Redis", "Watch", "Circuits", "Push", "Embedded", "Logging"];
 
     private static readonly string[] Plain = ["urls", "environment"];
 

@@ -11,6 +11,7 @@ using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Platform.Watching;
 using TrafficWatch.Web.Streams.Passages.Adopting;
 using TrafficWatch.Web.Streams.Passages.Checkpoints;
 using TrafficWatch.Web.Streams.Passages.Details;
@@ -39,7 +40,10 @@ internal sealed class PassageStream : IStream
         Name, "traffic-raw", "Asia/Shanghai", TimeSpan.FromMinutes(5), SimulatedRate: 10,
         new OwnSetting(PeakHoursKey, "07:00-09:00, 17:00-19:00", text => PeakHours.Parse(text) is null ? "is not of the form 07:00-09:00, 17:00-19:00" : null),
         new OwnSetting(LookAlikesKey, LookAlikes.DefaultGroups, text => LookAlikes.Parse(text) is null ? "is not of the form 0DOQ 8B: groups of different characters, split by blanks" : null),
-        new OwnSetting(WarningTopicKey, "traffic-warnings", _ => null));
+        new OwnSetting(WarningTopicKey, "traffic-warnings", _ => null))
+    {
+        HasFiles = true,
+    };
 
     public IStreamSchema Schema { get; } = new PassageSchema();
 
@@ -55,6 +59,7 @@ internal sealed class PassageStream : IStream
         .AddHostedService(provider => provider.GetRequiredService<PassageView>())
         .AddFollower<PassageView>("passages", Name)
         .AddLiveStream<PassageFrame, PassageLiveFrame>("passages", PassageLiveFrame.Of)
+        .AddWatch(Name, ReplayPassages.KeyOf)
         .AddSingleton<WarningList>()
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<WarningPublisher>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name).Own[WarningTopicKey]))
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<PassageSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
@@ -90,7 +95,7 @@ internal sealed class PassageStream : IStream
 
     public void MapApi(IEndpointRouteBuilder api) => PassageApi.Map(api);
 
-    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), PreparePassages.Create(Defaults, PeakHoursOf), AdoptPassages.Create(Defaults, PeakHoursOf)];
+    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), WatchVerb.Create(Defaults, "Passages from log files: fields split by TAB, 8 or 12.", ReplayPassages.KeyOf), PreparePassages.Create(Defaults, PeakHoursOf), AdoptPassages.Create(Defaults, PeakHoursOf)];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
@@ -107,7 +112,10 @@ internal sealed class PassageStream : IStream
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new PassageTables(shards, calendar, time),
-        view);
+        view)
+    {
+        HasPlaces = true,
+    };
 
     private static LookAlikes LookAlikesOf(StreamOptions options) =>
         options.Own.TryGetValue(LookAlikesKey, out var text) && LookAlikes.Parse(text) is { } groups ? groups : LookAlikes.Default;

@@ -123,6 +123,23 @@ internal static class ReplayPassages
         return interrupted ? SendVerb.Interrupted : refused == 0 ? SendVerb.Done : SendVerb.NotDone;
     }
 
+    /// <summary>A line's key: its checkpoint, if it has one.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="path">Its file, on which it does not hang.</param>
+    public static byte[] KeyOf(ReadOnlySpan<byte> line, string path)
+    {
+        var at = 0;
+        foreach (var field in line.Split((byte)'\t'))
+        {
+            if (at++ == Checkpoint)
+            {
+                return line[field].Trim((byte)' ').ToArray();
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>The record's key, and the record, with another time if one is given.</summary>
     private static (byte[] Key, byte[] Value) Written(ReadOnlyMemory<byte> line, DateTime? local)
     {
