@@ -15,7 +15,7 @@ public sealed class StreamFilesTests() : PageContext(more: services => services.
         feed.Publish(feed.Current.With(new WatchStatus("passages", "Kafka takes nothing", [new("/logs/a.log", 12_345, 2_000_000, 3_000, 4, 1), new("/logs/old.gz", 5, null, 0, 0, 0)], 7, 99, 2, 4, 1)));
         Assert.Empty(Of("visitors"));
         var shown = Of("passages");
-        Assert.Contains("99 lines sent · 2 could not be · 4 rotations · 1 in doubt", shown);
+        Assert.Contains("lines sent 99 · left out 2 · rotations 4 · in doubt 1", shown);
         Assert.Contains("Kafka takes nothing", shown);
         Assert.Contains("and 7 more", shown);
         Assert.Matches(@"/logs/a\.log</td>\s*<td class=""n"">12,345</td><td class=""n"">[^<]*/s</td>\s*<td class=""n"">[^<]*MB</td><td class=""n"">4</td><td class=""n"">1</td>", shown);

@@ -5,7 +5,11 @@ using System.Text;
 namespace TrafficWatch.Bench.Watch;
 
 /// <summary>Writes lines into a log at a steady rate, in pieces that end anywhere, and rotates it in one way after the other.</summary>
-internal sealed class RotatingWriter(string directory, Func<int, string> line, int rate) : IDisposable
+/// <param name="directory">Where.</param>
+/// <param name="line">The line of a number.</param>
+/// <param name="rate">Lines a second.</param>
+/// <param name="isKnown">Whether a file has been seen by who follows it: one that comes and gets a name that nobody asked for while nothing follows can't be known to anybody.</param>
+internal sealed class RotatingWriter(string directory, Func<int, string> line, int rate, Predicate<string> isKnown) : IDisposable
 {
     /// <summary>How a log is rotated. Whoever truncates copies before with nothing written in between, for what is written then nobody could find.</summary>
     public static readonly string[] Kinds = ["rename", "rename, the writer goes on for a while", "rename and gzip", "rename to a name that nobody asked for", "copy and truncate", "copy and truncate under a writer that does not append"];
@@ -89,7 +93,7 @@ internal sealed class RotatingWriter(string directory, Func<int, string> line, i
                 break;
             case 3:
                 await _log.DisposeAsync();
-                File.Move(path, Path.Combine(directory, $"passages-{number}.old"));
+                File.Move(path, isKnown(path) ? Path.Combine(directory, $"passages-{number}.old") : rotated);
                 _log = Open(directory, append: true);
                 break;
             case 4:

@@ -10,7 +10,7 @@ namespace TrafficWatch.Bench.Watch;
 internal sealed class WatchBench(KafkaServer kafka, DatabaseServers databases, string directory, int seed)
 {
     private const string Topic = "watched", Stream = "passages";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3), BetweenRotations = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1), BetweenRotations = TimeSpan.FromSeconds(1.5);
     private readonly Random _chance = new(seed);
     private readonly string _logs = Path.Combine(directory, "logs");
     private readonly WatcherProcess _watcher = new(kafka, Topic, Path.Combine(directory, "logs", RotatingWriter.Name + "*"), Path.Combine(directory, "state.json"));
@@ -24,7 +24,7 @@ internal sealed class WatchBench(KafkaServer kafka, DatabaseServers databases, s
         await kafka.CreateTopicAsync(Topic, 4);
         await databases.RenewAsync();
         var recorded = data is null ? [] : Recorded(data);
-        using var writer = new RotatingWriter(_logs, number => Line(recorded, number), rate);
+        using var writer = new RotatingWriter(_logs, number => Line(recorded, number), rate, _watcher.Knows);
         await using var watcher = _watcher;
         try
         {
@@ -131,7 +131,7 @@ internal sealed class WatchBench(KafkaServer kafka, DatabaseServers databases, s
     /// <returns>How many records were dropped.</returns>
     private async Task<long> TablesAsync(long lines, CancellationToken cancellationToken)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var (begun, before) = (Stopwatch.GetTimestamp(), 0L);
         while (true)
         {
             var counted = await SumAsync("SELECT COALESCE(SUM(`count`), 0) FROM kkmc_traffic_per_day", cancellationToken);
@@ -142,6 +142,7 @@ internal sealed class WatchBench(KafkaServer kafka, DatabaseServers databases, s
                 return rows == lines && copies == 0 && letters == 0 ? dropped : throw new BenchException($"{rows} rows of {lines} lines, {copies} copies, {letters} refused");
             }
 
+            (begun, before) = received > before ? (Stopwatch.GetTimestamp(), received) : (begun, before);
             if (counted > lines || _app is null or { HasExited: true } || Stopwatch.GetElapsedTime(begun) > Patience)
             {
                 throw new BenchException($"{counted} of {lines} lines are counted, {received} received, {dropped} dropped, {letters} refused\n{_watcher.Said}\n{_app?.Log}");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using TrafficWatch.Bench.Servers;
+using TrafficWatch.Web.Platform.Watching;
 
 namespace TrafficWatch.Bench.Watch;
 
@@ -31,6 +32,9 @@ internal sealed class WatcherProcess(KafkaServer kafka, string topic, string pat
         _process.Start();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Whether it has written down that there is a file.</summary>
+    public bool Knows(string path) => FileLook.Of(path) is { } look && File.Exists(state) && File.ReadAllText(state).Contains($"\"Inode\":{look.Id.Inode}}}", StringComparison.Ordinal);
 
     /// <summary>Ends it as kill -9 does.</summary>
     public Task KillAsync() => EndAsync("KILL");

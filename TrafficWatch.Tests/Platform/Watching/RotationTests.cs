@@ -202,6 +202,52 @@ public sealed class RotationTests : IAsyncLifetime
         Assert.Equal((0, 0), (_rig.Status.Doubts, _rig.ReaderDoubts));
     }
 
+    /// <summary>Lines were sent and nothing but the file's name was kept; then it is rotated.</summary>
+    [Theory]
+    [InlineData("rename")]
+    [InlineData("move away")]
+    [InlineData("copy")]
+    [InlineData("pack")]
+    [InlineData("hole")]
+    public async Task Kill_BeforeAnythingWasKept_ThenARotation_LosesNothing(string way)
+    {
+        _rig.Append("a.log", Lines("a", 0, 300));
+        _rig.Start("a.log*");
+        await _rig.AwaitAsync(Lines("a", 0, 300));
+        await _rig.KillAtOnceAsync();
+        switch (way)
+        {
+            case "rename":
+                File.Move(_rig["a.log"], _rig["a.log.1"]);
+                break;
+            case "move away":
+                File.Move(_rig["a.log"], _rig["a-1.old"]);
+                break;
+            case "hole":
+                var length = new FileInfo(_rig["a.log"]).Length;
+                _rig.CopyTruncate("a.log", "a.log.1");
+                using (var log = File.OpenWrite(_rig["a.log"]))
+                {
+                    log.Position = length;
+                    log.WriteByte((byte)'\n');
+                }
+
+                break;
+            case "copy":
+                _rig.CopyTruncate("a.log", "a.log.1");
+                break;
+            default:
+                _rig.Pack("a.log");
+                break;
+        }
+
+        _rig.Append("a.log", Lines("b", 0, 400));
+        _rig.Start("a.log*");
+        await _rig.AwaitAsync([.. Lines("a", 0, 300), .. Lines("b", 0, 400)]);
+        await _rig.AwaitAsync(() => _rig.Dropped == 300, () => $"300 should come again, not {_rig.Dropped}");
+        Assert.Equal((0, 0), (_rig.Status.Doubts, _rig.ReaderDoubts));
+    }
+
     /// <summary>Names are made of what a file begins with, whatever it is called and however it is packed by now.</summary>
     [Fact]
     public async Task State_Lost_AllThatComesAgainIsDropped()

@@ -134,6 +134,14 @@ internal sealed class WatchRig : IAsyncDisposable
         return await File.ReadAllBytesAsync(StateFile);
     }
 
+    /// <summary>Ends it as a kill would that came before anything of the files was written down but their names.</summary>
+    public async Task KillAtOnceAsync()
+    {
+        await StopAsync();
+        using var state = new WatchState(StateFile);
+        state.Save([.. state.Load(_ => { }).Select(source => source with { Taken = 0, AtRest = false, Seams = [] })]);
+    }
+
     /// <summary>Waits until a reader holds these lines and no others.</summary>
     public async Task AwaitAsync(params IEnumerable<string> lines)
     {

@@ -75,7 +75,7 @@ internal partial class Words
     public string FilesWait => T("现在没有发送：新内容留在文件中等待，不会丢失。", "Nothing is sent now: what comes waits in the files, and is not lost.");
     public string FollowedLines(WatchStatus status) => T(
         $"本次启动以来发送 {Number(status.Sent)} 行 · 无法发送 {Number(status.Refused)} 行 · 轮转 {Number(status.Rotations)} 次 · 存疑 {Number(status.Doubts)} 处",
-        $"since this start {Number(status.Sent)} lines sent · {Number(status.Refused)} could not be · {Number(status.Rotations)} rotations · {Number(status.Doubts)} in doubt");
+        $"since this start: lines sent {Number(status.Sent)} · left out {Number(status.Refused)} · rotations {Number(status.Rotations)} · in doubt {Number(status.Doubts)}");
     public string MoreFiles(int files) => T($"另有 {Number(files)} 个文件", $"and {Number(files)} more");
     public string FileColumn => T("文件", "File");
     public string FilePosition => T("已发送至（字节）", "Sent up to (bytes)");

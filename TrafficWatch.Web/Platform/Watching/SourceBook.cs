@@ -25,7 +25,14 @@ internal sealed class SourceBook(IReadOnlyList<FilePattern> patterns, WatchTimes
     {
         var source = new WatchedSource(kept.Id, kept.Beginning, kept.Partitions)
         {
-            Path = kept.Path, File = kept.File, IsPacked = kept.Packed, Trace = new Trace(kept.Seams), Read = kept.Taken, Taken = kept.Taken, IsAtRest = kept.AtRest, GrownAt = time.GetTimestamp(),
+            Path = kept.Path,
+            File = kept.File,
+            IsPacked = kept.Packed,
+            Trace = new Trace(kept.Seams),
+            Read = kept.Taken,
+            Taken = kept.Taken,
+            IsAtRest = kept.AtRest,
+            GrownAt = time.GetTimestamp(),
         };
         _sources.Add(source);
         if (kept.File is { } file)
@@ -163,7 +170,7 @@ internal sealed class SourceBook(IReadOnlyList<FilePattern> patterns, WatchTimes
     private bool StillHolds(WatchedSource source)
     {
         using var content = new LogContent(source.Path);
-        return FileLook.Of(content.Handle, source.Path)?.Id != source.File || source.Trace.IsIn(content, source.Read);
+        return FileLook.Of(content.Handle, source.Path)?.Id != source.File || source.IsIn(content);
     }
 
     private bool IsQuiet(WatchedSource source, TimeSpan span) => time.GetElapsedTime(source.GrownAt) >= span;
@@ -199,11 +206,13 @@ internal sealed class SourceBook(IReadOnlyList<FilePattern> patterns, WatchTimes
                 continue;
             }
 
+            // One that was lost before anything was read of it goes on wherever its first line is.
+            var isUntouched = source is { Read: 0, File: null };
             isOpen |= same == 0;
             isUnread |= source is { Read: 0, File: not null };
-            if (same > 0)
+            if (same > 0 || isUntouched)
             {
-                if (same < Convincing && !_copies.ContainsKey(look.Id))
+                if (same < Convincing && !isUntouched && !_copies.ContainsKey(look.Id))
                 {
                     tally.Doubt(path, $"is held for a copy of {source.Path} by {same} bytes only");
                 }

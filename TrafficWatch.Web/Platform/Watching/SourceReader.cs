@@ -98,7 +98,7 @@ internal sealed class SourceReader(SourceBook book, WatchTimes times, WatchTally
         }
 
         read = source.Content.Read(source.Read, _piece);
-        if (source.IsPacked || source.Trace.IsIn(source.Content, source.Read))
+        if (source.IsPacked || source.IsIn(source.Content))
         {
             return true;
         }

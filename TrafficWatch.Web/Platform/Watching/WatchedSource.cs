@@ -69,6 +69,9 @@ internal sealed class WatchedSource(ulong id, ulong beginning, int partitions)
     /// <summary>Text that was read, all in all, for its rate.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Whether a text is this one, by what stands before the position; at the beginning by its first line.</summary>
+    public bool IsIn(LogContent content) => Read > 0 ? Trace.IsIn(content, Read) : FirstLine.Of(content, final: true) == beginning;
+
     /// <summary>Closes its file.</summary>
     public void Close()
     {
