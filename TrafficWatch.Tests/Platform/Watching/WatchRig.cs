@@ -61,6 +61,23 @@ internal sealed class WatchRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Follows files until Kafka has taken so many more of their lines.</summary>
+    public static async Task FollowAsync(EmbeddedKafka kafka, string topic, string pattern, string state, LineKey key, long lines)
+    {
+        using var stop = new CancellationTokenSource(Patience);
+        var target = new KafkaTarget(kafka.BootstrapServers, new Dictionary<string, string>(), Embedded: false);
+        var sent = 0L;
+        await new FileWatch("followed", [pattern], state, key, () => new EventSender(target, topic, null, patient: true), Quick, TimeProvider.System, _ => { }, status =>
+        {
+            sent = status.Sent;
+            if (sent >= lines)
+            {
+                stop.Cancel();
+            }
+        }).RunAsync(stop.Token);
+        Assert.Equal(lines, sent);
+    }
+
     public string this[string name] => Path.Combine(Folder, name);
 
     /// <summary>A line of its own length that no other file has.</summary>

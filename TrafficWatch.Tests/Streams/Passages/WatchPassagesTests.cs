@@ -6,9 +6,7 @@ using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Tests.Platform.Watching;
 using TrafficWatch.Web.Platform.Embedded;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Platform.Verbs;
-using TrafficWatch.Web.Platform.Watching;
 using TrafficWatch.Web.Streams.Passages.Producing;
 using Xunit;
 
@@ -37,7 +35,7 @@ public sealed class WatchPassagesTests : IDisposable
     [InlineData("1\td\t卡口", "卡口")]
     [InlineData("1\td", "")]
     [InlineData("", "")]
-    public void KeyOf_ALine_IsItsCheckpoint(string line, string key) => Assert.Equal(key, Encoding.UTF8.GetString(ReplayPassages.KeyOf(Encoding.UTF8.GetBytes(line), "")));
+    public void KeyOf_ALine_IsItsCheckpoint(string line, string key) => Assert.Equal(key, Encoding.UTF8.GetString(ReplayPassages.KeyOf(Encoding.UTF8.GetBytes(line), 0)));
 
     [Fact]
     public async Task Configured_Files_AreStoredAndShown()
@@ -96,24 +94,7 @@ public sealed class WatchPassagesTests : IDisposable
         Assert.Equal(2, await RootVerb.RunAsync(Web.Program.App, ["watch", "passages", Log, "--stat", State]));
     }
 
-    /// <summary>Follows the log until Kafka has taken so many more of its lines.</summary>
-    private async Task FollowAsync(long lines)
-    {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var target = new KafkaTarget(_kafka.BootstrapServers, new Dictionary<string, string>(), Embedded: false);
-        var sent = 0L;
-        await new FileWatch(
-            "passages", [Log], State, ReplayPassages.KeyOf, () => new EventSender(target, "traffic-raw", null, patient: true), WatchRig.Quick, TimeProvider.System, _ => { },
-            status =>
-            {
-                sent = status.Sent;
-                if (sent >= lines)
-                {
-                    stop.Cancel();
-                }
-            }).RunAsync(stop.Token);
-        Assert.Equal(lines, sent);
-    }
+    private Task FollowAsync(long lines) => WatchRig.FollowAsync(_kafka, "traffic-raw", Log, State, ReplayPassages.KeyOf, lines);
 
     private static string[] Lines(int from, int count) => [.. Enumerable.Range(from, count).Select(i => string.Create(
         CultureInfo.InvariantCulture, $"w{i}\t邳州市\t卡口{i % 9}\t{(i % 2) + 1}\t{new DateTime(2023, 12, 1, 6, 0, 0).AddMinutes(i):yyyy/M/d H:mm:ss}\t02\t苏C1***\t-"))];

@@ -6,8 +6,8 @@ namespace TrafficWatch.Web.Platform.Watching;
 
 /// <summary>What a line's record is keyed by.</summary>
 /// <param name="line">The line, without its end.</param>
-/// <param name="path">Its file.</param>
-internal delegate byte[] LineKey(ReadOnlySpan<byte> line, string path);
+/// <param name="source">Its source, which stays the same however its file is renamed: what is sent again must go to the same partition.</param>
+internal delegate byte[] LineKey(ReadOnlySpan<byte> line, ulong source);
 
 /// <summary>Sends lines with their places, and moves sources on once Kafka has taken all before.</summary>
 internal sealed class LineSender(EventSender sender, LineKey key, WatchTally tally) : IDisposable
@@ -35,7 +35,7 @@ internal sealed class LineSender(EventSender sender, LineKey key, WatchTally tal
     {
         var message = new Message<byte[], byte[]>
         {
-            Key = key(line.Span, source.Path),
+            Key = key(line.Span, source.Id),
             Value = line.ToArray(),
             Headers = [new Header(SourcePlace.Header, new SourcePlace(source.Id, at).ToHeader())],
         };

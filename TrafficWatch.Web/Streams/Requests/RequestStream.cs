@@ -10,6 +10,7 @@ using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
+using TrafficWatch.Web.Platform.Watching;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
 using TrafficWatch.Web.Streams.Requests.Resources;
@@ -28,7 +29,10 @@ internal sealed class RequestStream : IStream
 
     public StreamDefaults Defaults { get; } = new(
         Name, "request-logs", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 5,
-        new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null));
+        new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null))
+    {
+        HasFiles = true,
+    };
 
     public IStreamSchema Schema { get; } = new RequestSchema();
 
@@ -39,6 +43,7 @@ internal sealed class RequestStream : IStream
         .AddSingleton<RequestView>()
         .AddHostedService(provider => provider.GetRequiredService<RequestView>())
         .AddFollower<RequestView>("requests", Name)
+        .AddWatch(Name, ReplayRequests.KeyOf)
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<RequestSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
@@ -53,7 +58,7 @@ internal sealed class RequestStream : IStream
             ],
             typeof(RequestTile)));
 
-    public IEnumerable<Command> Verbs() => [SimulateRequests.Create(Defaults), ReplayRequests.Create(Defaults)];
+    public IEnumerable<Command> Verbs() => [SimulateRequests.Create(Defaults), ReplayRequests.Create(Defaults), WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
@@ -69,5 +74,8 @@ internal sealed class RequestStream : IStream
             (long)options.AllowedLateness.TotalMilliseconds,
             (long)options.MaxAhead.TotalMilliseconds),
         new RequestTables(shards),
-        view);
+        view)
+    {
+        HasPlaces = true,
+    };
 }

@@ -125,8 +125,8 @@ internal static class ReplayPassages
 
     /// <summary>A line's key: its checkpoint, if it has one.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="path">Its file, on which it does not hang.</param>
-    public static byte[] KeyOf(ReadOnlySpan<byte> line, string path)
+    /// <param name="source">Its file, on which it does not hang.</param>
+    public static byte[] KeyOf(ReadOnlySpan<byte> line, ulong source)
     {
         var at = 0;
         foreach (var field in line.Split((byte)'\t'))

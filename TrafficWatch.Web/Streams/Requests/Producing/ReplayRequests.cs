@@ -35,6 +35,9 @@ internal static class ReplayRequests
         return new Command("replay", "Send recorded events") { requests };
     }
 
+    /// <summary>The key of a line of a file that is followed: its source, so that order holds within it.</summary>
+    public static byte[] KeyOf(ReadOnlySpan<byte> line, ulong source) => Encoding.UTF8.GetBytes(source.ToString("x16", CultureInfo.InvariantCulture));
+
     /// <summary>Sends files through <paramref name="send"/>.</summary>
     /// <returns>The verb's code.</returns>
     internal static Task<int> RunAsync(IReadOnlyList<string> paths, double rate, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
