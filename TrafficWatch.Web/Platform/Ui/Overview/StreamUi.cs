@@ -28,6 +28,9 @@ internal sealed class StreamUis(IEnumerable<StreamUi> all)
 
     public StreamUi? Of(string stream) => All.FirstOrDefault(one => one.Stream == stream);
 
+    /// <summary>How many come before a stream; all, before one that is no longer there.</summary>
+    public int PlaceOf(string stream) => All.TakeWhile(one => one.Stream != stream).Count();
+
     /// <summary>What people call a stream; one that is no longer there is called as in the tables.</summary>
     public string TitleOf(string stream, Words words) => Of(stream)?.Title(words) ?? stream;
 }
