@@ -1,7 +1,9 @@
+using System.Text;
+
 namespace TrafficWatch.Domain.Requests;
 
 /// <summary>Puts together what is asked for by one route: the path without query, in which numbers are <c>{n}</c> and ids are <c>{id}</c>.</summary>
-internal static class Routes
+public static class Routes
 {
     /// <summary>Bytes of a route, at most.</summary>
     public const int Longest = 120;
@@ -13,6 +15,14 @@ internal static class Routes
     public static ReadOnlySpan<byte> NoPath => "*"u8;
 
     private const int MostSegments = 8, ShortestId = 8, ShortestToken = 20, LongestExtension = 5;
+
+    /// <summary>The route of a target.</summary>
+    /// <param name="target">As it was asked for.</param>
+    public static string Of(string target)
+    {
+        Span<byte> route = stackalloc byte[Longest];
+        return TextNames.Of(route[..Write(Encoding.UTF8.GetBytes(target), route)]);
+    }
 
     /// <summary>The path of a target: without scheme and host, query, fragment and parameters.</summary>
     public static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)

@@ -49,6 +49,18 @@ public sealed class HyperLogLog
         }
     }
 
+    /// <summary>All that several hold, each as <see cref="ToBytes"/> wrote it.</summary>
+    public static HyperLogLog Merged(IEnumerable<byte[]> sketches)
+    {
+        var merged = new HyperLogLog();
+        foreach (var sketch in sketches)
+        {
+            merged.Merge(FromBytes(sketch));
+        }
+
+        return merged;
+    }
+
     /// <summary>About how many different ones there were.</summary>
     public long Estimate()
     {

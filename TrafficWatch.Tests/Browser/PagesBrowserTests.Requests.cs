@@ -34,4 +34,43 @@ public sealed partial class PagesBrowserTests
         await Expect(wall.Locator("[data-part=total]")).ToHaveTextAsync(new Regex(@"^\d"));
         Assert.Empty(errors);
     }
+
+    /// <summary>From the table to a route's own figures, the way back, and the file that says the same.</summary>
+    [Fact]
+    public async Task Requests_ByRoute_AreFilteredOpenedAndExported()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await app.SendAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"203.0.113.{i % 6} - - [29/Aug/2025:{4 + (i / 10):00}:{i:00}:00 +0000] \"GET /parcels/{i % 3} HTTP/1.1\" {(i % 10 == 0 ? 500 : 200)} 100 \"-\" \"curl/8\" rt=0.250")), "request-logs");
+        }
+
+        const string query = "route=/parcels&from=2025-08-29T00:00&to=2025-08-30T00:00";
+        using var client = new HttpClient();
+        for (var wait = 0; !(await client.GetStringAsync($"{app.Address}/export/requests.csv?headers=raw&{query}")).Contains("/parcels/{n},30,", StringComparison.Ordinal); wait++)
+        {
+            Assert.True(wait < 600);
+            await Task.Delay(100);
+        }
+
+        var (page, errors) = await fixture.OpenAsync($"{app.Address}/requests?{query}");
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        var row = page.Locator("tbody tr", new() { HasText = "/parcels/{n}" });
+        await Expect(row.Locator("td.n").First).ToHaveTextAsync("30", new() { Timeout = 60_000 });
+        await Expect(row).ToContainTextAsync("10.0 %");
+        await row.Locator(".open").ClickAsync();
+        var dialog = page.GetByRole(Microsoft.Playwright.AriaRole.Dialog);
+        await Expect(dialog.Locator(".grid").First.Locator("tbody tr")).ToHaveCountAsync(2, Patient);
+        await Expect(dialog.Locator(".grid").Nth(1).Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(dialog.Locator(".grid").Nth(1)).ToContainTextAsync("25", new() { Timeout = 60_000 });
+        await Expect(dialog.Locator(".grid").Nth(2).Locator("tbody tr").First).ToContainTextAsync("/parcels/");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0, Patient);
+        await page.GetByLabel("Status").SelectOptionAsync("500");
+        await Expect(row.Locator("td.n").First).ToHaveTextAsync("3", new() { Timeout = 60_000 });
+
+        var (phone, more) = await fixture.OpenAsync($"{app.Address}/requests?{query}&open=%2Fparcels%2F%7Bn%7D", width: 390, height: 844);
+        await phone.GetByRole(Microsoft.Playwright.AriaRole.Dialog).GetByText("Latency by hour").WaitForAsync(Long);
+        Assert.Equal(390, await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(errors.Concat(more));
+    }
 }

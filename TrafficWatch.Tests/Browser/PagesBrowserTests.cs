@@ -28,6 +28,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/screens/shopping", ".bars li")]
     [InlineData("/shopping/stats", "tbody tr")]
     [InlineData("/screens/requests", ".panel h2")]
+    [InlineData("/requests", "main .count")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

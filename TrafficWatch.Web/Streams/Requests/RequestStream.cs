@@ -8,13 +8,16 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Platform.Watching;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
+using TrafficWatch.Web.Streams.Requests.Push;
 using TrafficWatch.Web.Streams.Requests.Resources;
 using TrafficWatch.Web.Streams.Requests.Schema;
+using TrafficWatch.Web.Streams.Requests.Stats;
 using TrafficWatch.Web.Streams.Requests.Tables;
 
 namespace TrafficWatch.Web.Streams.Requests;
@@ -44,10 +47,12 @@ internal sealed class RequestStream : IStream
         .AddHostedService(provider => provider.GetRequiredService<RequestView>())
         .AddFollower<RequestView>("requests", Name)
         .AddWatch(Name, ReplayRequests.KeyOf)
+        .AddLiveStream<RequestFrame, RequestLiveFrame>("requests", RequestLiveFrame.Of)
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<RequestSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
+        .AddSingleton<RequestQueries>()
         .AddFeed(RequestFrame.Empty)
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
@@ -55,8 +60,11 @@ internal sealed class RequestStream : IStream
             words => RequestWords.Like(words).StreamTitle,
             [
                 new("/screens/requests", words => RequestWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+                new("/requests", words => RequestWords.Like(words).RoutesPage, Icons.Material.Outlined.Http),
             ],
             typeof(RequestTile)));
+
+    public void MapExports(IEndpointRouteBuilder exports) => RequestExports.Map(exports);
 
     public IEnumerable<Command> Verbs() => [SimulateRequests.Create(Defaults), ReplayRequests.Create(Defaults), WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)];
 

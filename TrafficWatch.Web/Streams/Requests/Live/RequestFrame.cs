@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrafficWatch.Domain.Requests;
 
 namespace TrafficWatch.Web.Streams.Requests.Live;
 
@@ -69,9 +70,6 @@ public sealed record StatusMinute(DateTime End, long Fine, long Redirected, long
     /// <summary>All of them.</summary>
     public long All => Fine + Redirected + ClientErrors + ServerErrors;
 }
-
-/// <summary>Latencies in microseconds, within 2 %.</summary>
-public sealed record Latencies(double Median, double P95, double P99);
 
 /// <summary>Requests of one route.</summary>
 /// <param name="Route">The route.</param>

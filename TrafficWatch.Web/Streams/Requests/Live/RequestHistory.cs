@@ -55,7 +55,7 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
             Automatic = minutes.Sum(minute => minute.Automatic),
             ClientsThisHour = Clients(ClientSpan.Hour),
             ClientsToday = Clients(ClientSpan.Day),
-            Latency = Latency([.. parts.SelectMany(part => part.Latency).GroupBy(bin => bin.Number).OrderBy(bin => bin.Key).Select(bin => ((int)bin.Key, bin.Sum(one => one.Count)))]),
+            Latency = Latencies.Of(parts.SelectMany(part => part.Latency).Select(bin => ((int)bin.Number, bin.Count))),
             Routes = [.. parts.SelectMany(part => part.Routes).GroupBy(route => route.Name).Select(route => new RouteCount(route.Key, route.Sum(one => one.Count), route.Sum(one => one.Failed)))
                 .OrderByDescending(route => route.Count).ThenBy(route => route.Route, StringComparer.Ordinal).Take(MostRoutes)],
             Agents = [.. parts.SelectMany(part => part.Agents).GroupBy(agent => (agent.Family, agent.Kind)).Select(agent => new AgentPart(agent.Key.Family, (AgentKind)agent.Key.Kind is AgentKind.Bot or AgentKind.Tool, agent.Sum(one => one.Count)))
@@ -71,16 +71,7 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
             return new StatusMinute(at, Of(0, 2), Of(3, 3), Of(4, 4), Of(5, 9));
         }
 
-        long Clients(ClientSpan span)
-        {
-            var merged = new HyperLogLog();
-            foreach (var row in parts.SelectMany(part => part.Clients).Where(row => row.WindowKind == (int)span))
-            {
-                merged.Merge(HyperLogLog.FromBytes(row.Sketch));
-            }
-
-            return merged.Estimate();
-        }
+        long Clients(ClientSpan span) => HyperLogLog.Merged(parts.SelectMany(part => part.Clients).Where(row => row.WindowKind == (int)span).Select(row => row.Sketch)).Estimate();
 
         IEnumerable<long?> Hours(DateTime from, DateTime to) => Ends(from, to).Select(hour => hour > now ? null : (long?)hours[hour].Sum());
     }
@@ -93,9 +84,6 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
             yield return hour;
         }
     }
-
-    private static Latencies? Latency(List<(int, long)> bins) =>
-        DDSketch.Quantile(bins, 0.5) is { } median && DDSketch.Quantile(bins, 0.95) is { } p95 && DDSketch.Quantile(bins, 0.99) is { } p99 ? new Latencies(median, p95, p99) : null;
 
     private sealed record Minute(DateTime End, sbyte Class, long Count, long Bytes, long Automatic);
 

@@ -1,0 +1,60 @@
+using TrafficWatch.Web.Platform.Exports;
+using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Requests.Resources;
+using TrafficWatch.Web.Streams.Requests.Stats;
+
+namespace TrafficWatch.Web.Streams.Requests;
+
+/// <summary>The routes as files, each of which takes the query string of their page.</summary>
+internal static class RequestExports
+{
+    private const int Together = 100;
+
+    public static void Map(IEndpointRouteBuilder exports)
+    {
+        foreach (var kind in ExportFile.Kinds)
+        {
+            exports.MapGet($"/requests.{kind}", (HttpContext context, RequestQueries queries, RangeClock clock, RequestWords words) => SendAsync(context, kind, queries, clock, words));
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, string kind, RequestQueries queries, RangeClock clock, RequestWords words)
+    {
+        var filter = RequestFilter.Parse(ExportFile.Query(context), out var errors);
+        if (errors.Count > 0)
+        {
+            await ExportFile.Refuse(context, errors);
+            return;
+        }
+
+        var range = clock.Resolve(filter.Range);
+        try
+        {
+            var routes = await queries.ListAsync(filter, range, context.RequestAborted);
+            await ExportFile.SendAsync(context, kind, ExportFile.Name("requests", filter.Range, clock), Table(words), RowsAsync(routes));
+        }
+        catch (ShardAwayException e) when (!context.Response.HasStarted)
+        {
+            await ExportFile.RefuseAway(context, e);
+        }
+
+        async IAsyncEnumerable<RouteRow> RowsAsync(IReadOnlyList<RouteRow> routes)
+        {
+            foreach (var part in routes.Chunk(Together))
+            {
+                foreach (var row in await queries.WithLatenciesAsync([.. part], filter, range, context.RequestAborted))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private static ExportTable<RouteRow> Table(RequestWords words) => new ExportTable<RouteRow>(words)
+        .Text("route", null, row => row.Route).Text(null, words.RouteColumn, row => words.RouteOf(row.Route))
+        .Number("requests", words.RequestsColumn, row => row.Count).Decimal("share", words.ShareColumn, row => row.Share, 4)
+        .Number("client_errors", words.ClientErrors, row => row.ClientErrors).Number("server_errors", words.ServerErrors, row => row.ServerErrors)
+        .Number("bytes", words.BytesColumn, row => row.Bytes)
+        .Decimal("p50_ms", "p50 ms", row => row.Latency?.Median / 1000, 3).Decimal("p95_ms", "p95 ms", row => row.Latency?.P95 / 1000, 3).Decimal("p99_ms", "p99 ms", row => row.Latency?.P99 / 1000, 3);
+}
