@@ -8,7 +8,8 @@ namespace TrafficWatch.Domain.Requests;
 /// <summary>Counts requests by minute, status, method and route, and what follows from it for the site's hours and days. What a request decides alone waits for nothing: there is no reorder buffer.</summary>
 /// <remarks>Counts and bins are added to what is stored. Who asked, and what is most frequent, is kept for the windows that were written to last; what comes for others begins a further part of theirs, so that nothing is lost however late it comes. Addresses are nowhere but in sketches.</remarks>
 /// <param name="site">The site's hours and days.</param>
-public sealed class RequestAggregator(SiteCalendar site) : IAggregator<RequestEvent, RequestDeltas>
+/// <param name="mostLines">Requests of an epoch that are handed on one by one, besides; the first ones.</param>
+public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IAggregator<RequestEvent, RequestDeltas>
 {
     /// <summary>Stands for routes beyond those that are told apart.</summary>
     public const string OtherRoutes = "(other)";
@@ -22,6 +23,7 @@ public sealed class RequestAggregator(SiteCalendar site) : IAggregator<RequestEv
 
     private readonly TextNames _routes = new(MostTexts);
     private readonly IdTable<int> _agents = new();
+    private List<RequestLine> _lines = [];
     private readonly Dictionary<(long Minute, long Place), RequestSums> _cells = [];
     private readonly Dictionary<(long Minute, int Route, int Bin), long> _latencies = [];
     private readonly Dictionary<(long Minute, int Family), (long Count, long Bytes)> _families = [];
@@ -62,6 +64,11 @@ public sealed class RequestAggregator(SiteCalendar site) : IAggregator<RequestEv
         }
 
         Name(minute, in value);
+        if (_lines.Count < mostLines)
+        {
+            _lines.Add(RequestLine.Of(in value));
+        }
+
         return null;
     }
 
@@ -116,7 +123,11 @@ public sealed class RequestAggregator(SiteCalendar site) : IAggregator<RequestEv
             Cells(minutes), Cells(hours), Cells(days), Latencies(latencyMinutes), Latencies(latencyHours),
             [.. _families.GroupBy(one => (_hour.Of(one.Key.Minute).To, one.Key.Family)).Select(one => new AgentCount(one.Key.To, one.Key.Family, one.Sum(part => part.Value.Count), one.Sum(part => part.Value.Bytes)))],
             [.. Clients()],
-            [.. _days.Touched.SelectMany(day => day.Content.Changed().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))]);
+            [.. _days.Touched.SelectMany(day => day.Content.Changed().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
+        {
+            Lines = _lines,
+        };
+        _lines = [];
         _cells.Clear();
         _latencies.Clear();
         _families.Clear();

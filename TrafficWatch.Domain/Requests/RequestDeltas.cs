@@ -17,7 +17,11 @@ public sealed record RequestDeltas(
     IReadOnlyList<LatencyCount> LatencyHours,
     IReadOnlyList<AgentCount> Agents,
     IReadOnlyList<ClientSketch> Clients,
-    IReadOnlyList<TopItem> Top);
+    IReadOnlyList<TopItem> Top)
+{
+    /// <summary>Requests one by one, in the order in which they came: as many as the aggregator was asked for.</summary>
+    public IReadOnlyList<RequestLine> Lines { get; init; } = [];
+}
 
 /// <summary>Which requests are counted together.</summary>
 /// <param name="End">The window's end.</param>

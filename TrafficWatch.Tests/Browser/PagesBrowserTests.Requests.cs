@@ -73,4 +73,28 @@ public sealed partial class PagesBrowserTests
         Assert.Equal(390, await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Empty(errors.Concat(more));
     }
+
+    /// <summary>What comes is seen at once; it stands still while somebody reads further down, and goes on when he wants.</summary>
+    [Fact]
+    public async Task Requests_Tail_PausesOnScrollAndGoesOn()
+    {
+        var (page, errors) = await fixture.OpenAsync(app.Address + "/requests/tail");
+        await page.Locator("main[data-interactive]").WaitForAsync(Long);
+        Task SendAsync(string target) => app.SendAsync(Encoding.UTF8.GetBytes($"203.0.113.7 - - [29/Aug/2025:04:00:00 +0000] \"GET {target} HTTP/1.1\" 200 1 \"-\" \"x\""), "request-logs");
+        for (var i = 0; i < 60; i++)
+        {
+            await SendAsync($"/tail/{i}/");
+        }
+
+        await Expect(page.Locator("tbody tr", new() { HasText = "/tail/59/" })).ToContainTextAsync("203.0.113.*", new() { Timeout = 60_000 });
+        await page.Locator("[data-tail]").EvaluateAsync("grid => grid.scrollTop = 80");
+        await Expect(page.Locator("[data-resume]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await SendAsync("/tail/later/");
+        await Expect(page.GetByText("paused · 1 since")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Locator("tbody tr", new() { HasText = "/tail/later/" })).ToHaveCountAsync(0);
+        await page.Locator("[data-resume]").ClickAsync();
+        await Expect(page.Locator("tbody tr", new() { HasText = "/tail/later/" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.Equal(0, await page.Locator("[data-tail]").EvaluateAsync<int>("grid => grid.scrollTop"));
+        Assert.Empty(errors);
+    }
 }

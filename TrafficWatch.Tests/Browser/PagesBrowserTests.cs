@@ -29,6 +29,8 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
     [InlineData("/shopping/stats", "tbody tr")]
     [InlineData("/screens/requests", ".panel h2")]
     [InlineData("/requests", "main .count")]
+    [InlineData("/requests/lines", "[data-unkept]")]
+    [InlineData("/requests/tail", "main .empty, main tbody tr")]
     [InlineData("/admin/thresholds", "tbody tr")]
     [InlineData("/admin/streams", ".facts li")]
     [InlineData("/admin/dead-letters", "main h1")]

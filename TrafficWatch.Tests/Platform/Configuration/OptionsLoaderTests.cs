@@ -131,6 +131,16 @@ public sealed class OptionsLoaderTests
         Assert.Equal("Streams:Visitors:PeakHours", Key(Assert.Single(Errors(("Streams:Visitors:PeakHours", "06:00-08:00")))));
     }
 
+    /// <summary>A setting that says how long a table is kept is a number of days, told once if it is none.</summary>
+    [Fact]
+    public void Load_DaysOfATable_AreThoseOfItsStreamsOwnSetting()
+    {
+        Assert.Equal(0, Load().Retention.DaysOfTables["request_line"]);
+        Assert.Equal(14, Load(("Streams:Requests:KeepLines", "14")).Retention.DaysOfTables["request_line"]);
+        Assert.Contains("a whole number from 0 to 3650", Assert.Single(Errors(("Streams:Requests:KeepLines", "-1"))), StringComparison.Ordinal);
+        Assert.Equal("Streams:Requests:KeepLines", Key(Assert.Single(Errors(("Streams:Requests:KeepLines", "for ever")))));
+    }
+
     [Theory]
     [InlineData("RemindEvery", "00:00:00", null)]
     [InlineData("RemindEvery", "5m", "is not a duration as [days.]hh:mm:ss from 00:00:00 to 1.00:00:00")]

@@ -6,6 +6,7 @@ using TrafficWatch.Web.Admin;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Passages.Schema;
+using TrafficWatch.Web.Streams.Requests.Schema;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
@@ -118,8 +119,29 @@ public sealed class RetentionTests
     public void NextRun_Instant_HalfPastThreeOfTheSite(string zone, string now, string expected) =>
         Assert.Equal(Utc(expected), Web.Platform.Storage.Retention.NextRun(Calendar(zone), new TimeOnly(3, 30), Utc(now)));
 
-    private static Retention Retention(Shards shards, string zone, string now) => new(
-        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), new RetentionOptions(), [new VisitorSchema()], new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
+    /// <summary>Lines of requests go by their own setting, whole days at once; other records stay as long as those do.</summary>
+    [Theory]
+    [InlineData(2, "13,14")]
+    [InlineData(0, "")]
+    public async Task Clean_ATableWithItsOwnDays_GoesByThose(int days, string left)
+    {
+        var shards = await Shards.MigratedAsync(DatabaseServers.DefaultProduct);
+        foreach (var day in new[] { 12, 13, 14 })
+        {
+            await using var connection = new MySqlConnector.MySqlConnection(shards.Map.ConnectionString(0));
+            await connection.OpenAsync();
+            await DayPartitions.EnsureAsync(connection, "request_line", Utc($"2025-07-{day}T00:00:00Z"), Utc($"2025-07-{day + 1}T00:00:00Z"));
+            shards.Execute(0, $"INSERT INTO request_line (event_time, method, client, target, referrer, agent) VALUES ('2025-07-{day} 10:00:00', '', '', '', '', '')");
+            shards.Execute(0, $"INSERT INTO request_line_day (day_start, written_at) VALUES ('2025-07-{day}', '2025-07-{day} 10:00:00')");
+        }
+
+        await Retention(shards, "UTC", "2025-07-15T03:30:00Z", new RetentionOptions { DaysOfTables = new Dictionary<string, int> { ["request_line"] = days } }).CleanAsync(CancellationToken.None);
+
+        Assert.Equal(left, string.Join(',', shards.Query(0, "SELECT DAY(event_time) FROM request_line ORDER BY 1")));
+    }
+
+    private static Retention Retention(Shards shards, string zone, string now, RetentionOptions? options = null) => new(
+        shards.Databases, shards.Schema, Calendar(zone), new IngestOptions(), options ?? new RetentionOptions(), [new VisitorSchema(), new RequestSchema()], new StandingClock(Utc(now)), NullLogger<Retention>.Instance);
 
     private static SiteCalendar Calendar(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone), null);
 

@@ -41,8 +41,8 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product, string st
         CancellationToken.None);
 
     /// <summary>The app in a process of its own, which a fault ends.</summary>
-    public ParkProcess StartProcess(string fault) => ParkProcess.Start(
-        Shards, kafka.BootstrapServers, kafka.ClusterId, fault, ("Streams__Visitors__Enabled", "false"), ($"Streams__{stream}__EpochSize", "40"), ("Site__TimeZone", "Asia/Shanghai"));
+    public ParkProcess StartProcess(string fault, params (string Name, string Value)[] more) => ParkProcess.Start(
+        Shards, kafka.BootstrapServers, kafka.ClusterId, fault, [.. more, ("Streams__Visitors__Enabled", "false"), ($"Streams__{stream}__EpochSize", "40"), ("Site__TimeZone", "Asia/Shanghai")]);
 
     public async Task StopAsync() => await _app!.DisposeAsync();
 

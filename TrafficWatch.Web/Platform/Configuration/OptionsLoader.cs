@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using StackExchange.Redis;
 using TrafficWatch.Web.Platform.Embedded;
@@ -30,7 +31,7 @@ internal static partial class OptionsLoader
             Shards(reader, configuration) with { Embedded = embedded.HasDatabases },
             streams.ToDictionary(stream => stream.Name, stream => Stream(reader, stream) with { SimulatedRate = SimulatedRate(reader, stream, kafkaIsEmbedded) }),
             Ingest(reader),
-            Retention(reader),
+            Retention(reader, streams),
             Metrics(reader),
             Redis(reader),
             Security(reader),
@@ -186,8 +187,10 @@ internal static partial class OptionsLoader
     };
 
     /// <summary>How long what is kept.</summary>
-    public static RetentionOptions Retention(OptionsReader reader) => new()
+    public static RetentionOptions Retention(OptionsReader reader, IEnumerable<StreamDefaults> streams) => new()
     {
+        DaysOfTables = streams.SelectMany(stream => stream.Own.Where(setting => setting.DaysOf is not null).Select(setting => KeyValuePair.Create(
+            setting.DaysOf!, reader.Count($"Streams:{stream.Name}:{setting.Key}", int.Parse(setting.Default, CultureInfo.InvariantCulture), 0, RetentionOptions.SpanOf(RetentionKind.Record).Most)))).ToDictionary(),
         Days = RetentionOptions.Defaults.ToDictionary(kind => kind.Key, kind => reader.Count(RetentionOptions.KeyOf(kind.Key), kind.Value, RetentionOptions.SpanOf(kind.Key).Least, RetentionOptions.SpanOf(kind.Key).Most)),
         At = reader.LocalTime("Retention:At") ?? new RetentionOptions().At,
     };

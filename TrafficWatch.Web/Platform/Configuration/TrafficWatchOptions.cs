@@ -77,7 +77,11 @@ internal sealed record StreamDefaults(string Name, string Topic, string SourceZo
 /// <param name="Key">The last part of its key.</param>
 /// <param name="Default">What holds when nothing is said.</param>
 /// <param name="Problem">What is wrong with a value; null: nothing.</param>
-internal sealed record OwnSetting(string Key, string Default, Func<string, string?> Problem);
+internal sealed record OwnSetting(string Key, string Default, Func<string, string?> Problem)
+{
+    /// <summary>The table whose days it says, a whole number, in place of those of its kind; null: it says something else.</summary>
+    public string? DaysOf { get; init; }
+}
 
 /// <summary>One stream.</summary>
 internal sealed record StreamOptions
@@ -170,6 +174,9 @@ internal sealed record RetentionOptions
 
     /// <summary>Days by kind.</summary>
     public IReadOnlyDictionary<RetentionKind, int> Days { get; init; } = Defaults;
+
+    /// <summary>Days of tables of which a stream's own setting says them.</summary>
+    public IReadOnlyDictionary<string, int> DaysOfTables { get; init; } = new Dictionary<string, int>();
 
     /// <summary>When old rows are deleted, by the site's clocks.</summary>
     public TimeOnly At { get; init; } = new(3, 0);

@@ -52,7 +52,7 @@ internal sealed partial class Retention(
             {
                 foreach (var rule in RetentionRule.Own.Concat(streams.SelectMany(stream => stream.Retention)).Where(rule => shard == 0 || !rule.FirstOnly))
                 {
-                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-kept.Days[rule.Kind])), cancellationToken);
+                    deleted += await CleanAsync(rule, shard, calendar.StartOf(today.AddDays(-(kept.DaysOfTables.TryGetValue(rule.Table, out var own) ? own : kept.Days[rule.Kind]))), cancellationToken);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -1,6 +1,8 @@
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
+using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
+using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Resources;
 using TrafficWatch.Web.Streams.Requests.Stats;
 
@@ -15,6 +17,7 @@ internal static class RequestExports
     {
         foreach (var kind in ExportFile.Kinds)
         {
+            exports.MapGet($"/request_lines.{kind}", (HttpContext context, LineQueries queries, RangeClock clock, AdminAccess access, AuditLog audit, RequestWords words) => LinesAsync(context, kind, queries, clock, access, audit, words));
             exports.MapGet($"/requests.{kind}", (HttpContext context, RequestQueries queries, RangeClock clock, RequestWords words) => SendAsync(context, kind, queries, clock, words));
         }
     }
@@ -49,6 +52,36 @@ internal static class RequestExports
                 }
             }
         }
+    }
+
+    /// <summary>Clients are as the log has them for who may administer, and that is written down; else masked.</summary>
+    private static async Task LinesAsync(HttpContext context, string kind, LineQueries queries, RangeClock clock, AdminAccess access, AuditLog audit, RequestWords words)
+    {
+        var query = ExportFile.Query(context);
+        var filter = LineFilter.Parse(query, access.Allowed, out var errors);
+        if (errors.Count > 0)
+        {
+            await ExportFile.Refuse(context, errors);
+            return;
+        }
+
+        if (access.Allowed)
+        {
+            await audit.AddAsync("", access.From, "request-lines-exported", query, null, context.RequestAborted);
+        }
+
+        await ExportFile.SendAsync(
+            context,
+            kind,
+            ExportFile.Name("request_lines", filter.Range, clock),
+            new ExportTable<LineRow>(words)
+                .Time("time", words.TimeColumn, row => new(clock.Local(row.Time)))
+                .Text("client", words.ClientColumn, row => access.Allowed ? row.Client : row.Masked)
+                .Text("method", words.MethodField, row => row.Method).Text("target", words.PathColumn, row => row.Target)
+                .Number("status", words.StatusField, row => row.Status).Number("bytes", words.BytesColumn, row => row.Bytes)
+                .Decimal("latency_ms", words.LatencyColumn + " ms", row => row.LatencyUs / 1000.0, 3)
+                .Text("referrer", words.ReferrerColumn, row => row.Referrer).Text("agent", words.AgentColumn, row => row.Agent),
+            queries.AllAsync(filter, context.RequestAborted));
     }
 
     private static ExportTable<RouteRow> Table(RequestWords words) => new ExportTable<RouteRow>(words)

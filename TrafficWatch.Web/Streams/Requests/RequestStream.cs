@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MudBlazor;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Domain.Streaming;
@@ -12,6 +13,7 @@ using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Platform.Watching;
+using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
 using TrafficWatch.Web.Streams.Requests.Push;
@@ -28,10 +30,11 @@ internal sealed class RequestStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Requests";
 
-    private const string LatencyFieldKey = "LatencyField";
+    private const string LatencyFieldKey = "LatencyField", KeepLinesKey = "KeepLines";
 
     public StreamDefaults Defaults { get; } = new(
         Name, "request-logs", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 5,
+        new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
         new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null))
     {
         HasFiles = true,
@@ -41,7 +44,8 @@ internal sealed class RequestStream : IStream
 
     public void AddServices(IServiceCollection services) => AddPages(services)
         .AddConsumer(provider => Define(
-            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<RequestView>()))
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<TimeProvider>(),
+            new TailedView(provider.GetRequiredService<RequestView>(), provider.GetRequiredService<RequestTail>())))
         .AddSingleton<RequestHistory>()
         .AddSingleton<RequestView>()
         .AddHostedService(provider => provider.GetRequiredService<RequestView>())
@@ -53,6 +57,8 @@ internal sealed class RequestStream : IStream
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddSingleton<RequestQueries>()
+        .AddSingleton<LineQueries>()
+        .AddSingleton<RequestTail>()
         .AddFeed(RequestFrame.Empty)
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
@@ -61,6 +67,8 @@ internal sealed class RequestStream : IStream
             [
                 new("/screens/requests", words => RequestWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
                 new("/requests", words => RequestWords.Like(words).RoutesPage, Icons.Material.Outlined.Http),
+                new("/requests/lines", words => RequestWords.Like(words).LinesPage, Icons.Material.Outlined.ManageSearch),
+                new("/requests/tail", words => RequestWords.Like(words).TailPage, Icons.Material.Outlined.Notes),
             ],
             typeof(RequestTile)));
 
@@ -72,18 +80,23 @@ internal sealed class RequestStream : IStream
     /// <param name="options">Its configuration.</param>
     /// <param name="calendar">The site's days and hours.</param>
     /// <param name="shards">Where windows live.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="view">What shows it.</param>
-    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, IStreamView<RequestDeltas> view) => new(
-        "requests",
-        options,
-        () => new StreamEngine<RequestEvent, RequestDeltas>(
-            new RequestParser(LatencyField.Parse(options.Own[LatencyFieldKey])),
-            new RequestAggregator(calendar),
-            (long)options.AllowedLateness.TotalMilliseconds,
-            (long)options.MaxAhead.TotalMilliseconds),
-        new RequestTables(shards),
-        view)
+    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, TimeProvider time, IStreamView<RequestDeltas> view)
     {
-        HasPlaces = true,
-    };
+        var keepLines = int.Parse(options.Own[KeepLinesKey], CultureInfo.InvariantCulture) > 0;
+        return new(
+            "requests",
+            options,
+            () => new StreamEngine<RequestEvent, RequestDeltas>(
+                new RequestParser(LatencyField.Parse(options.Own[LatencyFieldKey])),
+                new RequestAggregator(calendar, keepLines ? int.MaxValue : RequestTail.Most),
+                (long)options.AllowedLateness.TotalMilliseconds,
+                (long)options.MaxAhead.TotalMilliseconds),
+            new RequestTables(shards, calendar, keepLines, time),
+            view)
+        {
+            HasPlaces = true,
+        };
+    }
 }

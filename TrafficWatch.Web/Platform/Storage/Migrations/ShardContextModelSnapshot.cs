@@ -1019,6 +1019,92 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("request_latency_per_minute", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestLineDay", b =>
+                {
+                    b.Property<DateTime>("DayStart")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("day_start");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("DayStart");
+
+                    b.ToTable("request_line_day", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestLineRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("EventTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("event_time");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("client");
+
+                    b.Property<long?>("LatencyUs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("latency_us");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("method")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Referrer")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("referrer");
+
+                    b.Property<short>("Status")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)0)
+                        .HasColumnName("status");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("varchar(2000)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Id", "EventTime");
+
+                    b.HasIndex("EventTime")
+                        .HasDatabaseName("ix_request_line_time");
+
+                    b.ToTable("request_line", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestMinuteRow", b =>
                 {
                     b.Property<DateTime>("WindowEnd")

@@ -40,7 +40,7 @@ internal static class AdoptPassages
     private static async Task<int> RunAsync(IConfiguration configuration, StreamDefaults defaults, Func<StreamOptions, PeakHours> peakHours, CancellationToken cancellationToken)
     {
         var reader = new OptionsReader(configuration);
-        var (stream, site, retention, shards) = (OptionsLoader.Stream(reader, defaults), OptionsLoader.Site(reader), OptionsLoader.Retention(reader), new ShardMap(OptionsLoader.Shards(reader, configuration)));
+        var (stream, site, retention, shards) = (OptionsLoader.Stream(reader, defaults), OptionsLoader.Site(reader), OptionsLoader.Retention(reader, []), new ShardMap(OptionsLoader.Shards(reader, configuration)));
         if (reader.Errors.Count > 0)
         {
             throw new OptionsException(reader.Errors);

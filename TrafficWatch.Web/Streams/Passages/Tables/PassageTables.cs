@@ -1,5 +1,4 @@
 using System.Text;
-using MySqlConnector;
 using TrafficWatch.Domain.Passages;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Ingest;
@@ -14,11 +13,7 @@ namespace TrafficWatch.Web.Streams.Passages.Tables;
 /// </summary>
 internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, TimeProvider time) : IStreamTables<PassageDeltas>
 {
-    /// <summary>How long a day is known to have its partition: retention joins old ones.</summary>
-    private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
-
-    /// <summary>Days that have their partitions, by shard, and since when that is known.</summary>
-    private readonly Dictionary<DateTime, long>[] _days = [.. Enumerable.Range(0, shards.Count).Select(_ => new Dictionary<DateTime, long>())];
+    private readonly DayRooms _rooms = new("traffic_data", "GCSJ", shards.Count, time);
 
     public long Duplicates(PassageDeltas deltas) => deltas.Rows.Copies;
 
@@ -58,7 +53,7 @@ internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, Time
                 .Number(rows.IsWeekend(row) ? 1 : 0).Number(rows.IsPeakHour(row) ? 1 : 0).Text(vehicles[vehicle]);
         }
 
-        sql.Prepare(connection => MakeRoomAsync(shard, sums.Days, connection));
+        sql.Prepare(connection => _rooms.MakeAsync(shard, sums.Days, connection));
         sums.Write(rows, sql);
         WriteRows(sql.After);
     }
@@ -80,24 +75,5 @@ internal sealed class PassageTables(ShardMap shards, SiteCalendar calendar, Time
         after.Statement(
             "INSERT INTO kkmc_traffic_per_day (kkmc, window_end, direction, `count`, copies) SELECT a.kkmc, h.day_end, a.fxlx, -COUNT(*), COUNT(*) "
             + "FROM arriving_passage a JOIN arriving_hour h ON a.gcsj >= h.hour_start AND a.gcsj < h.hour_end WHERE a.is_copy = 1 GROUP BY a.kkmc, h.day_end, a.fxlx" + less + ", copies = copies + VALUES(copies)");
-    }
-
-    /// <summary>Gives each day its partition, before its rows come.</summary>
-    private async Task MakeRoomAsync(int shard, IEnumerable<(DateTime From, DateTime To)> days, MySqlConnection connection)
-    {
-        foreach (var (from, to) in days)
-        {
-            if (_days[shard].TryGetValue(from, out var since) && time.GetElapsedTime(since) < KnownFor)
-            {
-                continue;
-            }
-
-            if (!await DayPartitions.EnsureAsync(connection, "traffic_data", from, to))
-            {
-                throw new DataRefusedException($"GCSJ: traffic_data has as many days as it may have, and {from:yyyy-MM-dd HH:mm}Z begins another");
-            }
-
-            _days[shard][from] = time.GetTimestamp();
-        }
     }
 }

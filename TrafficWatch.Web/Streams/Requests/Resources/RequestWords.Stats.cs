@@ -27,7 +27,7 @@ internal sealed partial class RequestWords
     public string NotByKind => T("访客与延迟不按状态和方法统计。", "Clients and latencies are not known by status or method.");
     public string LatencyByHour => T("每小时延迟", "Latency by hour");
     public string FrequentPaths => T("常见完整路径", "Most frequent paths");
-    public string FrequentPathsHint => T("所选日期内全站最常见的路径中属于此路径的；“+n”为最大误差。", "Of the whole days, among the site’s most frequent; +n: at most so many more.");
+    public string FrequentPathsHint => T("所选日期内全站最常见的路径中属于此路径的；“+n”为最大误差。", "Of whole days, those among the most frequent of the site; +n: at most so many more.");
     public string PathColumn => T("完整路径", "Path");
 
     public string AboutClients(long count) => T("约 ", "about ") + Number(count);

@@ -96,6 +96,44 @@ internal sealed class RequestAgentRow
     public long Bytes { get; set; }
 }
 
+/// <summary>request_line: requests one by one, for as many days as are asked for; a partition a day.</summary>
+internal sealed class RequestLineRow
+{
+    public long Id { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime EventTime { get; set; }
+
+    public short Status { get; set; }
+
+    public required string Method { get; set; }
+
+    /// <summary>The address or name of who asked, as the log has it.</summary>
+    public required string Client { get; set; }
+
+    /// <summary>What was asked for, with its query.</summary>
+    public required string Target { get; set; }
+
+    public long Bytes { get; set; }
+
+    public required string Referrer { get; set; }
+
+    public required string Agent { get; set; }
+
+    /// <summary>Microseconds; null: not told.</summary>
+    public long? LatencyUs { get; set; }
+}
+
+/// <summary>request_line_day: the days that request_line has, and when each was last written.</summary>
+internal sealed class RequestLineDay
+{
+    /// <summary>UTC, the day's first instant.</summary>
+    public DateTime DayStart { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime WrittenAt { get; set; }
+}
+
 /// <summary>request_top: the most frequent paths, paths that failed, and referrers of the site's day.</summary>
 internal sealed class RequestTopRow
 {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Requests;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -19,6 +20,7 @@ internal sealed class RequestSchema : IStreamSchema
         new("request_clients", RetentionKind.Statistics, false, "window_end"),
         new("request_agents_per_hour", RetentionKind.Statistics, false, "window_end"),
         new("request_top", RetentionKind.Statistics, false, "day_start"),
+        new("request_line", RetentionKind.Record, false, "event_time", WrittenIn: "request_line_day"),
     ];
 
     public void ConfigureMain(ModelBuilder model)
@@ -48,6 +50,19 @@ internal sealed class RequestSchema : IStreamSchema
             e.ToTable("request_top").HasKey(a => new { a.DayStart, a.Kind, a.Name, a.Part });
             e.Property(a => a.Name).Key();
         });
+        model.Entity<RequestLineRow>(e =>
+        {
+            e.ToTable("request_line").HasKey(a => new { a.Id, a.EventTime });
+            e.Property(a => a.Id).ValueGeneratedOnAdd();
+            e.Property(a => a.Method).Key(20);
+            // These are searched whatever the case.
+            e.Property(a => a.Client).HasMaxLength(RequestLine.LongestClient);
+            e.Property(a => a.Target).HasMaxLength(RequestLine.LongestTarget);
+            e.Property(a => a.Referrer).HasMaxLength(RequestLine.LongestReferrer);
+            e.Property(a => a.Agent).HasMaxLength(RequestLine.LongestAgent);
+            e.HasIndex(a => a.EventTime).HasDatabaseName("ix_request_line_time");
+        });
+        model.Entity<RequestLineDay>(e => e.ToTable("request_line_day").HasKey(a => a.DayStart));
     }
 
     private static void Stat<T>(ModelBuilder model, string table)
@@ -86,5 +101,9 @@ internal static class RequestSets
         public DbSet<RequestAgentRow> RequestAgents => shard.Set<RequestAgentRow>();
 
         public DbSet<RequestTopRow> RequestTop => shard.Set<RequestTopRow>();
+
+        public DbSet<RequestLineRow> RequestLines => shard.Set<RequestLineRow>();
+
+        public DbSet<RequestLineDay> RequestLineDays => shard.Set<RequestLineDay>();
     }
 }

@@ -58,7 +58,7 @@ internal sealed record RequestFilter
         {
             if (text.One(field) is { } asked)
             {
-                text.Refuse(field, asked, "needs kept lines, which this page does not read: requests are kept as sums by route, status and method", "需要保留原始日志行，本页只读取按路径、状态和方法的汇总");
+                text.Refuse(field, asked, "needs kept lines (Streams:Requests:KeepLines), for which there is /requests/lines: here are sums by route, status and method", "需要保留原始日志行（Streams:Requests:KeepLines），请在 /requests/lines 查询：本页只有按路径、状态和方法的汇总");
             }
         }
 

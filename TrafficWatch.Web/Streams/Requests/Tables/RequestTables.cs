@@ -1,14 +1,22 @@
 using System.Globalization;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Requests.Tables;
 
-/// <summary>Writes the requests' deltas: counts and bins are added, sketches of clients and the most frequent are absolute. Each window lies on the shard of its end, a day's most frequent on that of its start.</summary>
-internal sealed class RequestTables(ShardMap shards) : IStreamTables<RequestDeltas>
+/// <summary>Writes the requests' deltas: counts and bins are added, sketches of clients and the most frequent are absolute. Each window lies on the shard of its end, a day's most frequent on that of its start, a line with its minute.</summary>
+/// <param name="shards">Where windows live.</param>
+/// <param name="calendar">The site's days.</param>
+/// <param name="keepLines">Whether requests are kept one by one.</param>
+/// <param name="time">Tells how long a day's room is known.</param>
+internal sealed class RequestTables(ShardMap shards, SiteCalendar calendar, bool keepLines, TimeProvider time) : IStreamTables<RequestDeltas>
 {
+    private readonly DayRooms _rooms = new("request_line", "time", shards.Count, time);
+
     private const int Together = 500;
+    private const long Minute = 60_000;
 
     public long Duplicates(RequestDeltas deltas) => 0;
 
@@ -23,12 +31,43 @@ internal sealed class RequestTables(ShardMap shards) : IStreamTables<RequestDelt
         WriteClients(sql, deltas.Clients.Where(window => IsHere(window.End, shard)));
         WriteAgents(sql, deltas.Agents.Where(agent => IsHere(agent.End, shard)));
         WriteTop(sql, deltas.Top.Where(top => IsHere(top.Day, shard)));
+        if (keepLines)
+        {
+            WriteLines(sql, shard, [.. deltas.Lines.GroupBy(line => line.Time / Minute).Where(minute => IsHere((minute.Key + 1) * Minute, shard)).SelectMany(minute => minute)]);
+        }
     }
 
     /// <summary>What places a window on a shard: its time, as text.</summary>
     public static string KeyOf(DateTime window) => window.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private bool IsHere(long window, int shard) => shards.ShardOf(KeyOf(DateTime.UnixEpoch.AddMilliseconds(window))) == shard;
+
+    /// <summary>Exactly once, as the epoch is: nothing but its number tells a line from the same once more.</summary>
+    private void WriteLines(SqlBatch sql, int shard, IReadOnlyList<RequestLine> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        var load = sql.Load("request_line", ["event_time", "status", "method", "client", "target", "bytes", "referrer", "agent", "latency_us"]);
+        HashSet<DateOnly> days = [];
+        foreach (var line in lines)
+        {
+            days.Add(calendar.DayOf(DateTime.UnixEpoch.AddMilliseconds(line.Time)));
+            load.Row().Time(line.Time).Number(line.Status).Text(line.Method).Text(line.Client).Text(line.Target).Number(line.Bytes).Text(line.Referrer).Text(line.Agent);
+            _ = line.LatencyUs is { } latency ? load.Number(latency) : load.Null();
+        }
+
+        sql.Prepare(connection => _rooms.MakeAsync(shard, days.Select(day => (calendar.StartOf(day), calendar.EndOf(day))), connection));
+        sql.Begin("INSERT INTO request_line_day (day_start, written_at) VALUES ");
+        foreach (var day in days.Order())
+        {
+            sql.Row().Time(calendar.StartOf(day)).Now();
+        }
+
+        sql.End(" ON DUPLICATE KEY UPDATE written_at = VALUES(written_at)");
+    }
 
     private static void WriteCells(SqlBatch sql, string table, IEnumerable<RequestCell> cells)
     {
