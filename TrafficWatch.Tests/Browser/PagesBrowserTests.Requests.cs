@@ -95,6 +95,12 @@ public sealed partial class PagesBrowserTests
         await page.Locator("[data-resume]").ClickAsync();
         await Expect(page.Locator("tbody tr", new() { HasText = "/tail/later/" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Equal(0, await page.Locator("[data-tail]").EvaluateAsync<int>("grid => grid.scrollTop"));
-        Assert.Empty(errors);
+
+        var (phone, more) = await fixture.OpenAsync(app.Address + "/requests/tail", width: 390, height: 844);
+        await phone.Locator("main[data-interactive]").WaitForAsync(Long);
+        await phone.Locator("[data-tail]").EvaluateAsync("grid => grid.scrollTop = 80");
+        await Expect(phone.Locator("[data-resume]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Assert.Equal(390, await phone.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(errors.Concat(more));
     }
 }
