@@ -203,9 +203,10 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
 
     private void Name(TopKind kind, ReadOnlySpan<byte> name)
     {
+        // Keys of tables do not tell names apart by blanks at their end.
+        name = name[..Math.Min(name.Length, LongestName)].TrimEnd((byte)' ');
         if (!name.IsEmpty)
         {
-            name = name[..Math.Min(name.Length, LongestName)];
             var space = (_todayIndex * RequestDay.Kinds) + (int)kind;
             _names[_names.FindOrAdd(space, name, IdTable<long>.HashOf(space, name), out _)]++;
         }

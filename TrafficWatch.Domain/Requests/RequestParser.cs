@@ -207,7 +207,7 @@ public sealed class RequestParser(LatencyField? latency) : IEventParser<RequestE
         var second = Word(ref before);
 
         // Identity and user follow the client; where one more does, a virtual host may be before it.
-        if (before.Trim((byte)' ').Contains((byte)' ') && !client.EndsWith(","u8) && !IsAddress(client) && (IsAddress(second) || second.EndsWith(","u8) || HasPort(client)))
+        if (before.Trim((byte)' ').Contains((byte)' ') && !client.EndsWith(","u8) && !IsAddress(client) && (IsAddress(second) || second.EndsWith(","u8) || (HasPort(client) && !second.SequenceEqual("-"u8))))
         {
             client = second;
         }

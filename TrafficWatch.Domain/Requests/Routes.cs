@@ -24,7 +24,7 @@ public static class Routes
         return TextNames.Of(route[..Write(Encoding.UTF8.GetBytes(target), route)]);
     }
 
-    /// <summary>The path of a target: without scheme and host, query, fragment and parameters.</summary>
+    /// <summary>The path of a target: without scheme and host, query, fragment and parameters, and without blanks at its end.</summary>
     public static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target)
     {
         if (target.Length > 0 && target[0] != '/')
@@ -38,7 +38,7 @@ public static class Routes
             target = host.IndexOfAny((byte)'/', (byte)'?') is >= 0 and var path && host[path] == '/' ? host[path..] : "/"u8;
         }
 
-        return target.IndexOfAny("?#;"u8) is >= 0 and var end ? target[..end] : target;
+        return (target.IndexOfAny("?#;"u8) is >= 0 and var end ? target[..end] : target).TrimEnd((byte)' ');
     }
 
     /// <summary>Writes the route of a target.</summary>

@@ -88,6 +88,23 @@ public sealed class RequestAggregatorTests
         Assert.Equal(6000, sums[RequestAggregator.OtherRoutes]);
     }
 
+    /// <summary>The tables' keys do not tell names apart that differ in blanks behind them.</summary>
+    [Fact]
+    public void Count_NamesWithBlanksBehindThem_AreThoseWithout()
+    {
+        var aggregator = Create(Shanghai);
+        var cut = "/" + new string('w', 198);
+        foreach (var target in new[] { "/x", "/x ?q", "/x  #f", cut, cut + " tail" })
+        {
+            Apply(aggregator, "21/Jun/2019:15:59:58 +0000", target, 200, "x", "-", "http://a/" + target[2..]);
+        }
+
+        var deltas = aggregator.Take();
+        Assert.Equal([$"{cut} 2", "/x 3"], deltas.Top.Where(top => top.Kind == TopKind.Path).Select(top => $"{top.Name} {top.Count}").Order(StringComparer.Ordinal));
+        Assert.Equal(["/x 3", "/… 2"], deltas.Days.Select(cell => $"{cell.Key.Route} {cell.Sums.Count}").Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(deltas.Top, top => top.Name.EndsWith(' '));
+    }
+
     private static RequestAggregator Create(TimeZoneInfo zone) => new(new SiteCalendar(zone, null));
 
     /// <summary>Another one that goes on from the state of the first.</summary>
@@ -102,9 +119,9 @@ public sealed class RequestAggregatorTests
         return other;
     }
 
-    private void Apply(RequestAggregator aggregator, string time, string target, int status, string agent, string latency)
+    private void Apply(RequestAggregator aggregator, string time, string target, int status, string agent, string latency, string referrer = "-")
     {
-        Assert.True(_parser.TryParse(Encoding.UTF8.GetBytes($"203.0.113.9 - - [{time}] \"GET {target} HTTP/1.1\" {status} 5 \"-\" \"{agent}\" {latency}"), 0, out var value, out var reason), reason);
+        Assert.True(_parser.TryParse(Encoding.UTF8.GetBytes($"203.0.113.9 - - [{time}] \"GET {target} HTTP/1.1\" {status} 5 \"{referrer}\" \"{agent}\" {latency}"), 0, out var value, out var reason), reason);
         Assert.Null(aggregator.Apply(in value));
     }
 

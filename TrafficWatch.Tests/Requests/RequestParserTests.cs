@@ -29,6 +29,8 @@ public sealed class RequestParserTests
     [InlineData("203.0.113.9,10.0.0.1 - - [t] \"GET / HTTP/1.1\" 200 5", "203.0.113.9|GET|/|200|5|||-1")]
     [InlineData("shop:80 203.0.113.9, 10.0.0.1 - - [t] \"GET / HTTP/1.1\" 200 5", "203.0.113.9|GET|/|200|5|||-1")]
     [InlineData("- - - [t] \"GET / HTTP/1.1\" 200 5", "|GET|/|200|5|||-1")]
+    [InlineData("203.0.113.9:5123 - john doe [t] \"GET / HTTP/1.1\" 200 5", "203.0.113.9|GET|/|200|5|||-1")]
+    [InlineData("[2001:db8::7]:5123 - john doe [t] \"GET / HTTP/1.1\" 200 5", "2001:db8::7|GET|/|200|5|||-1")]
     [InlineData("203.0.113.9 - john doe [t] \"GET / HTTP/1.1\" 200 5", "203.0.113.9|GET|/|200|5|||-1")]
     [InlineData("a - - [t] \"GET /two words here.html HTTP/1.1\" 404 5", "a|GET|/two words here.html|404|5|||-1")]
     [InlineData("a - - [t] \"GET /old\" 200 5", "a|GET|/old|200|5|||-1")]

@@ -24,6 +24,8 @@ public sealed class RoutesTests
     [InlineData("/items/12345.jpg", "/items/{n}.jpg")]
     [InlineData("/2015-05-17/x", "/{n}/x")]
     [InlineData("/api/v2/users/550e8400-e29b-41d4-a716-446655440000/photo", "/api/v2/users/{id}/photo")]
+    [InlineData("/a/b ?x=1", "/a/b")]
+    [InlineData("/ ?x", "/")]
     [InlineData("/files/deadbeef01", "/files/{id}")]
     [InlineData("/files/deadbeef", "/files/deadbeef")]
     [InlineData("/t/aGVsbG8gd29ybGQ0NzExMDgxNQ", "/t/{id}")]
