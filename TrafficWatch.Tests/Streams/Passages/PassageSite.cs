@@ -48,12 +48,14 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product, string st
 
     public async ValueTask DisposeAsync() => await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    public void Send(IEnumerable<string> lines)
+    /// <param name="lines">Records.</param>
+    /// <param name="to">Another topic than its own.</param>
+    public void Send(IEnumerable<string> lines, string? to = null)
     {
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5, QueueBufferingMaxMessages = 1_000_000 }).Build();
         foreach (var line in lines)
         {
-            producer.Produce(topic, new Message<Null, string> { Value = line });
+            producer.Produce(to ?? topic, new Message<Null, string> { Value = line });
         }
 
         producer.Flush(TimeSpan.FromSeconds(60));
@@ -62,13 +64,15 @@ internal sealed class PassageSite(EmbeddedKafka kafka, string product, string st
     public long Number(string sql) => Shards.Sum(shard => ParkTables.Number(shard, sql));
 
     /// <summary>Waits until so many records were taken in since the beginning, and all of it is committed.</summary>
-    public async Task AwaitReceivedAsync(long records)
+    /// <param name="records">How many.</param>
+    /// <param name="of">Another stream than its own.</param>
+    public async Task AwaitReceivedAsync(long records, string? of = null)
     {
         for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(100))
         {
             // stream_minute comes with the first migration.
             var received = ParkTables.Number(Shards[0], "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'stream_minute'") == 0
-                ? 0 : ParkTables.Number(Shards[0], "SELECT SUM(received) FROM stream_minute WHERE stream = '" + stream.ToLowerInvariant() + "'");
+                ? 0 : ParkTables.Number(Shards[0], "SELECT SUM(received) FROM stream_minute WHERE stream = '" + (of ?? stream).ToLowerInvariant() + "'");
             if (received >= records)
             {
                 Assert.Equal(records, received);
