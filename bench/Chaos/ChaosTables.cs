@@ -10,8 +10,8 @@ namespace TrafficWatch.Bench.Chaos;
 /// <param name="IsSum">The query asks for a number: those of all instances and queries are added up.</param>
 internal sealed record TableQuery(string Table, string Sql, bool OnlyFirst = false, bool IsSum = false)
 {
-    /// <summary>What of a row is compared, where that is not the row; null: nothing.</summary>
-    public Func<object?[], object?[]?> Shown { get; init; } = row => row;
+    /// <summary>What is compared, where that is not the rows themselves.</summary>
+    public Func<IReadOnlyList<object?[]>, IEnumerable<object?[]>> Shown { get; init; } = rows => rows;
 }
 
 /// <summary>What the tables hold, as the oracles write it.</summary>
@@ -27,7 +27,7 @@ internal static class ChaosTables
             List<object?[]> rows = [];
             foreach (var query in table)
             {
-                rows.AddRange((await databases.QueryAsync(query.Sql, cancellationToken, query.OnlyFirst ? 0 : null)).Select(query.Shown).OfType<object?[]>());
+                rows.AddRange(query.Shown(await databases.QueryAsync(query.Sql, cancellationToken, query.OnlyFirst ? 0 : null)));
             }
 
             if (table.First().IsSum)

@@ -1,6 +1,7 @@
 using TrafficWatch.Bench.Chaos.Park;
 using TrafficWatch.Bench.Chaos.Road;
 using TrafficWatch.Bench.Chaos.Shop;
+using TrafficWatch.Bench.Chaos.Site;
 using TrafficWatch.Bench.Servers;
 
 namespace TrafficWatch.Bench.Chaos;
@@ -66,12 +67,13 @@ internal interface IChaosStream
 /// <summary>The streams that there are.</summary>
 internal static class ChaosStreams
 {
-    public static readonly IReadOnlyList<string> Names = [ParkStream.StreamName, RoadStream.StreamName, ShopStream.StreamName];
+    public static readonly IReadOnlyList<string> Names = [ParkStream.StreamName, RoadStream.StreamName, ShopStream.StreamName, SiteStream.StreamName];
 
     public static IChaosStream Create(string name, int seed) => name switch
     {
         ParkStream.StreamName => new ParkStream(seed),
         RoadStream.StreamName => new RoadStream(seed),
-        _ => new ShopStream(seed),
+        ShopStream.StreamName => new ShopStream(seed),
+        _ => new SiteStream(seed),
     };
 }

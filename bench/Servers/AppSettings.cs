@@ -4,7 +4,7 @@ namespace TrafficWatch.Bench.Servers;
 internal static class AppSettings
 {
     private const string Visitors = "visitors";
-    private static readonly string[] Streams = [Visitors, "passages", "shopping"];
+    private static readonly string[] Streams = [Visitors, "passages", "shopping", "requests"];
 
     /// <param name="kafka">Where the topic is.</param>
     /// <param name="databases">The instances.</param>

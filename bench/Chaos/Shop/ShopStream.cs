@@ -53,7 +53,7 @@ internal sealed class ShopStream : IChaosStream
         new("more than the most frequent", "SELECT day_start, kind, COUNT(*) FROM shopping_top GROUP BY day_start, kind HAVING COUNT(*) > 50"),
         new("categories", Top(0)),
         new("brands", Top(1)),
-        new("items", "SELECT day_start, item_key, `count`, error FROM shopping_top WHERE kind = 2") { Shown = Judged },
+        new("items", "SELECT day_start, item_key, `count`, error FROM shopping_top WHERE kind = 2") { Shown = rows => rows.Select(Judged).OfType<object?[]>() },
     ];
 
     public long Now => _walk.Now;
