@@ -123,7 +123,7 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
             Cells(minutes), Cells(hours), Cells(days), Latencies(latencyMinutes), Latencies(latencyHours),
             [.. _families.GroupBy(one => (_hour.Of(one.Key.Minute).To, one.Key.Family)).Select(one => new AgentCount(one.Key.To, one.Key.Family, one.Sum(part => part.Value.Count), one.Sum(part => part.Value.Bytes)))],
             [.. Clients()],
-            [.. _days.Touched.SelectMany(day => day.Content.Changed().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
+            [.. _days.Touched.SelectMany(day => day.Content.MostFrequent().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
         {
             Lines = _lines,
         };

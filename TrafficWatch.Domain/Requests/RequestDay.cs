@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TrafficWatch.Domain.Sketches;
 using TrafficWatch.Domain.Streaming;
 
@@ -22,7 +21,6 @@ internal sealed class RequestDay
     public const int Kinds = 3;
 
     private readonly HashSet<string> _routes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(TopKind Kind, string Name), (long Count, long Error)> _told = [];
     private int _unserved;
 
     /// <summary>By <see cref="TopKind"/>.</summary>
@@ -43,27 +41,9 @@ internal sealed class RequestDay
         }
     }
 
-    /// <summary>The most frequent names that have other counts than were told.</summary>
-    public IEnumerable<(TopKind Kind, string Name, long Count, long Error)> Changed()
-    {
-        foreach (var (kind, names) in Top.Index())
-        {
-            foreach (var (name, count) in names.Top(Written))
-            {
-                ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(_told, ((TopKind)kind, name), out _);
-                if (told != (count, names.Error))
-                {
-                    told = (count, names.Error);
-                    yield return ((TopKind)kind, name, count, names.Error);
-                }
-            }
-        }
-
-        if (_told.Count > Kinds * MostNames)
-        {
-            _told.Clear();
-        }
-    }
+    /// <summary>The most frequent names.</summary>
+    public IEnumerable<(TopKind Kind, string Name, long Count, long Error)> MostFrequent() =>
+        Top.Index().SelectMany(kind => kind.Item.Top(Written).Select(name => ((TopKind)kind.Index, name.Key, name.Value, kind.Item.Error)));
 
     public void Save(StateWriter writer)
     {

@@ -54,6 +54,24 @@ public sealed class RequestsOverKafkaTests
         Assert.Equal(site.Number("SELECT SUM(automatic) FROM request_stats"), site.Number("SELECT SUM(`count`) FROM request_agents_per_hour WHERE kind IN (1, 2)"));
     }
 
+    /// <summary>A path that others have passed by is no longer among the most frequent: its count would stand still.</summary>
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task Top_PathsThatFellBehind_AreGone(string product)
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new PassageSite(kafka, product, "Requests", "request-logs");
+        await site.StartAsync();
+        site.Send([.. Enumerable.Range(0, 60).Select(i => Asking($"/early/{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}"))]);
+        await site.AwaitReceivedAsync(60);
+        Assert.Equal(50, site.Number("SELECT COUNT(*) FROM request_top WHERE kind = 0 AND name LIKE '/early/%'"));
+        site.Send([.. Enumerable.Range(0, 120).Select(i => Asking($"/late/{(char)('a' + (i % 20))}{(char)('a' + (i % 40 / 20))}"))]);
+        await site.AwaitReceivedAsync(180);
+        Assert.Equal((40, 10), (site.Number("SELECT COUNT(*) FROM request_top WHERE kind = 0 AND `count` = 3 AND error = 0"), site.Number("SELECT COUNT(*) FROM request_top WHERE kind = 0 AND `count` = 1")));
+
+        static string Asking(string path) => $"192.0.2.1 - - [01/Mar/2026:06:00:00 +0000] \"GET {path} HTTP/1.1\" 200 1 \"-\" \"curl/8\"";
+    }
+
     /// <summary>The published logs: five days of +0530, and one whose lines step back, land in the right minutes, hours and days of any site.</summary>
     [Theory]
     [InlineData("Asia/Shanghai")]

@@ -129,10 +129,14 @@ internal sealed class RequestTables(ShardMap shards, SiteCalendar calendar, bool
 
     private static void WriteTop(SqlBatch sql, IEnumerable<TopItem> top)
     {
-        foreach (var part in top.OrderBy(one => one.Day).ThenBy(one => one.Kind).ThenBy(one => one.Name, StringComparer.Ordinal).Chunk(Together))
+        foreach (var names in top.GroupBy(one => (one.Day, one.Kind, one.Part)).OrderBy(names => names.Key))
         {
+            // Who is no longer among them: its count stands still, and would soon be wrong.
+            sql.Statement(
+                $"DELETE FROM request_top WHERE day_start = ? AND kind = ? AND part = ? AND name NOT IN ({string.Join(", ", names.Select(_ => "?"))})",
+                [DateTime.UnixEpoch.AddMilliseconds(names.Key.Day), (int)names.Key.Kind, names.Key.Part, .. names.Select(one => one.Name)]);
             sql.Begin("INSERT INTO request_top (day_start, kind, name, part, `count`, error) VALUES ");
-            foreach (var one in part)
+            foreach (var one in names.OrderBy(one => one.Name, StringComparer.Ordinal))
             {
                 sql.Row().Time(one.Day).Number((int)one.Kind).Text(one.Name).Number(one.Part).Number(one.Count).Number(one.Error);
             }
