@@ -57,6 +57,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     /// <inheritdoc/>
     public string? Apply(scoped in ShoppingEvent value)
     {
+        var (category, brand, item) = (Asked(TopKind.Category, value.Category), Asked(TopKind.Brand, value.Brand), Asked(TopKind.Item, value.Item));
         var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
         var isDay = value.TimeKind != ShoppingTime.Exact;
         var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
@@ -72,9 +73,12 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
             _idsDay = day;
         }
 
-        Count(TopKind.Category, value.Category);
-        Count(TopKind.Brand, value.Brand);
-        Count(TopKind.Item, value.Item);
+        _ids.AskForEntry(category);
+        _ids.AskForEntry(brand);
+        _ids.AskForEntry(item);
+        Count(TopKind.Category, value.Category, category);
+        Count(TopKind.Brand, value.Brand, brand);
+        Count(TopKind.Item, value.Item, item);
         return null;
     }
 
@@ -165,12 +169,20 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         return _minute;
     }
 
-    private void Count(TopKind kind, ReadOnlySpan<byte> id)
+    private void Count(TopKind kind, ReadOnlySpan<byte> id, ulong hash)
     {
         if (!id.IsEmpty)
         {
-            _ids[_ids.FindOrAdd((int)kind, id, IdTable<long>.HashOf((int)kind, id), out _)]++;
+            _ids[_ids.FindOrAdd((int)kind, id, hash, out _)]++;
         }
+    }
+
+    /// <summary>The hash of an id, whose bucket is asked for meanwhile: ids are many, and seldom in the processor's cache.</summary>
+    private ulong Asked(TopKind kind, ReadOnlySpan<byte> id)
+    {
+        var hash = IdTable<long>.HashOf((int)kind, id);
+        _ids.AskForBucket(hash);
+        return hash;
     }
 
     /// <summary>Hands over what was counted of a day.</summary>

@@ -74,7 +74,7 @@ public sealed partial class PagesBrowserTests(BrowserFixture fixture, WholeAppFi
         await page.Locator("main[data-interactive]").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
 
         Assert.InRange(first, 50_000, 350_000);
-        Assert.InRange(bytes, 1, 30_000);
+        Assert.InRange(bytes, 1, 40_000);
         Assert.Equal([new Uri(app.Address).Host], hosts);
     }
 

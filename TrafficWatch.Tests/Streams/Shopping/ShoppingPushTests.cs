@@ -122,7 +122,7 @@ public sealed class ShoppingPushTests(BrowserFixture fixture)
         Assert.Equal([new("点击", 1), new("加入购物车", 0), new("购买", 1), new("关注商品", 0)], frame.Actions);
         Assert.Equal(["北京 1", "山东 1"], frame.Provinces.Select(province => $"{province.Name} {province.Count}"));
         var refused = await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(async () => await connection.StreamAsync<object>("Frames", "weather").FirstAsync());
-        Assert.EndsWith("there are visitors, passages, shopping.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("there are visitors, passages, shopping", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The contract, to the letter.</summary>
