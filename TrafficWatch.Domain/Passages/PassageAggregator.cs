@@ -36,13 +36,6 @@ public sealed class PassageAggregator(LookAlikes lookAlikes) : IAggregator<Passa
 
     /// <inheritdoc/>
     /// <remarks>Nothing is due without an event.</remarks>
-    public void AdvanceAtRest(long now)
-    {
-    }
-
-    /// <inheritdoc/>
-    public bool HasDue(long now) => false;
-
     /// <inheritdoc/>
     public void Edit(string kind, string content)
     {

@@ -40,9 +40,6 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
     public long Line { get; private set; } = Watermarks.None;
 
     /// <inheritdoc/>
-    public int Buffered => 0;
-
-    /// <inheritdoc/>
     public string? Apply(scoped in RequestEvent value)
     {
         var minute = value.Time - (value.Time % Milliseconds.Minute);
@@ -74,19 +71,6 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
 
     /// <inheritdoc/>
     public void Advance(long line) => Line = Math.Max(Line, line);
-
-    /// <inheritdoc/>
-    public void AdvanceAtRest(long now)
-    {
-    }
-
-    /// <inheritdoc/>
-    public bool HasDue(long now) => false;
-
-    /// <inheritdoc/>
-    public void Edit(string kind, string content)
-    {
-    }
 
     /// <inheritdoc/>
     public void SetBack(long line, long ahead) => Line = Math.Min(Line, line);

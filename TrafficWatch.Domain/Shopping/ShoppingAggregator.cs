@@ -48,9 +48,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     /// <inheritdoc/>
     public long Line { get; private set; } = Watermarks.None;
 
-    /// <inheritdoc/>
-    public int Buffered => 0;
-
     /// <summary>Its cells; and ids, which make no rows, but take memory until then.</summary>
     public int Rows => _cells.Count + (_ids.Count / IdsARow);
 
@@ -84,19 +81,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
 
     /// <inheritdoc/>
     public void Advance(long line) => Line = Math.Max(Line, line);
-
-    /// <inheritdoc/>
-    public void AdvanceAtRest(long now)
-    {
-    }
-
-    /// <inheritdoc/>
-    public bool HasDue(long now) => false;
-
-    /// <inheritdoc/>
-    public void Edit(string kind, string content)
-    {
-    }
 
     /// <inheritdoc/>
     public void SetBack(long line, long ahead) => Line = Math.Min(Line, line);

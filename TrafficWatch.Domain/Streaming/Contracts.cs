@@ -21,6 +21,7 @@ public interface IEventParser<TEvent>
 }
 
 /// <summary>Turns events into deltas. Pure: no clock, no I/O; the same calls in the same order give the same deltas.</summary>
+/// <remarks>Members that have a body are as they are where each event is decided by itself: nothing waits for an order.</remarks>
 /// <typeparam name="TEvent">The stream's event.</typeparam>
 /// <typeparam name="TDeltas">What one epoch changes in the tables.</typeparam>
 public interface IAggregator<TEvent, TDeltas>
@@ -37,11 +38,13 @@ public interface IAggregator<TEvent, TDeltas>
 
     /// <summary>Decides what is pending up to <paramref name="now"/> while the log rests; the line goes no further than the last thing decided.</summary>
     /// <param name="now">Event time as it would be now, milliseconds since 1970-01-01 UTC.</param>
-    void AdvanceAtRest(long now);
+    void AdvanceAtRest(long now)
+    {
+    }
 
     /// <summary>True when <see cref="AdvanceAtRest"/> would find something to decide.</summary>
     /// <param name="now">As there.</param>
-    bool HasDue(long now);
+    bool HasDue(long now) => false;
 
     /// <summary>Where the decided line stands, exclusive; <see cref="long.MinValue"/> before the first event.</summary>
     long Line { get; }
@@ -49,7 +52,9 @@ public interface IAggregator<TEvent, TDeltas>
     /// <summary>Takes in an edit made by a person.</summary>
     /// <param name="kind">What is edited.</param>
     /// <param name="content">JSON.</param>
-    void Edit(string kind, string content);
+    void Edit(string kind, string content)
+    {
+    }
 
     /// <summary>The line has run ahead of every clock: sets it back, and lets go of whom only events of that future put inside. To be called before anything arrives.</summary>
     /// <param name="line">Where to, whole seconds, milliseconds since 1970-01-01 UTC.</param>
@@ -60,7 +65,7 @@ public interface IAggregator<TEvent, TDeltas>
     void NewLog();
 
     /// <summary>Events that wait in the reorder buffer.</summary>
-    int Buffered { get; }
+    int Buffered => 0;
 
     /// <summary>Roughly how many rows the epoch makes so far, where that does not follow from its records: with very many of them it ends.</summary>
     int Rows => 0;

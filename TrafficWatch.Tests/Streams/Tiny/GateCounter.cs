@@ -13,8 +13,6 @@ internal sealed class GateCounter : IAggregator<GateEvent, GateCount[]>
 
     public long Line { get; private set; } = Watermarks.None;
 
-    public int Buffered => 0;
-
     public string? Apply(scoped in GateEvent value)
     {
         var key = (value.Gate, value.Time - (value.Time % Minute) + Minute);
@@ -23,16 +21,6 @@ internal sealed class GateCounter : IAggregator<GateEvent, GateCount[]>
     }
 
     public void Advance(long line) => Line = Math.Max(Line, line);
-
-    public void AdvanceAtRest(long now)
-    {
-    }
-
-    public bool HasDue(long now) => false;
-
-    public void Edit(string kind, string content)
-    {
-    }
 
     public void SetBack(long line, long ahead) => Line = Math.Min(Line, line);
 

@@ -20,6 +20,11 @@ internal sealed class ApiCaller(SecurityOptions options)
     private int? Token(HttpContext context)
     {
         var given = context.Request.Headers.Authorization.ToString();
+        if (given.Length == 0)
+        {
+            return null;
+        }
+
         given = given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? given[Scheme.Length..] : given;
 
         // All of them, at the same pace, whichever it is.

@@ -14,7 +14,8 @@ internal static partial class OptionsLoader
     private const string AnyOrigin = "*";
 
     // Connection strings may be others' too; a shard's that is misspelt leaves a gap in the ring, which is told.
-    private static readonly string[] Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Watch", "Security", "Circuits", "Push", "Embedded"];
+    /// <summary>The sections that are the app's own.</summary>
+    public static readonly IReadOnlyList<string> Sections = ["Site", "Kafka", "Streams", "Simulators", "Ingest", "Retention", "Metrics", "Redis", "Watch", "Security", "Circuits", "Push", "Embedded"];
 
     /// <param name="configuration">All sources, the embedded servers' addresses included.</param>
     /// <param name="embedded">Which servers the app brought along.</param>
@@ -58,7 +59,7 @@ internal static partial class OptionsLoader
     private static string[] Tokens(OptionsReader reader)
     {
         const string key = "Security:ApiTokens";
-        var tokens = reader.Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var tokens = reader.Texts(key);
         foreach (var (index, token) in tokens.Index().Where(token => token.Item.Length < LeastToken || !token.Item.All(c => c is > ' ' and < (char)127)))
         {
             // Not the token itself: what is wrong with the configuration goes to logs.
@@ -71,7 +72,7 @@ internal static partial class OptionsLoader
     private static string[] Origins(OptionsReader reader)
     {
         const string key = "Security:ApiOrigins";
-        var origins = reader.Text(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var origins = reader.Texts(key);
         foreach (var origin in origins.Where(origin => origin != AnyOrigin && (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)))
         {
             reader.Refuse(key, $"'{origin}' is no site's address (https://maps.example.org, without a path; * for any)");

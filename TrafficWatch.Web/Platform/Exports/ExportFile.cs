@@ -62,12 +62,10 @@ internal static class ExportFile
         using var given = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var stop = given.Token;
         var progress = context.RequestServices.GetService<ExportWatch>()?.Find(context.Request.Query[ExportProgress.Field]);
-        await using var reader = rows.GetAsyncEnumerator(stop);
-        bool any;
+        IAsyncEnumerable<T> begun;
         try
         {
-            // Before the first byte: as long as nothing was sent, a failure can still be told.
-            any = await reader.MoveNextAsync();
+            begun = await BeginAsync(rows, stop);
         }
         catch (ShardAwayException e)
         {
@@ -81,7 +79,7 @@ internal static class ExportFile
         progress?.Begin(given.Cancel);
         try
         {
-            var rest = RestAsync(reader, any, progress);
+            var rest = Counted(begun, progress);
             await (kind switch
             {
                 "xlsx" => XlsxExport.WriteAsync(response.Body, table, rest, stop),
@@ -101,7 +99,36 @@ internal static class ExportFile
         }
     }
 
-    private static void Attach(HttpResponse response, string kind, string fileName)
+    /// <summary>Reads the first row: as long as nothing was sent, a failure can still be told.</summary>
+    /// <returns>All rows, the first too, to be enumerated once.</returns>
+    /// <exception cref="ShardAwayException">A database does not answer.</exception>
+    public static async Task<IAsyncEnumerable<T>> BeginAsync<T>(IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        var reader = rows.GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            return AllAsync(reader, await reader.MoveNextAsync());
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+
+        static async IAsyncEnumerable<T> AllAsync(IAsyncEnumerator<T> reader, bool any)
+        {
+            await using (reader)
+            {
+                for (; any; any = await reader.MoveNextAsync())
+                {
+                    yield return reader.Current;
+                }
+            }
+        }
+    }
+
+    /// <summary>Says what a file is, and what a browser saves it as.</summary>
+    public static void Attach(HttpResponse response, string kind, string fileName)
     {
         response.ContentType = kind switch { "xlsx" => XlsxExport.ContentType, "json" => "application/json; charset=utf-8", _ => "text/csv; charset=utf-8" };
         response.Headers.CacheControl = "no-store";
@@ -110,14 +137,11 @@ internal static class ExportFile
         response.Headers.ContentDisposition = disposition.ToString();
     }
 
-    private static async IAsyncEnumerable<T> RestAsync<T>(IAsyncEnumerator<T> reader, bool any, ExportProgress? progress)
+    private static IAsyncEnumerable<T> Counted<T>(IAsyncEnumerable<T> rows, ExportProgress? progress) => progress is null ? rows : rows.Select(row =>
     {
-        for (; any; any = await reader.MoveNextAsync())
-        {
-            progress?.Count();
-            yield return reader.Current;
-        }
-    }
+        progress.Count();
+        return row;
+    });
 
     // A colon is no character for a file's name.
     private static string Text(DateTimeOffset local) => local.ToString(FileTime, CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);

@@ -1,12 +1,12 @@
 using System.CommandLine;
+using TrafficWatch.Web.Platform.Configuration;
 
 namespace TrafficWatch.Web.Platform.Verbs;
 
 /// <summary>Configuration given on the command line: <c>--Section:Key value</c> or <c>--Section:Key=value</c>.</summary>
 internal static class ConfigurationTokens
 {
-    private static readonly string[] Sections =
-        ["ConnectionStrings", "Kafka", "Site", "Streams", "Ingest", "Simulators", "Security", "Retention", "Metrics", "Redis", "Watch", "Circuits", "Push", "Embedded", "Logging"];
+    private static readonly string[] Sections = ["ConnectionStrings", .. OptionsLoader.Sections, "Logging"];
 
     private static readonly string[] Plain = ["urls", "environment"];
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Api;
 using TrafficWatch.Web.Platform.Exports;
@@ -33,35 +30,9 @@ internal static class ShoppingFiles
             new ApiParameter("pretty", "true or false: lines that people read"));
     }
 
-    private static async Task CsvAsync(HttpContext context, StatCells cells, SiteCalendar calendar, TimeProvider time)
-    {
-        var rows = cells.AllAsync(StatCells.Always, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        await using (rows)
-        {
-            bool any;
-            try
-            {
-                // Before the first byte: as long as nothing was sent, a failure can still be told.
-                any = await rows.MoveNextAsync();
-            }
-            catch (ShardAwayException e)
-            {
-                await Away(e, time).ExecuteAsync(context);
-                return;
-            }
-
-            Attach(context, "user_stats_export.csv", "text/csv; charset=utf-8");
-            await using var text = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
-            await text.WriteLineAsync("统计时间,行为类型,行为次数,年龄段,年龄统计,性别,性别统计,省份,省份统计,创建时间");
-            for (; any; any = await rows.MoveNextAsync())
-            {
-                var row = rows.Current;
-                await text.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{ShoppingAnswer.Local(row.WindowTime, calendar)},{row.ActionType},{row.ActionCount},{row.AgeRange},{row.AgeCount},{row.Gender},{row.GenderCount},{Quoted(row.Province)},{row.ProvinceCount},{ShoppingAnswer.Local(row.CreatedAt, calendar)}"));
-            }
-        }
-    }
+    private static Task CsvAsync(HttpContext context, StatCells cells, SiteCalendar calendar, TimeProvider time) => SendAsync(
+        context, "csv", "user_stats_export", cells.AllAsync(StatCells.Always, context.RequestAborted), time,
+        (body, rows) => CsvExport.WriteAsync(body, Cells(calendar), raw: false, rows, context.RequestAborted));
 
     private static async Task<IResult> ExcelAsync(HttpContext context, StatsQueries queries, SiteCalendar calendar, TimeProvider time)
     {
@@ -92,26 +63,45 @@ internal static class ShoppingFiles
         {
             var until = time.GetUtcNow().UtcDateTime;
             var count = await cells.CountAsync(StatCells.Always, context.RequestAborted, until);
-            var name = string.Create(CultureInfo.InvariantCulture, $"user_stats_export_{calendar.ToLocal(until):yyyyMMdd_HHmmss}_{Guid.NewGuid():N}.json");
-            var form = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = pretty };
-            var address = downloads.Promise(context, name, fetch => SendJsonAsync(fetch, name, form, cells.AllAsync(StatCells.Always, fetch.RequestAborted, until), calendar, time));
-            return ApiAnswer.Of(new { filename = name, download_url = address, record_count = count, export_time = ShoppingAnswer.Local(until, calendar) }, time);
+            var name = string.Create(CultureInfo.InvariantCulture, $"user_stats_export_{calendar.ToLocal(until):yyyyMMdd_HHmmss}_{Guid.NewGuid():N}");
+            var address = downloads.Promise(context, $"{name}.json", fetch => SendAsync(
+                fetch, "json", name, cells.AllAsync(StatCells.Always, fetch.RequestAborted, until), time,
+                (body, rows) => JsonExport.WriteAsync(body, Cells(calendar), rows, fetch.RequestAborted, pretty)));
+            return ApiAnswer.Of(new { filename = $"{name}.json", download_url = address, record_count = count, export_time = ShoppingAnswer.Local(until, calendar) }, time);
         });
     }
 
-    private static async Task SendJsonAsync(HttpContext context, string name, JsonSerializerOptions form, IAsyncEnumerable<StatRow> rows, SiteCalendar calendar, TimeProvider time)
+    private static async Task SendAsync(
+        HttpContext context, string kind, string name, IAsyncEnumerable<StatRow> rows, TimeProvider time, Func<Stream, IAsyncEnumerable<StatRow>, Task> writeAsync)
     {
+        IAsyncEnumerable<StatRow> begun;
         try
         {
-            Attach(context, name, "application/json; charset=utf-8");
-            await JsonSerializer.SerializeAsync(context.Response.Body, rows.Select(row => ShoppingAnswer.Cell(row, calendar)), form, context.RequestAborted);
+            begun = await ExportFile.BeginAsync(rows, context.RequestAborted);
         }
-        catch (ShardAwayException e) when (!context.Response.HasStarted)
+        catch (ShardAwayException e)
         {
-            context.Response.Clear();
-            await Away(e, time).ExecuteAsync(context);
+            await ApiAnswer.Refused(StatusCodes.Status503ServiceUnavailable, ApiCode.DatabaseAway, e.Message, time).ExecuteAsync(context);
+            return;
         }
+
+        ExportFile.Attach(context.Response, kind, name);
+        await writeAsync(context.Response.Body, begun);
     }
+
+    /// <summary>The cells, with the titles and the names of the system before.</summary>
+    private static ExportTable<StatRow> Cells(SiteCalendar calendar) => new ExportTable<StatRow>(Words.Chinese)
+        .Number("id", null, row => row.Id)
+        .Text("window_time", "统计时间", row => ShoppingAnswer.Local(row.WindowTime, calendar))
+        .Text("action_type", "行为类型", row => row.ActionType)
+        .Number("action_count", "行为次数", row => row.ActionCount)
+        .Text("age_range", "年龄段", row => row.AgeRange)
+        .Number("age_count", "年龄统计", row => row.AgeCount)
+        .Text("gender", "性别", row => row.Gender)
+        .Number("gender_count", "性别统计", row => row.GenderCount)
+        .Text("province", "省份", row => row.Province)
+        .Number("province_count", "省份统计", row => row.ProvinceCount)
+        .Text("created_at", "创建时间", row => ShoppingAnswer.Local(row.CreatedAt, calendar));
 
     private static List<(string Dimension, string Sheet, string Title)> Chosen(ApiQuery query)
     {
@@ -127,21 +117,5 @@ internal static class ShoppingFiles
         }
 
         return [.. Sheets.Where(sheet => names.Contains(sheet.Dimension) || names.Contains(sheet.Sheet))];
-    }
-
-    private static void Attach(HttpContext context, string name, string type)
-    {
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = $"attachment; filename={name}";
-        context.Response.Headers.CacheControl = "no-store";
-    }
-
-    private static IResult Away(ShardAwayException e, TimeProvider time) => ApiAnswer.Refused(StatusCodes.Status503ServiceUnavailable, ApiCode.DatabaseAway, e.Message, time);
-
-    /// <summary>As RFC 4180 has it; a spreadsheet takes what begins like a formula for text.</summary>
-    private static string Quoted(string text)
-    {
-        text = text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }
