@@ -151,6 +151,20 @@ export function curveOption(theme, { lines, ticks, start, end, band = [] }, word
   };
 }
 
+/** What `curveOption` draws of a day's hours: `hours.begins` is where each begins and the day's end; `lines`: [{ name, color, type, data, area }] with a value for each hour. */
+export function dayCourses(hours, lines) {
+  if (!hours) return { lines: [], ticks: [], start: 0, end: 1 };
+  const { begins } = hours;
+  const points = (values) => values.map((value, i) => [begins[i], value]).filter(([at]) => at !== undefined);
+  return { lines: lines(hours).map((line) => ({ ...line, data: points(line.data) })), start: begins[0], end: begins[begins.length - 1], ticks: begins.filter((_, i) => i % 4 === 0) };
+}
+
+/** The courses of a day and of the day before. */
+export const twoDays = (hours, words) => dayCourses(hours, ({ today, yesterday }) => [
+  { name: words.yesterday, color: "--dim", type: "dashed", data: yesterday },
+  { name: words.today, color: "--accent", type: "solid", data: today, area: true },
+]);
+
 // The lower edge without ink, and what is above it as an area upon it.
 function span(band, { token }, name) {
   if (band.length === 0) return [];

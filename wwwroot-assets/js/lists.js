@@ -60,9 +60,16 @@ export function paintScale(list, counts, format) {
   });
 }
 
-/** Writes the ruling figure, which is smaller the more digits it has. */
-export function paintFigure(total, value, known, format) {
-  const text = format.number(value);
+/** Lists of bars by their names, each shown calmly at its pace: `set` takes rows of [label, count, figure in words]. */
+export const barLists = (part, paces) => Object.fromEntries(Object.entries(paces).map(([name, every]) => [name, calmly(every, (all) =>
+  bars(part(name), all.map(([label, count, told]) => ({ name: label, title: label, count, told })), (one) => one.told))]));
+
+/** Writes the ruling figure, which is smaller the more digits it has, what stands beside its title, and the change against yesterday. */
+export function paintTotal(part, value, { before, change }, known, format) {
+  const total = part("total"), mark = part("change"), text = format.number(value);
   write(total, known ? text : "–");
   total.dataset.digits = text.replace(/\D/g, "").length;
+  write(part("before"), before);
+  mark.hidden = !change;
+  write(mark, change ?? "");
 }

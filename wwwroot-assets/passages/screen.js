@@ -1,7 +1,7 @@
 // The passages screen: lists, map and curve, from one small patch at a time.
 import { formats } from "../js/clock.js";
-import { create, curveOption, mapOption, withMap } from "../js/charts.js";
-import { bars, calmly, element, paintFigure, paintScale, rows, scale } from "../js/lists.js";
+import { create, curveOption, dayCourses, mapOption, withMap } from "../js/charts.js";
+import { bars, calmly, element, paintScale, paintTotal, rows, scale } from "../js/lists.js";
 import { startHead, write } from "../js/wall.js";
 
 const orderEvery = 4000, tickEvery = 2000, warnEvery = 1000, mostWarnings = 3;
@@ -19,20 +19,14 @@ export function start(root, setup) {
     hours: create(part("hours"), (theme) => curveOption(theme, days(), words, format)),
   };
 
-  function days() {
-    const { hours } = state;
-    if (!hours) return { lines: [], ticks: [], start: 0, end: 1 };
-    const points = (values) => values.map((value, i) => [hours.begins[i], value]).filter(([at]) => at !== undefined);
-    return {
-      lines: [
-        { name: words.week, color: "--second", type: "dotted", data: points(hours.week) },
-        { name: words.yesterday, color: "--dim", type: "dashed", data: points(hours.yesterday) },
-        { name: words.today, color: "--accent", type: "solid", data: points(hours.today), area: true },
-      ],
-      band: hours.ahead.map((span, i) => span && [hours.begins[i], ...span]).filter(Boolean),
-      start: hours.begins[0], end: hours.begins[hours.begins.length - 1], ticks: hours.begins.filter((_, i) => i % 4 === 0),
-    };
-  }
+  const days = () => ({
+    ...dayCourses(state.hours, ({ today, yesterday, week }) => [
+      { name: words.week, color: "--second", type: "dotted", data: week },
+      { name: words.yesterday, color: "--dim", type: "dashed", data: yesterday },
+      { name: words.today, color: "--accent", type: "solid", data: today, area: true },
+    ]),
+    band: state.hours?.ahead.map((span, i) => span && [state.hours.begins[i], ...span]).filter(Boolean) ?? [],
+  });
 
   const ranking = calmly(orderEvery, (all) => bars(part("ranking"), all.map(([name, title, count]) => ({ name, title, count })), (one) => format.number(one.count)));
   const types = calmly(orderEvery, (all) => bars(part("types"), all.map(([name, count, share]) => ({ name, title: name, count, share })), (one) => `${format.number(one.count)}  ${percent(one.share)}`));
@@ -77,22 +71,16 @@ export function start(root, setup) {
     write(card.children[1], told);
   }));
 
-  function paintTotal({ today, before, change, minute, directions }) {
-    const mark = part("change");
-    paintFigure(part("total"), today, state.begun, format);
-    write(part("before"), before);
-    write(part("minute"), minute);
-    mark.hidden = !change;
-    write(mark, change ?? "");
-    write(part("directions"), directions.map(([name, share]) => `${name} ${percent(share)}`).join(" · "));
-  }
-
   return {
     /** Takes in what changed. */
     apply(patch) {
       if (patch.data !== undefined) state.begun = true;
       if (patch.total) state.total = patch.total;
-      if (state.total && (patch.total || patch.data !== undefined)) paintTotal(state.total);
+      if (state.total && (patch.total || patch.data !== undefined)) {
+        paintTotal(part, state.total.today, state.total, state.begun, format);
+        write(part("minute"), state.total.minute);
+        write(part("directions"), state.total.directions.map(([name, share]) => `${name} ${percent(share)}`).join(" · "));
+      }
       if (patch.checkpoints) ranking.set(patch.checkpoints);
       if (patch.types) types.set(patch.types);
       if (patch.warnings) warnings.set(patch.warnings);

@@ -1,7 +1,7 @@
 // The requests' screen: figures, lists and courses, from one small patch at a time.
 import { formats } from "../js/clock.js";
-import { create, curveOption, stackOption } from "../js/charts.js";
-import { bars, calmly, element, paintFigure, rows } from "../js/lists.js";
+import { create, curveOption, stackOption, twoDays } from "../js/charts.js";
+import { barLists, calmly, element, paintTotal, rows } from "../js/lists.js";
 import { startHead, write } from "../js/wall.js";
 
 const orderEvery = 4000, tickEvery = 1000, minute = 60000;
@@ -16,7 +16,7 @@ export function start(root, setup) {
 
   const charts = {
     minutes: create(part("minutes"), (theme) => stackOption(theme, lastHour(), format)),
-    hours: create(part("hours"), (theme) => curveOption(theme, days(), words, format)),
+    hours: create(part("hours"), (theme) => curveOption(theme, twoDays(state.hours, words), words, format)),
   };
 
   function lastHour() {
@@ -26,21 +26,7 @@ export function start(root, setup) {
     };
   }
 
-  function days() {
-    const { hours } = state;
-    if (!hours) return { lines: [], ticks: [], start: 0, end: 1 };
-    const points = (values) => values.map((value, i) => [hours.begins[i], value]).filter(([at]) => at !== undefined);
-    return {
-      lines: [
-        { name: words.yesterday, color: "--dim", type: "dashed", data: points(hours.yesterday) },
-        { name: words.today, color: "--accent", type: "solid", data: points(hours.today), area: true },
-      ],
-      start: hours.begins[0], end: hours.begins[hours.begins.length - 1], ticks: hours.begins.filter((_, i) => i % 4 === 0),
-    };
-  }
-
-  const lists = Object.fromEntries(["routes", "agents"].map((name) => [name, calmly(orderEvery, (all) =>
-    bars(part(name), all.map(([label, count, told]) => ({ name: label, title: label, count, told })), (one) => one.told))]));
+  const lists = barLists(part, { routes: orderEvery, agents: orderEvery });
 
   const failures = calmly(tickEvery, (all) => {
     rows(part("failures"), all, () => {
@@ -55,21 +41,15 @@ export function start(root, setup) {
     write(part("no-failures"), all.length === 0 ? words.none : "");
   });
 
-  function paintTotal({ minute: count, before, change, today }) {
-    const mark = part("change");
-    paintFigure(part("total"), count, state.begun, format);
-    write(part("before"), before);
-    write(part("today"), today);
-    mark.hidden = !change;
-    write(mark, change ?? "");
-  }
-
   return {
     /** Takes in what changed. */
     apply(patch) {
       if (patch.data !== undefined) state.begun = true;
       if (patch.total) state.total = patch.total;
-      if (state.total && (patch.total || patch.data !== undefined)) paintTotal(state.total);
+      if (state.total && (patch.total || patch.data !== undefined)) {
+        paintTotal(part, state.total.minute, state.total, state.begun, format);
+        write(part("today"), state.total.today);
+      }
       if (patch.facts) rows(part("facts"), patch.facts, () => { const row = element("li", ""); row.append(element("span", ""), element("b", "")); return row; }, (row, texts) => texts.forEach((text, i) => write(row.children[i], text)));
       for (const [name, all] of Object.entries(patch.lists ?? {})) lists[name].set(all);
       if (patch.minutes) { const first = state.minutes.length === 0; state.minutes = patch.minutes; charts.minutes.refresh(first); }

@@ -16,38 +16,33 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
 {
     private const int MostCheckpoints = 10, MostTypes = 6;
     private static readonly string Confirmed = WarningTable.NameOf(WarningState.Confirmed);
-    private PassageFrame? _told;
-    private HeadPatch? _toldHead;
-    private DateOnly _toldDay;
+    private readonly WallTold<PassageFrame> _told = new(calendar, clock, words);
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
-    public void Forget() => (_told, _toldHead) = (null, null);
+    public void Forget() => _told.Forget();
 
     /// <summary>What to tell now. Afterwards it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>
     public PassagesPatch Next(PassageFrame frame, StreamStatus? status)
     {
-        var head = HeadPatch.Of(status, null, clock, words);
-        var day = calendar.DayOf(clock.Now);
-        var told = day == _toldDay ? _told : null;
-        var patch = new PassagesPatch
+        var news = _told.Next(frame, status, frame.DataTime is { } data ? HeadPatch.Ms(data) : null);
+        var told = news.Told;
+        return new PassagesPatch
         {
-            Now = HeadPatch.Ms(clock.Now),
-            Status = head == _toldHead ? null : head,
-            Data = frame.DataTime is { } data && data != told?.DataTime ? HeadPatch.Ms(data) : null,
+            Now = news.Now,
+            Status = news.Status,
+            Data = news.Data,
             Total = told is null || frame.Today != told.Today || frame.LastMinute != told.LastMinute || frame.YesterdaySoFar != told.YesterdaySoFar || frame.Borders != told.Borders || Other(frame.Directions, told.Directions) ? Total(frame) : null,
             Checkpoints = told is null || Other(frame.Checkpoints, told.Checkpoints) ? [.. frame.Checkpoints.Take(MostCheckpoints).Select(place => new object[] { place.Sign, place.Checkpoint, place.Count })] : null,
             Provinces = told is null || Other(frame.Provinces, told.Provinces) ? [.. frame.Provinces.Where(part => part.Name.Length > 0).Select(part => new object[] { ProvinceNames.Of(part.Name), part.Count })] : null,
             Types = told is null || Other(frame.VehicleTypes, told.VehicleTypes) ? Types(frame) : null,
-            Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) || Other(frame.Expected, told.Expected) ? Hours(frame, day) : null,
+            Hours = told is null || Other(frame.Hours, told.Hours) || Other(frame.HoursBefore, told.HoursBefore) || Other(frame.HoursWeekBefore, told.HoursWeekBefore) || Other(frame.Expected, told.Expected) ? Hours(frame, news.Day) : null,
             Warnings = told is null || Other(frame.Warnings, told.Warnings)
                 ? [.. frame.Warnings.Select(warning => new object[] { HeadPatch.Ms(warning.At), warning.Masked, warning.First, warning.Second, words.Took(warning.Minutes, warning.Least), words.StateOf(warning.State), warning.State == Confirmed ? 2 : 1 })] : null,
             Unusual = told is null || Other(frame.Unusual, told.Unusual) ? [.. frame.Unusual.Select(flow => new object[] { flow.Sign, flow.Checkpoint, words.UnusualFlow(flow.Count, flow.Low, flow.High) })] : null,
             Latest = told is null || Other(frame.Latest, told.Latest) ? [.. frame.Latest.Select(passage => new object[] { HeadPatch.Ms(passage.PassedAt), passage.Masked, passage.Sign, passage.Checkpoint, words.VehicleTypeOf(passage.VehicleType) })] : null,
         };
-        (_told, _toldHead, _toldDay) = (frame, head, day);
-        return patch;
     }
 
     private TotalPatch Total(PassageFrame frame)
@@ -72,14 +67,8 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
 
     private HoursPatch Hours(PassageFrame frame, DateOnly day)
     {
-        var begins = new List<long>();
-        for (var at = calendar.StartOf(day); at <= calendar.EndOf(day); at = at.AddHours(1))
-        {
-            begins.Add(HeadPatch.Ms(at));
-        }
-
         // A day of which nothing is known draws no line along the ground.
-        return new HoursPatch([.. frame.Hours], [.. Known(frame.HoursBefore)], [.. Known(frame.HoursWeekBefore)], [.. begins],
+        return new HoursPatch([.. frame.Hours], [.. Known(frame.HoursBefore)], [.. Known(frame.HoursWeekBefore)], DayCourses.BeginsOf(day, calendar),
             [.. frame.Expected.Select((hour, at) => hour is null || frame.Hours.ElementAtOrDefault(at) is not null ? null : new[] { (long)Math.Round(hour.Low), (long)Math.Round(hour.High) })]);
 
         static IEnumerable<long?> Known(ImmutableArray<long?> hours) => hours.Any(hour => hour > 0) ? hours : [];

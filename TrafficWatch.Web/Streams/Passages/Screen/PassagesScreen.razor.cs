@@ -9,11 +9,10 @@ using TrafficWatch.Web.Streams.Passages.Resources;
 namespace TrafficWatch.Web.Streams.Passages.Screen;
 
 /// <summary>The passages' big screen: all of it from sums, and the plates on it are masked, for anybody may stand before it.</summary>
-public sealed partial class PassagesScreen() : WallScreen("passages", "traffic-raw", "./passages/screen.js")
+public sealed partial class PassagesScreen() : FrameScreen("passages", "traffic-raw", "./passages/screen.js")
 {
     private PassagesPatcher _patcher = default!;
     private PassageFrame _frame = PassageFrame.Empty;
-    private bool _any;
 
     [Inject]
     private Feed<PassageFrame> Frames { get; set; } = default!;
@@ -24,26 +23,18 @@ public sealed partial class PassagesScreen() : WallScreen("passages", "traffic-r
     [Inject]
     private PassageWords Words { get; set; } = default!;
 
-    private string? Empty => _any ? null : "";
-
     private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, week = Words.WeekBefore, band = Words.ForecastBand, unusual = Words.UnusualTitle, none = Words.NoWarnings, more = Words.MoreWarnings, provinces = Words.IsChinese ? null : Provinces.English };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _patcher = new PassagesPatcher(Calendar, Clock, Words);
-        _any = Frames.Current.DataTime is not null;
+        base.OnInitialized();
     }
 
     private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
 
-    private protected override bool Take()
-    {
-        _frame = Frames.Current;
-        var before = _any;
-        _any = _frame.DataTime is not null;
-        return before != _any;
-    }
+    private protected override DateTime? TakeFrame() => (_frame = Frames.Current).DataTime;
 
     private protected override WallPatch Next() => _patcher.Next(_frame, Status);
 

@@ -28,7 +28,7 @@ internal sealed record RequestPatch : WallPatch
     public long[][]? Minutes { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public RequestHours? Hours { get; init; }
+    public DayCourses? Hours { get; init; }
 
     /// <summary>[minute's beginning, status, method and route, times in words, level].</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -42,49 +42,39 @@ internal sealed record RequestPatch : WallPatch
 /// <summary>Requests of the last minute, the note beside the title, the change against yesterday, and today's in words.</summary>
 internal sealed record RequestTotal(long Minute, string Before, string? Change, string Today);
 
-/// <summary>Two courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>
-internal sealed record RequestHours(long?[] Today, long?[] Yesterday, long[] Begins);
-
 /// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
 internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, RequestWords words)
 {
     private const int MostRoutes = 6, MostAgents = 7;
-    private RequestFrame? _told;
-    private HeadPatch? _toldHead;
-    private DateOnly _toldDay;
-    private long? _toldData;
+    private readonly WallTold<RequestFrame> _told = new(calendar, clock, words);
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
-    public void Forget() => (_told, _toldHead, _toldData) = (null, null, null);
+    public void Forget() => _told.Forget();
 
     /// <summary>What to tell now. Afterwards it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>
     public RequestPatch Next(RequestFrame frame, StreamStatus? status)
     {
-        var head = HeadPatch.Of(status, null, clock, words);
-        var day = calendar.DayOf(clock.Now);
-        var told = day == _toldDay ? _told : null;
-        var changed = told is null || !ReferenceEquals(frame, told);
-
         // Within the minute that is not over the newest record says how old the data are.
         var data = frame.DataTime is not { } minute ? (long?)null : HeadPatch.Ms(minute <= clock.Now ? minute : status?.LastRecordAt is { } last && last < clock.Now ? last : clock.Now) / 1000 * 1000;
-        var patch = new RequestPatch
+        var news = _told.Next(frame, status, data);
+        var told = news.Told;
+        var changed = !ReferenceEquals(frame, told);
+        return new RequestPatch
         {
-            Now = HeadPatch.Ms(clock.Now),
-            Status = head == _toldHead ? null : head,
-            Data = data != _toldData ? data : null,
+            Now = news.Now,
+            Status = news.Status,
+            Data = news.Data,
             Total = changed ? Total(frame) : null,
             Facts = changed ? Facts(frame) : null,
             Lists = changed ? Lists(frame) : null,
             Minutes = told is null || !frame.Minutes.AsSpan().SequenceEqual(told.Minutes.AsSpan())
                 ? [.. frame.Minutes.Select(one => new[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Fine, one.Redirected, one.ClientErrors, one.ServerErrors })] : null,
-            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, day) : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, news.Day) : null,
             Failures = told is null || !frame.Failures.AsSpan().SequenceEqual(told.Failures.AsSpan())
                 ? [.. frame.Failures.Select(one => new object[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Status, $"{one.Method} {words.RouteOf(one.Route)}", one.Count > 1 ? $"× {words.Number(one.Count)}" : "", one.Status >= 500 ? 2 : 0 })] : null,
         };
-        (_told, _toldHead, _toldDay, _toldData) = (frame, head, day, data);
-        return patch;
     }
 
     private RequestTotal Total(RequestFrame frame) => new(
@@ -109,14 +99,5 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Req
         ["agents"] = [.. frame.Agents.Take(MostAgents).Select(agent => new object[] { words.FamilyOf(agent.Family), agent.Count, $"{words.Number(agent.Count)}  {words.Share(agent.Count, frame.Today)}" })],
     };
 
-    private RequestHours Hours(RequestFrame frame, DateOnly day)
-    {
-        var begins = new List<long>();
-        for (var at = calendar.StartOf(day); at <= calendar.EndOf(day); at = at.AddHours(1))
-        {
-            begins.Add(HeadPatch.Ms(at));
-        }
-
-        return new RequestHours([.. frame.Hours], [.. frame.HoursBefore], [.. begins]);
-    }
+    private DayCourses Hours(RequestFrame frame, DateOnly day) => new([.. frame.Hours], [.. frame.HoursBefore], DayCourses.BeginsOf(day, calendar));
 }

@@ -8,11 +8,10 @@ using TrafficWatch.Web.Streams.Requests.Resources;
 namespace TrafficWatch.Web.Streams.Requests.Screen;
 
 /// <summary>The requests' big screen: what is asked, what fails, how fast, within the last hour and today.</summary>
-public sealed partial class RequestScreen() : WallScreen("requests", "request-logs", "./requests/screen.js")
+public sealed partial class RequestScreen() : FrameScreen("requests", "request-logs", "./requests/screen.js")
 {
     private RequestPatcher _patcher = default!;
     private RequestFrame _frame = RequestFrame.Empty;
-    private bool _any;
 
     [Inject]
     private Feed<RequestFrame> Frames { get; set; } = default!;
@@ -23,26 +22,18 @@ public sealed partial class RequestScreen() : WallScreen("requests", "request-lo
     [Inject]
     private RequestWords Words { get; set; } = default!;
 
-    private string? Empty => _any ? null : "";
-
     private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, classes = new[] { "2xx", "3xx", "4xx", "5xx" }, none = Words.NoFailures };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _patcher = new RequestPatcher(Calendar, Clock, Words);
-        _any = Frames.Current.DataTime is not null;
+        base.OnInitialized();
     }
 
     private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
 
-    private protected override bool Take()
-    {
-        _frame = Frames.Current;
-        var before = _any;
-        _any = _frame.DataTime is not null;
-        return before != _any;
-    }
+    private protected override DateTime? TakeFrame() => (_frame = Frames.Current).DataTime;
 
     private protected override WallPatch Next() => _patcher.Next(_frame, Status);
 

@@ -25,7 +25,7 @@ internal sealed record ShoppingPatch : WallPatch
     public object[][]? Map { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ShoppingHours? Hours { get; init; }
+    public DayCourses? Hours { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -35,46 +35,36 @@ internal sealed record ShoppingPatch : WallPatch
 /// <summary>Events today, the note beside the title, the change against yesterday, the last minute, the late and the undated.</summary>
 internal sealed record ShoppingTotal(long Today, string Before, string? Change, string Minute, string Late);
 
-/// <summary>Two courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>
-internal sealed record ShoppingHours(long?[] Today, long?[] Yesterday, long[] Begins);
-
 /// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
 internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, ShoppingWords words)
 {
     private const int MostProvinces = 6, MostIds = 5;
     private static readonly (string List, TopKind Kind)[] Tops = [("categories", TopKind.Category), ("brands", TopKind.Brand), ("items", TopKind.Item)];
-    private ShoppingFrame? _told;
-    private HeadPatch? _toldHead;
-    private DateOnly _toldDay;
-    private long? _toldData;
+    private readonly WallTold<ShoppingFrame> _told = new(calendar, clock, words);
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
-    public void Forget() => (_told, _toldHead, _toldData) = (null, null, null);
+    public void Forget() => _told.Forget();
 
     /// <summary>What to tell now. Afterwards it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>
     public ShoppingPatch Next(ShoppingFrame frame, StreamStatus? status)
     {
-        var head = HeadPatch.Of(status, null, clock, words);
-        var day = calendar.DayOf(clock.Now);
-        var told = day == _toldDay ? _told : null;
-        var changed = told is null || !ReferenceEquals(frame, told);
-
         // What is shown goes by when records came, so the newest of them is what it is of.
         var data = frame.DataTime is { } minute ? HeadPatch.Ms(status?.LastRecordAt is { } last ? last : minute < clock.Now ? minute : clock.Now) / 1000 * 1000 : (long?)null;
-        var patch = new ShoppingPatch
+        var news = _told.Next(frame, status, data);
+        var told = news.Told;
+        var changed = !ReferenceEquals(frame, told);
+        return new ShoppingPatch
         {
-            Now = HeadPatch.Ms(clock.Now),
-            Status = head == _toldHead ? null : head,
-            Data = data != _toldData ? data : null,
+            Now = news.Now,
+            Status = news.Status,
+            Data = news.Data,
             Total = changed ? Total(frame) : null,
             Lists = changed ? Lists(frame, told) : null,
             Map = told is null || !frame.Provinces.AsSpan().SequenceEqual(told.Provinces.AsSpan()) ? [.. frame.Provinces.Select(province => new object[] { province.Name, province.Count })] : null,
-            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, day) : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, news.Day) : null,
         };
-        (_told, _toldHead, _toldDay, _toldData) = (frame, head, day, data);
-        return patch;
     }
 
     private ShoppingTotal Total(ShoppingFrame frame) => new(
@@ -118,14 +108,5 @@ internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, Sh
 
     private object[] Row(string label, long count, string? besides) => [label, count, besides is null ? words.Number(count) : $"{words.Number(count)}  {besides}"];
 
-    private ShoppingHours Hours(ShoppingFrame frame, DateOnly day)
-    {
-        var begins = new List<long>();
-        for (var at = calendar.StartOf(day); at <= calendar.EndOf(day); at = at.AddHours(1))
-        {
-            begins.Add(HeadPatch.Ms(at));
-        }
-
-        return new ShoppingHours([.. frame.Hours], [.. frame.HoursBefore], [.. begins]);
-    }
+    private DayCourses Hours(ShoppingFrame frame, DateOnly day) => new([.. frame.Hours], [.. frame.HoursBefore], DayCourses.BeginsOf(day, calendar));
 }

@@ -9,11 +9,10 @@ using TrafficWatch.Web.Streams.Shopping.Resources;
 namespace TrafficWatch.Web.Streams.Shopping.Screen;
 
 /// <summary>The shopping big screen: what came today, by the records' timestamps.</summary>
-public sealed partial class ShoppingScreen() : WallScreen("shopping", "taobao_data2", "./shopping/screen.js")
+public sealed partial class ShoppingScreen() : FrameScreen("shopping", "taobao_data2", "./shopping/screen.js")
 {
     private ShoppingPatcher _patcher = default!;
     private ShoppingFrame _frame = ShoppingFrame.Empty;
-    private bool _any;
 
     [Inject]
     private Feed<ShoppingFrame> Frames { get; set; } = default!;
@@ -24,26 +23,18 @@ public sealed partial class ShoppingScreen() : WallScreen("shopping", "taobao_da
     [Inject]
     private ShoppingWords Words { get; set; } = default!;
 
-    private string? Empty => _any ? null : "";
-
     private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, provinces = Words.IsChinese ? null : Provinces.English };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
         _patcher = new ShoppingPatcher(Calendar, Clock, Words);
-        _any = Frames.Current.DataTime is not null;
+        base.OnInitialized();
     }
 
     private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
 
-    private protected override bool Take()
-    {
-        _frame = Frames.Current;
-        var before = _any;
-        _any = _frame.DataTime is not null;
-        return before != _any;
-    }
+    private protected override DateTime? TakeFrame() => (_frame = Frames.Current).DataTime;
 
     private protected override WallPatch Next() => _patcher.Next(_frame, Status);
 
