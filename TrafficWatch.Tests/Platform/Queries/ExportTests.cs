@@ -227,14 +227,18 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         Assert.Contains("from 'soon'", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Traffic_ShardAway_IsToldBeforeTheFirstByte()
+    [Theory]
+    [InlineData("/export/traffic.csv")]
+    [InlineData("/export/alerts.xlsx")]
+    [InlineData("/export/stays.json")]
+    [InlineData("/export/routes.csv")]
+    public async Task File_ShardAway_IsToldBeforeTheFirstByte(string path)
     {
         var away = new MySqlConnectionStringBuilder(shards.Map.ConnectionString(1)) { Port = 1 }.ConnectionString;
         var map = new ShardMap(new ShardOptions([shards.Map.ConnectionString(0), away]));
         await using var site = await SiteAsync("Asia/Shanghai", new ShardReader(new Databases(map, [new VisitorSchema()]), TimeProvider.System));
 
-        var response = await Client(site).GetAsync("/export/traffic.csv");
+        var response = await Client(site).GetAsync(path);
         var text = await response.Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);

@@ -25,10 +25,6 @@ internal static class ExportFile
         errors.GroupBy(error => error.Field).ToDictionary(field => field.Key, field => field.Select(error => error.ToString()).ToArray()))
         .ExecuteAsync(context);
 
-    /// <summary>Says that a database does not answer: as long as nothing was sent.</summary>
-    public static Task RefuseAway(HttpContext context, ShardAwayException e) =>
-        Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A database does not answer").ExecuteAsync(context);
-
     /// <summary>Sends a workbook of several sheets.</summary>
     /// <param name="context">The request.</param>
     /// <param name="fileName">What a browser saves it as, without its kind.</param>
@@ -62,17 +58,7 @@ internal static class ExportFile
         using var given = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var stop = given.Token;
         var progress = context.RequestServices.GetService<ExportWatch>()?.Find(context.Request.Query[ExportProgress.Field]);
-        IAsyncEnumerable<T> begun;
-        try
-        {
-            begun = await BeginAsync(rows, stop);
-        }
-        catch (ShardAwayException e)
-        {
-            await RefuseAway(context, e);
-            return;
-        }
-
+        var begun = await BeginAsync(rows, stop);
         var response = context.Response;
         Attach(response, kind, fileName);
         var whole = false;

@@ -1,3 +1,5 @@
+using TrafficWatch.Web.Platform.Storage;
+
 namespace TrafficWatch.Web.Platform.Hosting;
 
 internal static class StreamSetup
@@ -28,7 +30,7 @@ internal static class StreamSetup
     /// <param name="more">Maps those of no stream.</param>
     public static void MapExports(this IEndpointRouteBuilder app, IReadOnlyList<IStream> streams, Action<IEndpointRouteBuilder> more)
     {
-        var exports = app.MapGroup("/export");
+        var exports = app.MapGroup("/export").AddEndpointFilter<ShardAwayFilter>();
         more(exports);
         foreach (var stream in streams)
         {

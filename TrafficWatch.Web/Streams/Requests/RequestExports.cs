@@ -1,7 +1,6 @@
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Resources;
 using TrafficWatch.Web.Streams.Requests.Stats;
@@ -32,15 +31,8 @@ internal static class RequestExports
         }
 
         var range = clock.Resolve(filter.Range);
-        try
-        {
-            var routes = await queries.ListAsync(filter, range, context.RequestAborted);
-            await ExportFile.SendAsync(context, kind, ExportFile.Name("requests", filter.Range, clock), Table(words), RowsAsync(routes));
-        }
-        catch (ShardAwayException e) when (!context.Response.HasStarted)
-        {
-            await ExportFile.RefuseAway(context, e);
-        }
+        var routes = await queries.ListAsync(filter, range, context.RequestAborted);
+        await ExportFile.SendAsync(context, kind, ExportFile.Name("requests", filter.Range, clock), Table(words), RowsAsync(routes));
 
         async IAsyncEnumerable<RouteRow> RowsAsync(IReadOnlyList<RouteRow> routes)
         {

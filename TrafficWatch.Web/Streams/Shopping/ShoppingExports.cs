@@ -1,7 +1,6 @@
 using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Shopping.Resources;
 using TrafficWatch.Web.Streams.Shopping.Stats;
 
@@ -28,21 +27,14 @@ internal static class ShoppingExports
         }
 
         var name = ExportFile.Name("shopping", filter.Range, clock);
-        try
+        if (kind == "xlsx")
         {
-            if (kind == "xlsx")
-            {
-                await ExportFile.SendBookAsync(context, name, await SheetsAsync(filter, queries, clock, words, context.RequestAborted));
-                return;
-            }
+            await ExportFile.SendBookAsync(context, name, await SheetsAsync(filter, queries, clock, words, context.RequestAborted));
+            return;
+        }
 
-            var rows = await queries.ListAsync(filter, clock.Resolve(filter.Range), context.RequestAborted);
-            await ExportFile.SendAsync(context, kind, name, Table(filter, clock, words), rows.ToAsyncEnumerable());
-        }
-        catch (ShardAwayException e)
-        {
-            await ExportFile.RefuseAway(context, e);
-        }
+        var rows = await queries.ListAsync(filter, clock.Resolve(filter.Range), context.RequestAborted);
+        await ExportFile.SendAsync(context, kind, name, Table(filter, clock, words), rows.ToAsyncEnumerable());
     }
 
     private static async Task<IReadOnlyList<XlsxSheet>> SheetsAsync(StatsFilter filter, StatsQueries queries, RangeClock clock, ShoppingWords words, CancellationToken cancellationToken)
