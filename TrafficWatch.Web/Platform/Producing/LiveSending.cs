@@ -6,12 +6,12 @@ namespace TrafficWatch.Web.Platform.Producing;
 internal static class LiveSending
 {
     /// <summary>Sends until it is cancelled.</summary>
-    /// <param name="next">The next event before an instant, UTC: its key and its value; null: there is none yet.</param>
+    /// <param name="next">Gives the events.</param>
     /// <param name="sender">Where they go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="say">Told what somebody should know.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task RunAsync(Func<DateTime, (string Key, string Value)?> next, EventSender sender, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
+    public static async Task RunAsync(NextEvent next, EventSender sender, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
     {
         long sent = 0;
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);

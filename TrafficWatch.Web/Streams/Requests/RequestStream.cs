@@ -9,6 +9,7 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
@@ -52,7 +53,7 @@ internal sealed class RequestStream : IStream
         .AddFollower<RequestView>("requests", Name)
         .AddWatch(Name, ReplayRequests.KeyOf)
         .AddLiveStream<RequestFrame, RequestLiveFrame>("requests", RequestLiveFrame.Of)
-        .AddHostedService(provider => ActivatorUtilities.CreateInstance<RequestSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+        .AddLiveSimulator(Name, (provider, from, stream) => new RequestSimulator(from, stream.SimulatedRate, Random.Shared.Next(), provider.GetRequiredService<SiteOptions>().Zone).Next);
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
@@ -74,7 +75,10 @@ internal sealed class RequestStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => RequestExports.Map(exports);
 
-    public IEnumerable<Command> Verbs() => [SimulateRequests.Create(Defaults), ReplayRequests.Create(Defaults), WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)];
+    public IEnumerable<Command> Verbs() => [Simulation, ReplayRequests.Create(Defaults), WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)];
+
+    private Command Simulation => LiveSimulation.Verb(
+        Defaults, $"A shop's web server is asked, from now on, until Ctrl-C. After {RequestSimulator.FirstDeployment.TotalMinutes} minutes, and each hour from then on, a deployment fails for {RequestSimulator.DeploymentFails.TotalMinutes} minutes.", "lines", (from, rate, seed, zone) => new RequestSimulator(from, rate, seed, zone).Next);
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

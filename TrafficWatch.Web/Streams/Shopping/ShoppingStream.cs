@@ -8,6 +8,7 @@ using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.SocketIo;
 using TrafficWatch.Web.Platform.Storage;
@@ -47,7 +48,7 @@ internal sealed class ShoppingStream : IStream
         .AddLiveStream<ShoppingFrame, ShoppingLiveFrame>("shopping", ShoppingLiveFrame.Of)
         .AddSingleton<ShoppingTotals>()
         .AddSingleton<ISocketTopic, ShoppingCharts>()
-        .AddHostedService(provider => ActivatorUtilities.CreateInstance<ShoppingSimulatorService>(provider, provider.GetRequiredKeyedService<StreamOptions>(Name)));
+        .AddLiveSimulator(Name, (_, from, stream) => new ShoppingSimulator(from, stream.SimulatedRate, Random.Shared.Next(), stream.SourceZone).Next);
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services
@@ -68,7 +69,10 @@ internal sealed class ShoppingStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => ShoppingExports.Map(exports);
 
-    public IEnumerable<Command> Verbs() => [SimulateShopping.Create(Defaults), ReplayShopping.Create(Defaults)];
+    public IEnumerable<Command> Verbs() => [Simulation, ReplayShopping.Create(Defaults)];
+
+    private Command Simulation => LiveSimulation.Verb(
+        Defaults, "A shop's customers look at items, put them into the cart, buy and follow them, from now on, until Ctrl-C.", "events", (from, rate, seed, zone) => new ShoppingSimulator(from, rate, seed, zone).Next);
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
