@@ -45,5 +45,10 @@ public sealed class RootVerbTests
     [Theory]
     [InlineData("--help")]
     [InlineData("replay", "visitors", "--help")]
+    [InlineData("simulate", "shopping", "--help")]
+    [InlineData("replay", "requests", "--help")]
+    [InlineData("watch", "requests", "-h")]
+    [InlineData("adopt", "passages", "--help")]
+    [InlineData("simulate", "--help")]
     public async Task Run_Help_EndsWithZero(params string[] words) => Assert.Equal(0, await RootVerb.RunAsync(Web.Program.App, words));
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -32,7 +31,7 @@ internal interface IStream
     }
 
     /// <summary>What it can do from the command line, as <c>simulate NAME</c>: verbs of one name are joined.</summary>
-    IEnumerable<Command> Verbs() => [];
+    IEnumerable<StreamVerb> Verbs() => [];
 }
 
 /// <summary>What an app is put together from.</summary>

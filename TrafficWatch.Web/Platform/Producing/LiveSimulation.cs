@@ -10,7 +10,7 @@ internal delegate (string Key, string Value)? NextEvent(DateTime until);
 /// <summary>What all streams whose events are made up as they happen have in common: the verb <c>simulate NAME</c>, and the simulator within the app.</summary>
 internal static class LiveSimulation
 {
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="summary">What happens, in a sentence.</param>
     /// <param name="events">What is sent, in a word: lines.</param>
@@ -27,7 +27,7 @@ internal static class LiveSimulation
             Console.WriteLine($"Sending to {target.Stream.Topic} at {target.Kafka.BootstrapServers} (Ctrl-C ends it)");
             return await SendVerb.UntilStoppedAsync(sender, events, () => LiveSending.RunAsync(next, sender, TimeProvider.System, Console.Error.WriteLine, cancellationToken), cancellationToken);
         });
-        return new Command("simulate", "Send made-up events") { verb };
+        return verb;
     }
 
     /// <summary>Feeds the embedded Kafka for as long as the app runs.</summary>

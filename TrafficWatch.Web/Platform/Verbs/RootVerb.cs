@@ -50,26 +50,17 @@ internal static class RootVerb
         ConfigurationTokens.Allow(root);
         root.SetAction((verb, cancellationToken) => ServeVerb.RunAsync(parts, verb, cancellationToken));
         root.Subcommands.Add(ServeVerb.Create(parts));
-        foreach (var verb in parts.Streams.SelectMany(stream => stream.Verbs()))
+        foreach (var verb in parts.Streams.SelectMany(stream => stream.Verbs()).GroupBy(verb => verb.Name))
         {
-            Join(root, verb);
+            var joined = new Command(verb.Key, verb.First().Summary);
+            root.Subcommands.Add(joined);
+            foreach (var stream in verb)
+            {
+                joined.Subcommands.Add(stream.Command);
+            }
         }
 
         root.Subcommands.Add(MigrateVerb.Create(parts.Streams));
         return root;
-    }
-
-    private static void Join(RootCommand root, Command verb)
-    {
-        if (root.Subcommands.FirstOrDefault(known => known.Name == verb.Name) is not { } known)
-        {
-            root.Subcommands.Add(verb);
-            return;
-        }
-
-        foreach (var stream in verb.Subcommands)
-        {
-            known.Subcommands.Add(stream);
-        }
     }
 }

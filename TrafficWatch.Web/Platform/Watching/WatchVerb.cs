@@ -10,7 +10,7 @@ namespace TrafficWatch.Web.Platform.Watching;
 /// <summary>The verb <c>watch NAME</c>: follows log files into a stream's topic.</summary>
 internal static class WatchVerb
 {
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="lines">What its lines are, in a sentence.</param>
     /// <param name="key">What records are keyed by.</param>
@@ -31,7 +31,7 @@ internal static class WatchVerb
             await watch.RunAsync(cancellationToken);
             return SendVerb.Done;
         });
-        return new Command("watch", "Follow log files, through rotations and restarts") { verb };
+        return verb;
     }
 
     /// <summary>Where is kept how far a stream's files were sent, unless something else is said.</summary>

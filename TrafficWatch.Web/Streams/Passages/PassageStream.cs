@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MudBlazor;
 using TrafficWatch.Domain.Passages;
 using TrafficWatch.Domain.Streaming;
@@ -95,7 +94,14 @@ internal sealed class PassageStream : IStream
 
     public void MapApi(IEndpointRouteBuilder api) => PassageApi.Map(api);
 
-    public IEnumerable<Command> Verbs() => [SimulatePassages.Create(Defaults), ReplayPassages.Create(Defaults), WatchVerb.Create(Defaults, "Passages from log files: fields split by TAB, 8 or 12.", ReplayPassages.KeyOf), PreparePassages.Create(Defaults, PeakHoursOf), AdoptPassages.Create(Defaults, PeakHoursOf)];
+    public IEnumerable<StreamVerb> Verbs() =>
+    [
+        StreamVerb.Simulate(SimulatePassages.Create(Defaults)),
+        StreamVerb.Replay(ReplayPassages.Create(Defaults)),
+        StreamVerb.Watch(WatchVerb.Create(Defaults, "Passages from log files: fields split by TAB, 8 or 12.", ReplayPassages.KeyOf)),
+        new("prepare", "Make delivered files ready to be sent", PreparePassages.Create(Defaults, PeakHoursOf)),
+        new("adopt", "Take over what a system before has stored", AdoptPassages.Create(Defaults, PeakHoursOf)),
+    ];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

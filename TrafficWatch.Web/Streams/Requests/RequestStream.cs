@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using MudBlazor;
 using TrafficWatch.Domain.Requests;
@@ -75,10 +74,15 @@ internal sealed class RequestStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => RequestExports.Map(exports);
 
-    public IEnumerable<Command> Verbs() => [Simulation, ReplayRequests.Create(Defaults), WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)];
-
-    private Command Simulation => LiveSimulation.Verb(
-        Defaults, $"A shop's web server is asked, from now on, until Ctrl-C. After {RequestSimulator.FirstDeployment.TotalMinutes} minutes, and each hour from then on, a deployment fails for {RequestSimulator.DeploymentFails.TotalMinutes} minutes.", "lines", (from, rate, seed, zone) => new RequestSimulator(from, rate, seed, zone).Next);
+    public IEnumerable<StreamVerb> Verbs() =>
+    [
+        StreamVerb.Simulate(LiveSimulation.Verb(
+            Defaults,
+            $"A shop's web server is asked, from now on, until Ctrl-C. After {RequestSimulator.FirstDeployment.TotalMinutes} minutes, and each hour from then on, a deployment fails for {RequestSimulator.DeploymentFails.TotalMinutes} minutes.",
+            "lines", (from, rate, seed, zone) => new RequestSimulator(from, rate, seed, zone).Next)),
+        StreamVerb.Replay(ReplayRequests.Create(Defaults)),
+        StreamVerb.Watch(WatchVerb.Create(Defaults, "Requests from access logs of the common or combined format.", ReplayRequests.KeyOf)),
+    ];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MudBlazor;
 using TrafficWatch.Domain.Shopping;
 using TrafficWatch.Domain.Streaming;
@@ -69,10 +68,14 @@ internal sealed class ShoppingStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => ShoppingExports.Map(exports);
 
-    public IEnumerable<Command> Verbs() => [Simulation, ReplayShopping.Create(Defaults)];
-
-    private Command Simulation => LiveSimulation.Verb(
-        Defaults, "A shop's customers look at items, put them into the cart, buy and follow them, from now on, until Ctrl-C.", "events", (from, rate, seed, zone) => new ShoppingSimulator(from, rate, seed, zone).Next);
+    public IEnumerable<StreamVerb> Verbs() =>
+    [
+        StreamVerb.Simulate(LiveSimulation.Verb(
+            Defaults,
+            "A shop's customers look at items, put them into the cart, buy and follow them, from now on, until Ctrl-C.",
+            "events", (from, rate, seed, zone) => new ShoppingSimulator(from, rate, seed, zone).Next)),
+        StreamVerb.Replay(ReplayShopping.Create(Defaults)),
+    ];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

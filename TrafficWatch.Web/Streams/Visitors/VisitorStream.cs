@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
@@ -101,7 +100,7 @@ internal sealed class VisitorStream : IStream
 
     public void MapExports(IEndpointRouteBuilder exports) => VisitorExports.Map(exports);
 
-    public IEnumerable<Command> Verbs() => [SimulateCommand.Create(Defaults), ReplayCommand.Create(Defaults)];
+    public IEnumerable<StreamVerb> Verbs() => [StreamVerb.Simulate(SimulateCommand.Create(Defaults)), StreamVerb.Replay(ReplayCommand.Create(Defaults))];
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>

@@ -17,7 +17,7 @@ internal static class AdoptPassages
 {
     private const int LeftOut = 1, Interrupted = 130;
 
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     /// <param name="stream">Its defaults.</param>
     /// <param name="peakHours">Reads the configured peak hours.</param>
     public static Command Create(StreamDefaults stream, Func<StreamOptions, PeakHours> peakHours)
@@ -34,7 +34,7 @@ internal static class AdoptPassages
             var ended = await VerbAction.RunAsync(arguments, async _ => code = await RunAsync(VerbOptions.Configuration(arguments), stream, peakHours, cancellationToken), cancellationToken);
             return ended != 0 ? ended : code;
         });
-        return new Command("adopt", "Take over what a system before has stored") { passages };
+        return passages;
     }
 
     private static async Task<int> RunAsync(IConfiguration configuration, StreamDefaults defaults, Func<StreamOptions, PeakHours> peakHours, CancellationToken cancellationToken)

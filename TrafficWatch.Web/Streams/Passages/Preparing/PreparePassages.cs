@@ -24,7 +24,7 @@ internal static class PreparePassages
             + "Rows that are no passage are refused and told. Ends with 0 when none was, 1 when some were, 2 for a wrong option, 130 when interrupted: nothing is left half-written then.") { files, target };
         ConfigurationTokens.Allow(passages);
         passages.SetAction((arguments, cancellationToken) => SendVerb.RunAsync(arguments, () => Task.Run(() => Run(arguments, cancellationToken), CancellationToken.None)));
-        return new Command("prepare", "Make delivered files ready to be sent") { passages };
+        return passages;
 
         int Run(ParseResult arguments, CancellationToken cancellationToken)
         {

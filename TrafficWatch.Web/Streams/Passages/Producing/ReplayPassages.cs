@@ -12,7 +12,7 @@ internal static class ReplayPassages
 {
     private const int Checkpoint = 2, Time = 4;
 
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     public static Command Create(StreamDefaults stream)
     {
         var files = VerbOptions.Files("Fields split by TAB, 8 or 12, as prepare writes them; may be gzipped. They follow one another");
@@ -60,7 +60,7 @@ internal static class ReplayPassages
             using var sender = target.Open();
             return await RunAsync(paths, target.Stream, pace, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
-        return new Command("replay", "Send recorded events") { passages };
+        return passages;
     }
 
     /// <summary>Sends files through <paramref name="send"/>.</summary>

@@ -8,7 +8,7 @@ namespace TrafficWatch.Web.Streams.Passages.Producing;
 /// <summary>The verb <c>simulate passages</c>: sends made-up passages to a Kafka, until it is stopped.</summary>
 internal static class SimulatePassages
 {
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     public static Command Create(StreamDefaults stream)
     {
         var rate = VerbOptions.Positive("--rate", "N", $"Records a second, on average over a day (default {stream.SimulatedRate})");
@@ -29,6 +29,6 @@ internal static class SimulatePassages
             return await SendVerb.UntilStoppedAsync(
                 sender, "records", () => PassageSimulation.SendAsync(simulator, sender, TimeProvider.System, Console.Error.WriteLine, file, null, cancellationToken), cancellationToken);
         });
-        return new Command("simulate", "Send made-up events") { passages };
+        return passages;
     }
 }

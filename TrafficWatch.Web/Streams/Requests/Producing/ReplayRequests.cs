@@ -12,7 +12,7 @@ internal static class ReplayRequests
 {
     private const double DefaultRate = 1000;
 
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     public static Command Create(StreamDefaults stream)
     {
         var files = VerbOptions.Files("Access logs of the common or combined format; may be gzipped. They follow one another");
@@ -32,7 +32,7 @@ internal static class ReplayRequests
             using var sender = target.Open();
             return await RunAsync(paths, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
-        return new Command("replay", "Send recorded events") { requests };
+        return requests;
     }
 
     /// <summary>The key of a line of a file that is followed: its source, so that order holds within it.</summary>

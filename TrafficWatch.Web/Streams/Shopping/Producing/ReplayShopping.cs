@@ -20,7 +20,7 @@ internal static class ReplayShopping
 
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    /// <summary>The verb, ready to be joined to others of its name.</summary>
+    /// <summary>What the verb does with this stream.</summary>
     public static Command Create(StreamDefaults stream)
     {
         var files = VerbOptions.Files("CSV with or without a header, UTF-8 or GB18030; may be gzipped. They follow one another");
@@ -40,7 +40,7 @@ internal static class ReplayShopping
             using var sender = target.Open();
             return await RunAsync(paths, target.Stream, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
-        return new Command("replay", "Send recorded events") { shopping };
+        return shopping;
     }
 
     /// <summary>Sends files through <paramref name="send"/>.</summary>

@@ -80,7 +80,7 @@ internal static class ReplayCommand
                 return SendVerb.Interrupted;
             }
         });
-        return new Command("replay", "Send recorded events") { visitors };
+        return visitors;
     }
 
     private static async Task<int> RunAsync(ReplayPlan plan, SendTarget target, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class SimulateCommand
                 Console.Error.WriteLine);
             return await RunAsync(simulation, target, zone, !arguments.GetValue(noHistory), cancellationToken);
         });
-        return new Command("simulate", "Send made-up events") { visitors };
+        return visitors;
     }
 
     private static async Task<int> RunAsync(VisitorSimulation simulation, SendTarget target, TimeZoneInfo zone, bool past, CancellationToken cancellationToken)
