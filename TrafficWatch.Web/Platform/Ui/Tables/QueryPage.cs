@@ -18,6 +18,9 @@ public abstract class QueryPage : ComponentBase, IDisposable
     /// <summary>How long an edit is waited for.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two tellings of how far a search has come.</summary>
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(300);
+
     private CancellationTokenSource? _running;
     private ITimer? _retry;
     private ITimer? _follow;
@@ -26,6 +29,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
     private bool _ended;
     private bool _cancelled;
     private string _path = "";
+    private long _toldAt;
 
     /// <summary>The clock.</summary>
     [Inject]
@@ -55,6 +59,9 @@ public abstract class QueryPage : ComponentBase, IDisposable
 
     /// <summary>When the page last had an answer, UTC; null before the first.</summary>
     protected DateTime? AnsweredAt { get; private set; }
+
+    /// <summary>How far back a long search has come, UTC; null: it has not told.</summary>
+    protected DateTime? SearchedTo { get; private set; }
 
     /// <summary>How often it asks again by itself, to follow what comes; null: it does not.</summary>
     protected virtual TimeSpan? FollowEvery => null;
@@ -119,6 +126,17 @@ public abstract class QueryPage : ComponentBase, IDisposable
         while (_again && _running is null && !_ended);
     }
 
+    /// <summary>Tells how far back a search has come, a few times a second.</summary>
+    private protected void Searched(DateTime at)
+    {
+        SearchedTo = at;
+        if (Time.GetElapsedTime(_toldAt) > Often)
+        {
+            _toldAt = Time.GetTimestamp();
+            _ = InvokeAsync(StateHasChanged);
+        }
+    }
+
     /// <summary>Gives a query up that somebody does not want to wait for any more; it is asked again when the address changes, or by <see cref="RefreshAsync"/>.</summary>
     protected void CancelQuery()
     {
@@ -179,7 +197,7 @@ public abstract class QueryPage : ComponentBase, IDisposable
         _retry?.Dispose();
         using var own = _running = new CancellationTokenSource();
         _asking = AskedFor;
-        (Loading, _cancelled) = (true, false);
+        (Loading, _cancelled, SearchedTo) = (true, false, null);
         if (!Quietly)
         {
             // Whoever waits sees that it is asked, and can give it up: what changed the address may be another component.

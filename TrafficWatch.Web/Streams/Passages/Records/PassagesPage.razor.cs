@@ -18,8 +18,6 @@ public sealed partial class PassagesPage
     private PassageRow? _open;
     private IReadOnlyList<PassageRow> _trail = [];
     private string? _refusal;
-    private DateTime? _lookedAt;
-    private long _toldAt;
     private bool _whole;
 
     [Inject]
@@ -50,20 +48,8 @@ public sealed partial class PassagesPage
         _plate = Searches.Find(_filter.Plate, Access.Allowed, ref _errors);
         if (_errors.Count == 0)
         {
-            _lookedAt = null;
             await Book.ReadAsync(cancellationToken);
-            _page = await Queries.PageAsync(_filter, _plate, PageSize, Look, cancellationToken);
-        }
-    }
-
-    /// <summary>How far a long search has come, told a few times a second.</summary>
-    private void Look(DateTime at)
-    {
-        _lookedAt = at;
-        if (Time.GetElapsedTime(_toldAt) > TimeSpan.FromMilliseconds(300))
-        {
-            _toldAt = Time.GetTimestamp();
-            _ = InvokeAsync(StateHasChanged);
+            _page = await Queries.PageAsync(_filter, _plate, PageSize, Searched, cancellationToken);
         }
     }
 

@@ -16,8 +16,6 @@ public sealed partial class LinesPage
     private IReadOnlyList<FilterError> _errors = [];
     private Page<LineRow> _page = new([], null, null, default, default);
     private string? _written;
-    private DateTime? _lookedAt;
-    private long _toldAt;
     private bool _whole;
 
     [Inject]
@@ -64,18 +62,6 @@ public sealed partial class LinesPage
             _written = client;
         }
 
-        _lookedAt = null;
-        _page = await Queries.PageAsync(_filter, PageSize, Look, cancellationToken);
-    }
-
-    /// <summary>How far a long search has come, told a few times a second.</summary>
-    private void Look(DateTime at)
-    {
-        _lookedAt = at;
-        if (Time.GetElapsedTime(_toldAt) > TimeSpan.FromMilliseconds(300))
-        {
-            _toldAt = Time.GetTimestamp();
-            _ = InvokeAsync(StateHasChanged);
-        }
+        _page = await Queries.PageAsync(_filter, PageSize, Searched, cancellationToken);
     }
 }
