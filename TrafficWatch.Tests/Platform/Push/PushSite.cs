@@ -19,7 +19,12 @@ internal sealed class PushSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private int _answering;
+
     private PushSite(WebApplication app) => _app = app;
+
+    /// <summary>Requests that have come and are not answered yet.</summary>
+    public int Answering => Volatile.Read(ref _answering);
 
     public Feed<Counter> Counters => _app.Services.GetRequiredService<Feed<Counter>>();
 
@@ -50,6 +55,7 @@ internal sealed class PushSite : IAsyncDisposable
         app.UseRequestGuard();
         app.Use(async (context, next) =>
         {
+            Interlocked.Increment(ref site._answering);
             try
             {
                 await next(context);
@@ -63,6 +69,10 @@ internal sealed class PushSite : IAsyncDisposable
 
                 throw;
             }
+            finally
+            {
+                Interlocked.Decrement(ref site._answering);
+            }
         });
         app.UseRouting();
         app.UseCors();
@@ -73,7 +83,11 @@ internal sealed class PushSite : IAsyncDisposable
         return site;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     internal sealed record Counter(long Value);
 

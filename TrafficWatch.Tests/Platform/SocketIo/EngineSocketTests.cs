@@ -112,6 +112,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
         using var client = new RawClient(site.Address);
         await client.ConnectAsync();
         var poll = client.PollAsync();
+        await AwaitAsync(() => site.Answering == 1);
         using var socket = await RawClient.SocketAsync(site.Address);
         var begun = TimeProvider.System.GetTimestamp();
         await site.DisposeAsync();
