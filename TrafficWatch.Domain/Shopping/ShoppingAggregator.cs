@@ -29,11 +29,12 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
 
     /// <summary>Where a cell's number says that its window is a day.</summary>
     private const int DayBit = 1 << 7;
+    private const int PlaceBits = 32;
 
     private readonly IdTable<byte> _provinces = new();
 
-    /// <summary>By window, by the day in which the record came, and by what makes a cell else.</summary>
-    private readonly Dictionary<(long Start, long Day, int Place), long> _cells = [];
+    /// <summary>By the day in which the record came: by the window's first minute, above what makes a cell else.</summary>
+    private readonly Dictionary<long, Dictionary<long, long>> _cells = [];
     private readonly Dictionary<long, ShoppingMinute[]> _minutes = [];
     private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
     private readonly IdTable<long> _ids = new();
@@ -41,7 +42,8 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly SpanCache _siteDay = SpanCache.Days(site);
     private readonly SpanCache _sourceDay = SpanCache.Days(source);
     private readonly HashSet<long> _changed = [];
-    private long _idsDay = long.MinValue;
+    private long _today = long.MinValue;
+    private Dictionary<long, long> _cellsToday = [];
     private long _minuteEnd = long.MinValue;
     private ShoppingMinute[] _minute = [];
 
@@ -49,7 +51,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     public long Line { get; private set; } = Watermarks.None;
 
     /// <summary>Its cells; and ids, which make no rows, but take memory until then.</summary>
-    public int Rows => _cells.Count + (_ids.Count / IdsARow);
+    public int Rows => _cells.Values.Sum(cells => cells.Count) + (_ids.Count / IdsARow);
 
     /// <inheritdoc/>
     public string? Apply(scoped in ShoppingEvent value)
@@ -58,18 +60,18 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
         var isDay = value.TimeKind != ShoppingTime.Exact;
         var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
-        var day = _siteDay.StartOf(value.RecordTime);
-        CollectionsMarshal.GetValueRefOrAddDefault(_cells, ((isDay ? _sourceDay : _hour).StartOf(value.Time), day, place), out _)++;
+        if (_siteDay.StartOf(value.RecordTime) is var day && day != _today)
+        {
+            Begin(day);
+        }
+
+        // A date is its window's start; and dates change from event to event.
+        var start = value.TimeKind == ShoppingTime.Day ? value.Time : (isDay ? _sourceDay : _hour).StartOf(value.Time);
+        CollectionsMarshal.GetValueRefOrAddDefault(_cellsToday, (start / Milliseconds.Minute << PlaceBits) | (uint)place, out _)++;
         var late = isDay ? 0 : value.RecordTime - value.Time;
         ref var minute = ref MinuteOf(value.RecordTime)[value.Action];
         minute = late > LateAfter ? minute with { Count = minute.Count + 1, Late = minute.Late + 1, LateMs = minute.LateMs + late }
             : minute with { Count = minute.Count + 1, Undated = minute.Undated + (value.TimeKind == ShoppingTime.Record ? 1 : 0) };
-        if (day != _idsDay)
-        {
-            TakeIds();
-            _idsDay = day;
-        }
-
         _ids.AskForEntry(category);
         _ids.AskForEntry(brand);
         _ids.AskForEntry(item);
@@ -93,14 +95,18 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     {
         TakeIds();
         Dictionary<(long Start, int Place), long> cells = [], received = [];
-        foreach (var ((start, day, place), count) in _cells)
+        foreach (var (day, ofDay) in _cells)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(cells, (start, place), out _) += count;
-            CollectionsMarshal.GetValueRefOrAddDefault(received, (day, place | DayBit), out _) += count;
+            foreach (var (cell, count) in ofDay)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(cells, ((cell >> PlaceBits) * Milliseconds.Minute, (int)cell), out _) += count;
+                CollectionsMarshal.GetValueRefOrAddDefault(received, (day, (int)cell | DayBit), out _) += count;
+            }
         }
 
         var deltas = new ShoppingDeltas([.. cells.Select(Cell)], [.. _minutes.Values.SelectMany(minute => minute).Where(minute => minute.Count > 0)], [.. received.Select(Cell)], [.. Top()]);
         _cells.Clear();
+        _today = long.MinValue;
         _minutes.Clear();
         _minuteEnd = long.MinValue;
         if (_provinces.Count > MostProvinces)
@@ -169,6 +175,14 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         return hash;
     }
 
+    /// <summary>Goes over to another day, of which records come.</summary>
+    private void Begin(long day)
+    {
+        TakeIds();
+        _today = day;
+        _cellsToday = CollectionsMarshal.GetValueRefOrAddDefault(_cells, day, out _) ??= [];
+    }
+
     /// <summary>Hands over what was counted of a day.</summary>
     private void TakeIds()
     {
@@ -177,14 +191,12 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
             return;
         }
 
-        if (_days.Count < MostDays || _days.ContainsKey(_idsDay) || _idsDay > _days.Keys.First())
+        if (_days.Count < MostDays || _days.ContainsKey(_today) || _today > _days.Keys.First())
         {
-            var kinds = KindsOf(_idsDay);
-            _changed.Add(_idsDay);
-            for (var kind = 0; kind < Kinds; kind++)
+            _changed.Add(_today);
+            foreach (var (kind, top) in KindsOf(_today).Index())
             {
-                kinds[kind].Add(Enumerable.Range(0, _ids.Top).Where(index => _ids.SpaceOf(index) == kind)
-                    .Select(index => KeyValuePair.Create(Encoding.UTF8.GetString(_ids.IdOf(index)), _ids[index])));
+                top.Add(_ids, kind);
             }
         }
 

@@ -189,9 +189,9 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     private static bool Number(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
     {
         (number, reason) = (null, null);
-        if (text.Length == 1 && text[0] - '0' is var digit && digit >= least && digit <= most && digit <= 9)
+        if (Digits(text) is var digits && digits >= least && digits <= most)
         {
-            number = digit;
+            number = digits;
             return true;
         }
 
@@ -209,6 +209,18 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         }
 
         return reason is null;
+    }
+
+    /// <summary>What one digit or two come to, as nearly all numbers have; −1: it is neither.</summary>
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is not (1 or 2))
+        {
+            return -1;
+        }
+
+        var (tens, ones) = (text.Length == 1 ? 0 : text[0] - '0', text[^1] - '0');
+        return tens is >= 0 and <= 9 && ones is >= 0 and <= 9 ? (tens * 10) + ones : -1;
     }
 
     /// <summary>Whether a column can hold a text, which is emptied where it says that nothing is told: the word NULL.</summary>

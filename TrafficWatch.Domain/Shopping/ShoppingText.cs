@@ -23,17 +23,17 @@ internal ref struct ShoppingText
     public bool TryRead(ReadOnlySpan<byte> payload, Span<byte> provinceScratch)
     {
         var rest = payload;
-        return PlainJson.Member(ref rest, (byte)'{', "user_id\""u8, [], out _)
-            && PlainJson.Member(ref rest, (byte)',', "item_id\""u8, [], out Item)
-            && PlainJson.Member(ref rest, (byte)',', "cat_id\""u8, [], out Category)
-            && PlainJson.Member(ref rest, (byte)',', "merchant_id\""u8, [], out _)
-            && PlainJson.Member(ref rest, (byte)',', "brand_id\""u8, [], out Brand)
-            && PlainJson.Member(ref rest, (byte)',', "month\""u8, [], out Month)
-            && PlainJson.Member(ref rest, (byte)',', "day\""u8, [], out Day)
-            && PlainJson.Member(ref rest, (byte)',', "action\""u8, [], out Action)
-            && PlainJson.Member(ref rest, (byte)',', "age_range\""u8, [], out Age)
-            && PlainJson.Member(ref rest, (byte)',', "gender\""u8, [], out Gender)
-            && PlainJson.Member(ref rest, (byte)',', "province\""u8, provinceScratch, out Province)
-            && (rest is [(byte)'}'] || (PlainJson.Member(ref rest, (byte)',', "event_time\""u8, [], out Time) && rest is [(byte)'}']));
+        return PlainJson.Member(ref rest, "{\"user_id\": \""u8, [], out _)
+            && PlainJson.Member(ref rest, ", \"item_id\": \""u8, [], out Item)
+            && PlainJson.Member(ref rest, ", \"cat_id\": \""u8, [], out Category)
+            && PlainJson.Member(ref rest, ", \"merchant_id\": \""u8, [], out _)
+            && PlainJson.Member(ref rest, ", \"brand_id\": \""u8, [], out Brand)
+            && PlainJson.Member(ref rest, ", \"month\": \""u8, [], out Month)
+            && PlainJson.Member(ref rest, ", \"day\": \""u8, [], out Day)
+            && PlainJson.Member(ref rest, ", \"action\": \""u8, [], out Action)
+            && PlainJson.Member(ref rest, ", \"age_range\": \""u8, [], out Age)
+            && PlainJson.Member(ref rest, ", \"gender\": \""u8, [], out Gender)
+            && PlainJson.Member(ref rest, ", \"province\": \""u8, provinceScratch, out Province)
+            && (rest is [(byte)'}'] || (PlainJson.Member(ref rest, ", \"event_time\": \""u8, [], out Time) && rest is [(byte)'}']));
     }
 }

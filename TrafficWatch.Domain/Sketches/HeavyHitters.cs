@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Sketches;
@@ -16,20 +18,35 @@ internal sealed class HeavyHitters(int most)
     public int Count => _counts.Count;
 
     /// <summary>Takes in a batch.</summary>
-    public void Add(IEnumerable<KeyValuePair<string, long>> batch)
+    public void Add(IEnumerable<KeyValuePair<string, long>> batch) => Add(batch, 0);
+
+    /// <summary>Takes in what a table counted in one of its spaces. Of very many ids only those become text that may stay.</summary>
+    public void Add(IdTable<long> counted, int space)
+    {
+        List<int> ids = [.. Enumerable.Range(0, counted.Top).Where(index => counted.SpaceOf(index) == space)];
+        var left = FirstBeyond(ids.Select(index => counted[index]));
+        List<int> kept = [.. _counts.Keys.Select(Encoding.UTF8.GetBytes).Select(id => counted.Find(space, id, IdTable<long>.HashOf(space, id))).Where(index => index >= 0)];
+        Add(
+            ids.Where(index => counted[index] > left).Concat(kept.Where(index => counted[index] <= left)).Select(index => KeyValuePair.Create(Encoding.UTF8.GetString(counted.IdOf(index)), counted[index])),
+            left);
+    }
+
+    /// <param name="batch">Ids and their counts.</param>
+    /// <param name="left">The greatest count among ids that the batch leaves out, since at least as many as are kept have no less; 0: none.</param>
+    private void Add(IEnumerable<KeyValuePair<string, long>> batch, long left)
     {
         foreach (var (id, count) in batch)
         {
             _counts[id] = _counts.GetValueOrDefault(id) + count;
         }
 
-        if (_counts.Count <= most)
+        // What the first that has no room has, all lose.
+        var less = Math.Max(left, FirstBeyond(_counts.Values));
+        if (less == 0)
         {
             return;
         }
 
-        // What the first that has no room has, all lose.
-        var less = _counts.Values.OrderDescending().ElementAt(most);
         Error += less;
         foreach (var (id, count) in _counts.ToArray())
         {
@@ -42,6 +59,28 @@ internal sealed class HeavyHitters(int most)
                 _counts.Remove(id);
             }
         }
+    }
+
+    /// <summary>The greatest count that has no room any more; 0: there is room for all.</summary>
+    private long FirstBeyond(IEnumerable<long> counts)
+    {
+        Dictionary<long, int> ids = [];
+        foreach (var count in counts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(ids, count, out _)++;
+        }
+
+        var room = most;
+        foreach (var (count, number) in ids.OrderByDescending(one => one.Key))
+        {
+            room -= number;
+            if (room < 0)
+            {
+                return count;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The most frequent, most frequent first; of equal ones the smaller id.</summary>

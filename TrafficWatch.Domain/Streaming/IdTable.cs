@@ -45,19 +45,14 @@ internal sealed unsafe class IdTable<T>
     /// <param name="added">Whether it was not there.</param>
     public int FindOrAdd(int space, ReadOnlySpan<byte> id, ulong hash, out bool added)
     {
-        var at = WantedBy(hash);
-        for (; _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
-        {
-            if (((bucket ^ hash) >> 32) == 0 && (int)bucket - 1 is var index && SlotOf(index).Space == space && IdOf(index).SequenceEqual(id))
-            {
-                added = false;
-                return index;
-            }
-        }
-
-        added = true;
-        return Add(space, id, hash, at);
+        var index = Find(space, id, hash, out var free);
+        added = index < 0;
+        return added ? Add(space, id, hash, free) : index;
     }
+
+    /// <summary>The entry of an id in a space; −1: there is none.</summary>
+    /// <inheritdoc cref="FindOrAdd"/>
+    public int Find(int space, ReadOnlySpan<byte> id, ulong hash) => Find(space, id, hash, out _);
 
     /// <summary>The hash of an id in a space.</summary>
     public static ulong HashOf(int space, ReadOnlySpan<byte> id)
@@ -153,6 +148,20 @@ internal sealed unsafe class IdTable<T>
         _bucketPages.Dispose();
         UseBuckets(new(FewestBuckets), FewestBuckets);
         _top = _swept = Count = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Find(int space, ReadOnlySpan<byte> id, ulong hash, out int at)
+    {
+        for (at = WantedBy(hash); _buckets[at] is var bucket and not 0; at = (at + 1) & _mask)
+        {
+            if (((bucket ^ hash) >> 32) == 0 && (int)bucket - 1 is var index && SlotOf(index).Space == space && IdOf(index).SequenceEqual(id))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private int Add(int space, ReadOnlySpan<byte> id, ulong hash, int at)

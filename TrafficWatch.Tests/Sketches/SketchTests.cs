@@ -1,5 +1,6 @@
 using System.Text;
 using TrafficWatch.Domain.Sketches;
+using TrafficWatch.Domain.Streaming;
 using Xunit;
 
 namespace TrafficWatch.Tests.Sketches;
@@ -51,6 +52,35 @@ public sealed class SketchTests
         Assert.Throws<InvalidDataException>(() => HyperLogLog.FromBytes(new byte[4]));
         Assert.Throws<InvalidDataException>(() => HyperLogLog.FromBytes(Enumerable.Repeat((byte)255, 4096).ToArray()));
         Assert.Throws<InvalidDataException>(() => HyperLogLog.FromBytes([255, 255, 255]));
+    }
+
+    /// <summary>Ids that were counted in a table come out as those of a batch, whether there is room for all of them, for some, or equal ones stand where the room ends.</summary>
+    [Fact]
+    public void Add_OfATable_IsAsOfABatch()
+    {
+        var random = new Random(9);
+        for (var run = 0; run < 300; run++)
+        {
+            HeavyHitters batches = new(20), tables = new(20);
+            var (ids, most) = (random.Next(1, 80), random.Next(1, 30));
+            for (var batch = 0; batch < 5; batch++)
+            {
+                var counted = new IdTable<long>();
+                Dictionary<string, long> counts = [];
+                for (var i = random.Next(150); i > 0; i--)
+                {
+                    var (id, count) = ($"长 {random.Next(ids) * random.Next(ids)}", random.Next(1, most));
+                    counts[id] = counts.GetValueOrDefault(id) + count;
+                    counted[counted.FindOrAdd(2, Encoding.UTF8.GetBytes(id), IdTable<long>.HashOf(2, Encoding.UTF8.GetBytes(id)), out _)] += count;
+                    counted[counted.FindOrAdd(1, Encoding.UTF8.GetBytes(id), IdTable<long>.HashOf(1, Encoding.UTF8.GetBytes(id)), out _)] += 1000;
+                }
+
+                batches.Add(counts);
+                tables.Add(counted, 2);
+                Assert.Equal(batches.Error, tables.Error);
+                Assert.Equal(batches.Top(20), tables.Top(20));
+            }
+        }
     }
 
     /// <summary>Of values over seven orders of magnitude, each quantile is within 2 % of the value that a sorted list has there.</summary>

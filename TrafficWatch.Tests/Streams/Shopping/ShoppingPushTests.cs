@@ -98,7 +98,7 @@ public sealed class ShoppingPushTests(BrowserFixture fixture)
         var totals = new ShoppingTotals(new ShardReader(shards.Databases, TimeProvider.System), new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null), TimeProvider.System);
         var all = (await totals.ReadAsync(CancellationToken.None)).ToList();
         Assert.Equal((50, 20, 15, 10), (all.Sum(total => total.Actions), all.Sum(total => total.AgeRanges), all.Sum(total => total.Genders), all.Sum(total => total.Provinces)));
-        var topic = new ShoppingCharts(new Feed<ShoppingFrame>(ShoppingFrame.Empty, TimeProvider.System), totals);
+        var topic = new ShoppingCharts(new Feed<ShoppingFrame>(ShoppingFrame.Empty, TimeProvider.System), totals, TimeProvider.System);
         var message = await topic.ReadAsync();
         var charts = JsonDocument.Parse(message.Packet[2..]).RootElement[1];
         Assert.Equal(
