@@ -2,17 +2,19 @@ using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
-/// <summary>A view whose frame is read from the tables: twice a second at most, whether this process stores what is shown or another does.</summary>
+/// <summary>A view whose frame is read from the tables: ten times a second at most, and less often the longer that takes, whether this process stores what is shown or another does.</summary>
 /// <typeparam name="TDeltas">What an epoch of the stream changes.</typeparam>
 /// <param name="schema">Says when the tables are there.</param>
 /// <param name="time">Sets the pace.</param>
 /// <param name="logger">Told when they cannot be read.</param>
 internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time, ILogger logger) : RecurringWork(schema, time, logger), IStreamView<TDeltas>, IFollowingView
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long it rests between two frames at least and at most; in between, twice as long as the last one took to read.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Anyway = TimeSpan.FromMinutes(1);
+    private long _readAt;
     private volatile bool _changed = true;
     private volatile bool _owned;
-    private int _passed;
 
     /// <inheritdoc/>
     public bool Owned => _owned;
@@ -47,24 +49,28 @@ internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time
 
     private protected sealed override string? Failing => "Figures could not be read";
 
-    private protected sealed override TimeSpan Every => Pace;
+    private protected sealed override TimeSpan Every => Longest;
 
     private protected sealed override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        // Hours and days also end while nothing comes: a full minute is never gone without looking.
-        if (_changed || _passed++ % 120 == 0)
+        // Hours and days also end while nothing comes.
+        if (!_changed && Time.GetElapsedTime(_readAt) < Anyway)
         {
-            try
-            {
-                await RefreshAsync(cancellationToken);
-            }
-            catch
-            {
-                _changed = true;
-                throw;
-            }
+            return Shortest;
         }
 
-        return Pace;
+        var begun = Time.GetTimestamp();
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch
+        {
+            _changed = true;
+            throw;
+        }
+
+        _readAt = Time.GetTimestamp();
+        return Time.GetElapsedTime(begun) * 2 is var rest && rest < Shortest ? Shortest : rest > Longest ? Longest : rest;
     }
 }

@@ -6,12 +6,14 @@ using TrafficWatch.Web.Streams.Shopping.Live;
 namespace TrafficWatch.Web.Streams.Shopping.Push;
 
 /// <summary>The charts that pages of the system before draw, over Socket.IO, cumulative over all that is kept: <c>request_charts</c>, <c>update_charts</c>.</summary>
-internal sealed class ShoppingCharts(Feed<ShoppingFrame> frames, ShoppingTotals totals) : ISocketTopic
+internal sealed class ShoppingCharts(Feed<ShoppingFrame> frames, ShoppingTotals totals, TimeProvider time) : ISocketTopic
 {
     private const string EventName = "update_charts", Unknown = ShoppingLabels.NoProvince;
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
     private readonly Lock _gate = new();
     private Task<SocketMessage>? _reading;
     private ShoppingFrame? _readFor;
+    private long _readAt;
     private SocketMessage? _newest;
 
     /// <inheritdoc/>
@@ -24,7 +26,7 @@ internal sealed class ShoppingCharts(Feed<ShoppingFrame> frames, ShoppingTotals 
     public IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => frames.Subscribe(interval, changed);
 
     /// <inheritdoc/>
-    /// <remarks>Frames come twice a second at most, and only then is there anything new to read.</remarks>
+    /// <remarks>Only with a frame is there anything new to read; that is done twice a second at most, however many are connected.</remarks>
     public Task<SocketMessage> ReadAsync()
     {
         lock (_gate)
@@ -32,15 +34,17 @@ internal sealed class ShoppingCharts(Feed<ShoppingFrame> frames, ShoppingTotals 
             var frame = frames.Current;
             if (_reading is null || (_reading.IsCompleted && (!_reading.IsCompletedSuccessfully || !ReferenceEquals(frame, _readFor))))
             {
-                (_reading, _readFor) = (SumAsync(), frame);
+                var rest = _reading is null ? TimeSpan.Zero : Pace - time.GetElapsedTime(_readAt);
+                (_reading, _readFor, _readAt) = (SumAsync(rest), frame, time.GetTimestamp());
             }
 
             return _reading;
         }
     }
 
-    private async Task<SocketMessage> SumAsync()
+    private async Task<SocketMessage> SumAsync(TimeSpan rest)
     {
+        await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time);
         var all = (await totals.ReadAsync(CancellationToken.None)).ToList();
         var message = SocketMessage.Event(EventName, new
         {
