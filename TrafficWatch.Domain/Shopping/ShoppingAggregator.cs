@@ -44,6 +44,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly HashSet<long> _changed = [];
     private long _today = long.MinValue;
     private Dictionary<long, long> _cellsToday = [];
+    private int _otherCells;
     private long _minuteEnd = long.MinValue;
     private ShoppingMinute[] _minute = [];
 
@@ -51,12 +52,14 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     public long Line { get; private set; } = Watermarks.None;
 
     /// <summary>Its cells; and ids, which make no rows, but take memory until then.</summary>
-    public int Rows => _cells.Values.Sum(cells => cells.Count) + (_ids.Count / IdsARow);
+    public int Rows => _cellsToday.Count + _otherCells + (_ids.Count / IdsARow);
 
     /// <inheritdoc/>
     public string? Apply(scoped in ShoppingEvent value)
     {
-        var (category, brand, item) = (Asked(TopKind.Category, value.Category), Asked(TopKind.Brand, value.Brand), Asked(TopKind.Item, value.Item));
+        // Items are many, and seldom in the processor's cache: theirs are asked for ahead.
+        var item = IdTable<long>.HashOf((int)TopKind.Item, value.Item);
+        _ids.AskForBucket(item);
         var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
         var isDay = value.TimeKind != ShoppingTime.Exact;
         var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
@@ -72,11 +75,9 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         ref var minute = ref MinuteOf(value.RecordTime)[value.Action];
         minute = late > LateAfter ? minute with { Count = minute.Count + 1, Late = minute.Late + 1, LateMs = minute.LateMs + late }
             : minute with { Count = minute.Count + 1, Undated = minute.Undated + (value.TimeKind == ShoppingTime.Record ? 1 : 0) };
-        _ids.AskForEntry(category);
-        _ids.AskForEntry(brand);
         _ids.AskForEntry(item);
-        Count(TopKind.Category, value.Category, category);
-        Count(TopKind.Brand, value.Brand, brand);
+        Count(TopKind.Category, value.Category, IdTable<long>.HashOf((int)TopKind.Category, value.Category));
+        Count(TopKind.Brand, value.Brand, IdTable<long>.HashOf((int)TopKind.Brand, value.Brand));
         Count(TopKind.Item, value.Item, item);
         return null;
     }
@@ -106,7 +107,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
 
         var deltas = new ShoppingDeltas([.. cells.Select(Cell)], [.. _minutes.Values.SelectMany(minute => minute).Where(minute => minute.Count > 0)], [.. received.Select(Cell)], [.. Top()]);
         _cells.Clear();
-        _today = long.MinValue;
+        (_today, _cellsToday, _otherCells) = (long.MinValue, [], 0);
         _minutes.Clear();
         _minuteEnd = long.MinValue;
         if (_provinces.Count > MostProvinces)
@@ -167,20 +168,13 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         }
     }
 
-    /// <summary>The hash of an id, whose bucket is asked for meanwhile: ids are many, and seldom in the processor's cache.</summary>
-    private ulong Asked(TopKind kind, ReadOnlySpan<byte> id)
-    {
-        var hash = IdTable<long>.HashOf((int)kind, id);
-        _ids.AskForBucket(hash);
-        return hash;
-    }
-
     /// <summary>Goes over to another day, of which records come.</summary>
     private void Begin(long day)
     {
         TakeIds();
         _today = day;
         _cellsToday = CollectionsMarshal.GetValueRefOrAddDefault(_cells, day, out _) ??= [];
+        _otherCells = _cells.Values.Sum(cells => cells.Count) - _cellsToday.Count;
     }
 
     /// <summary>Hands over what was counted of a day.</summary>

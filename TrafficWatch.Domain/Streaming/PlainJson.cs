@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TrafficWatch.Domain.Streaming;
@@ -11,6 +12,9 @@ internal static class PlainJson
 {
     private const int EscapeLength = 6, LongestCharacter = 4;
 
+    /// <summary>What hexadecimal digits come to; −1: it is none.</summary>
+    private static readonly int[] Nibbles = [.. Enumerable.Range(0, 256).Select(digit => char.IsAsciiHexDigit((char)digit) ? Convert.ToInt32(((char)digit).ToString(), 16) : -1)];
+
     /// <summary>What ends a JSON string, and what none may hold as it stands.</summary>
     private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
@@ -19,14 +23,20 @@ internal static class PlainJson
     /// <param name="form">How most write it, up to the value, which is text there: the brace or the comma, the quoted name, a colon, a quote, with blanks or without.</param>
     /// <param name="scratch">Where text goes that was written with escapes of digits; what does not fit is left.</param>
     /// <param name="text">The value, without the blanks around it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // So that the form is a constant, which is compared within a few instructions.
     public static bool Member(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> form, Span<byte> scratch, out ReadOnlySpan<byte> text)
     {
-        if (rest.StartsWith(form))
+        if (!rest.StartsWith(form))
         {
-            rest = rest[form.Length..];
-            return Text(ref rest, scratch, out text);
+            return OfOtherForm(ref rest, form, scratch, out text);
         }
 
+        rest = rest[form.Length..];
+        return Text(ref rest, scratch, out text);
+    }
+
+    private static bool OfOtherForm(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> form, Span<byte> scratch, out ReadOnlySpan<byte> text)
+    {
         text = default;
         var name = form[(form[1] == '"' ? 2 : 3)..form.IndexOf((byte)':')];
         // The shortest member has a name, three marks, a digit, and a brace behind it.
@@ -72,19 +82,16 @@ internal static class PlainJson
         return true;
     }
 
-    /// <summary>How far a string goes until something ends it, or is no plain text; −1: nothing does. Most are a few bytes, for which a search by vectors is longer on its way than here.</summary>
-    private static int LengthOfPlainText(ReadOnlySpan<byte> rest)
-    {
-        if (rest.Length >= sizeof(ulong) && EndsOf(BinaryPrimitives.ReadUInt64LittleEndian(rest)) is var ends and not 0)
-        {
-            return BitOperations.TrailingZeroCount(ends) / 8;
-        }
-
-        return rest.IndexOfAny(EndsPlainText);
-    }
+    /// <summary>How far a string goes until something ends it, or is no plain text; −1: nothing does. Most are a few bytes, for which a search by vectors is longer on its way than this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LengthOfPlainText(ReadOnlySpan<byte> rest) =>
+        rest.Length >= sizeof(ulong) && EndsOf(BinaryPrimitives.ReadUInt64LittleEndian(rest)) is var ends and not 0
+            ? BitOperations.TrailingZeroCount(ends) / 8
+            : rest.IndexOfAny(EndsPlainText);
 
     /// <summary>The first bit that is set is in the first of eight bytes that <see cref="EndsPlainText"/> holds; 0: none of them does.</summary>
     /// <remarks>Anderson, Bit Twiddling Hacks, "Determine if a word has a byte less than n": what is borrowed only goes upwards.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EndsOf(ulong bytes)
     {
         const ulong each = 0x0101010101010101, high = each << 7;
@@ -95,15 +102,9 @@ internal static class PlainJson
     /// <summary>Four hexadecimal digits.</summary>
     private static bool TryReadUnit(ReadOnlySpan<byte> digits, out char unit)
     {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            var nibble = digit is >= (byte)'0' and <= (byte)'9' ? digit - '0' : (digit | 0x20) is >= 'a' and <= 'f' and var letter ? letter - 'a' + 10 : 1 << 16;
-            value = (value << 4) | nibble;
-        }
-
+        var value = (Nibbles[digits[0]] << 12) | (Nibbles[digits[1]] << 8) | (Nibbles[digits[2]] << 4) | Nibbles[digits[3]];
         unit = (char)value;
-        return value <= char.MaxValue;
+        return value >= 0;
     }
 
     private static bool Digits(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TrafficWatch.Domain.Streaming;
@@ -33,11 +34,15 @@ internal static class TextField
     }
 
     /// <summary>Without the blanks around it.</summary>
-    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) =>
+        // Nearly every value begins and ends in ASCII.
+        text.Length > 0 && text[0] is > 0x20 and < 0x80 && text[^1] is > 0x20 and < 0x80 ? text : TrimmedAny(text);
+
+    private static ReadOnlySpan<byte> TrimmedAny(ReadOnlySpan<byte> text)
     {
-        // Nearly every value begins and ends in ASCII or in a CJK character: three bytes, the first of them above those of any blank.
-        if (text.Length > 0 && text[0] is > 0x20 and not (0xC2 or 0xE1 or 0xE2 or 0xE3)
-            && (text[^1] is > 0x20 and < 0x80 || (text.Length > 2 && text[^3] is > 0xE3 and < 0xF0)))
+        // Or in a CJK character: three bytes, the first of them above those of any blank.
+        if (text.Length > 2 && text[0] is > 0x20 and not (0xC2 or 0xE1 or 0xE2 or 0xE3) && (text[^1] is > 0x20 and < 0x80 || text[^3] is > 0xE3 and < 0xF0))
         {
             return text;
         }

@@ -147,7 +147,7 @@ internal sealed class KafkaLog : IKafkaLog, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _messages.Dispose();
+        await _messages.DisposeAsync();
         _admin.Dispose();
 
         // Tells the coordinator a last time, and waits for it.

@@ -10,13 +10,18 @@ namespace TrafficWatch.Web.Platform.Ingest;
 
 /// <summary>Takes messages from a consumer's queue many at a time, through librdkafka's own batch call: one message a call costs the managed client several objects each, more than all that is done with it. Never blocks: the queue tells when it is empty no longer.</summary>
 /// <remarks>Names and layouts are those of librdkafka's rdkafka.h, whose binary interface is stable within version 2. Not safe for several threads at once.</remarks>
-internal sealed unsafe partial class MessageBatch : IDisposable
+internal sealed unsafe partial class MessageBatch : IAsyncDisposable
 {
     private const int Size = 1024;
+
+    /// <summary>From so many on, giving them back is left to another thread: it takes as long as half of the rest.</summary>
+    private const int Many = Size / 4;
     private const string Library = "librdkafka-of-the-client";
     private static readonly byte[] HeaderName = [.. Encoding.ASCII.GetBytes(SourcePlace.Header), 0];
     private readonly nint _queue;
-    private readonly Message*[] _messages = new Message*[Size];
+    private Message*[] _messages = new Message*[Size];
+    private Message*[] _givenBack = new Message*[Size];
+    private Task _givingBack = Task.CompletedTask;
     private readonly SemaphoreSlim _filled = new(0);
     private readonly GCHandle _self;
     private int _count;
@@ -66,21 +71,40 @@ internal sealed unsafe partial class MessageBatch : IDisposable
     /// <summary>Gives all messages back.</summary>
     public void Clear()
     {
-        for (var i = 0; i < _count; i++)
+        if (_count >= Many && _givingBack.IsCompleted)
         {
-            Destroy(_messages[i]);
+            (_messages, _givenBack) = (_givenBack, _messages);
+            var (messages, count) = (_givenBack, _count);
+            _givingBack = Task.Run(() => GiveBack(messages, count));
+        }
+        else
+        {
+            GiveBack(_messages, _count);
         }
 
         _count = _at = 0;
         _dropped.Clear();
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         Clear();
+        return new ValueTask(_givingBack.ContinueWith(_ => End(), TaskScheduler.Default));
+    }
+
+    private void End()
+    {
         SetCallback(_queue, null, 0);
         DestroyQueue(_queue);
         _self.Free();
+    }
+
+    private static void GiveBack(Message*[] messages, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Destroy(messages[i]);
+        }
     }
 
     private bool Fetch()

@@ -10,11 +10,14 @@ internal sealed class PartitionSet(IKafkaLog log, TimeSpan idleAfter, TimeProvid
     private static readonly TimeSpan WatchedAtMost = TimeSpan.FromMilliseconds(250);
 
     private readonly SortedDictionary<int, PartitionReader> _partitions = [];
+
+    /// <summary>Records of a partition come many at a time.</summary>
+    private PartitionReader? _last;
     private TimeSpan _watched;
     private long _watchedAt;
     private int _errors;
 
-    public PartitionReader this[int partition] => _partitions[partition];
+    public PartitionReader this[int partition] => _last?.Partition == partition ? _last : _last = _partitions[partition];
 
     public void Add(int partition, long next) => _partitions.Add(partition, new PartitionReader(partition, next));
 
