@@ -44,7 +44,7 @@ public sealed class AlertAdminTests(TwoShards shards) : IClassFixture<TwoShards>
             Assert.Equal(CareState.Acknowledged, await _desk.StateAsync(area));
             Assert.Equal(["acknowledged Anna: all gates open"], await _desk.NotesAsync(area));
             await using var elsewhere = shards.Databases.Shard(1 - shards.Map.ShardOf(area));
-            Assert.False(await elsewhere.AlertCare.AnyAsync(row => row.AreaId == area) || await elsewhere.AlertNotes.AnyAsync(row => row.AreaId == area));
+            Assert.False(await elsewhere.AlertCare.AnyAsync(row => row.Subject == area) || await elsewhere.AlertNotes.AnyAsync(row => row.Subject == area));
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class AlertAdminTests(TwoShards shards) : IClassFixture<TwoShards>
         var seen = await _desk.OfAsync("gone");
         await using (var context = shards.Databases.ShardOf("gone"))
         {
-            await context.AlertCases.Where(row => row.AreaId == "gone").ExecuteDeleteAsync();
+            await context.AlertCases.Where(row => row.Subject == "gone").ExecuteDeleteAsync();
         }
 
         Assert.Equal("alertCase 'gone 2025-07-15T04:00:00Z': is not known any more", Assert.Single((await _desk.Admin.DoAsync([seen], new CareAct(CareKinds.Acknowledged), "Anna")).Errors).ToString());

@@ -18,8 +18,8 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
     {
         var rows = (from minute in Enumerable.Range(0, 9)
                     from area in TwoShards.Areas.Append("*")
-                    select new AreaAlertCase { AreaId = area, RaisedAt = Start.AddDays(-1).AddMinutes(minute), WorstLevel = 1, ChangedAt = Start, ClearedAt = Start }).ToList();
-        await shards.AddAsync(rows, row => row.AreaId);
+                    select new AreaAlertCase { Subject = area, RaisedAt = Start.AddDays(-1).AddMinutes(minute), WorstLevel = 1, ChangedAt = Start, ClearedAt = Start }).ToList();
+        await shards.AddAsync(rows, row => row.Subject);
         var queries = new AlertDesk(shards).Queries;
         var filter = new AlertCaseFilter { Show = AlertCaseFilter.All, Range = Ever, States = [CareState.Cleared], Areas = [.. TwoShards.Areas, "*"] };
         List<AlertCase> forth = [];
@@ -40,7 +40,7 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
         }
 
         Assert.Equal(rows.Count, page.Total.Count);
-        Assert.Equal(rows.Select(row => (row.RaisedAt, row.AreaId)).ToHashSet(), forth.Select(row => (row.RaisedAt, row.AreaId)).ToHashSet());
+        Assert.Equal(rows.Select(row => (row.RaisedAt, row.Subject)).ToHashSet(), forth.Select(row => (row.RaisedAt, row.AreaId)).ToHashSet());
         Assert.Equal(rows.Count, forth.Count);
         Assert.Equal(forth, back);
         Assert.Equal(forth.Select(row => row.RaisedAt), forth.Select(row => row.RaisedAt).OrderDescending());
@@ -59,10 +59,10 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
                    select (level, acknowledged, snoozed, told)).ToList();
         var alerts = all.Select((one, at) => (Area: $"state {at}", one.level, one.acknowledged, one.snoozed, one.told)).ToList();
         await shards.AddAsync(
-            alerts.Select(one => new AreaAlertCase { AreaId = one.Area, RaisedAt = Start.AddHours(-1), Level = one.level, WorstLevel = 2, ChangedAt = Start.AddMinutes(-10), ClearedAt = one.level == 0 ? Start.AddMinutes(-10) : null }), row => row.AreaId);
+            alerts.Select(one => new AreaAlertCase { Subject = one.Area, RaisedAt = Start.AddHours(-1), Level = one.level, WorstLevel = 2, ChangedAt = Start.AddMinutes(-10), ClearedAt = one.level == 0 ? Start.AddMinutes(-10) : null }), row => row.Subject);
         await shards.AddAsync(
             alerts.Where(one => (one.acknowledged ?? one.snoozed ?? one.told) is not null)
-                .Select(one => new AreaAlertCare { AreaId = one.Area, RaisedAt = Start.AddHours(-1), AcknowledgedAt = one.acknowledged, AcknowledgedBy = "A", SnoozedUntil = one.snoozed, ToldAt = one.told, Version = 1 }), row => row.AreaId);
+                .Select(one => new AreaAlertCare { Subject = one.Area, RaisedAt = Start.AddHours(-1), AcknowledgedAt = one.acknowledged, AcknowledgedBy = "A", SnoozedUntil = one.snoozed, ToldAt = one.told, Version = 1 }), row => row.Subject);
         var desk = new AlertDesk(shards);
         var range = new SiteRange(SiteRange.Custom, new DateTime(2025, 7, 15, 11, 0, 0), new DateTime(2025, 7, 15, 11, 1, 0));
         var found = 0;

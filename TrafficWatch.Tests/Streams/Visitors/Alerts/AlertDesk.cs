@@ -59,7 +59,7 @@ internal sealed class AlertDesk
     public async Task RaiseAsync(string area, AlertLevel level = AlertLevel.Warning)
     {
         await using var context = _shards.Databases.ShardOf(area);
-        context.AlertCases.Add(new AreaAlertCase { AreaId = area, RaisedAt = Now, Level = (sbyte)level, WorstLevel = (sbyte)level, ChangedAt = Now, CurrentVisitors = 121, PeakVisitors = 121, Threshold = 120 });
+        context.AlertCases.Add(new AreaAlertCase { Subject = area, RaisedAt = Now, Level = (sbyte)level, WorstLevel = (sbyte)level, ChangedAt = Now, CurrentVisitors = 121, PeakVisitors = 121, Threshold = 120 });
         context.AlertLog.Add(Change(area, AlertLevel.Normal, level));
         await context.SaveChangesAsync();
     }
@@ -68,7 +68,7 @@ internal sealed class AlertDesk
     public async Task ChangeAsync(string area, AlertLevel level)
     {
         await using var context = _shards.Databases.ShardOf(area);
-        var alert = await context.AlertCases.SingleAsync(row => row.AreaId == area && row.ClearedAt == null);
+        var alert = await context.AlertCases.SingleAsync(row => row.Subject == area && row.ClearedAt == null);
         context.AlertLog.Add(Change(area, (AlertLevel)alert.Level, level));
         (alert.Level, alert.ChangedAt, alert.ClearedAt) = ((sbyte)level, Now, level == AlertLevel.Normal ? Now : null);
         alert.WorstLevel = Math.Max(alert.WorstLevel, alert.Level);
@@ -95,7 +95,7 @@ internal sealed class AlertDesk
     public async Task<IReadOnlyList<string>> NotesAsync(string area)
     {
         await using var context = _shards.Databases.ShardOf(area);
-        return await context.AlertNotes.Where(note => note.AreaId == area).OrderBy(note => note.Id).Select(note => note.Kind + " " + note.Who + (note.Text == null ? "" : ": " + note.Text)).ToListAsync();
+        return await context.AlertNotes.Where(note => note.Subject == area).OrderBy(note => note.Id).Select(note => note.Kind + " " + note.Who + (note.Text == null ? "" : ": " + note.Text)).ToListAsync();
     }
 
     public async Task QuietAsync(string area, string? hours)
@@ -107,7 +107,7 @@ internal sealed class AlertDesk
 
     private AreaAlertLog Change(string area, AlertLevel from, AlertLevel to) => new()
     {
-        AreaId = area,
+        Subject = area,
         AlertTime = Now,
         FromLevel = (sbyte)from,
         ToLevel = (sbyte)to,

@@ -69,7 +69,7 @@ public sealed partial class AlertLifeCycleTests(TwoShards shards) : IClassFixtur
         var acknowledged = _desk.Now;
         await using (var context = shards.Databases.ShardOf("behind"))
         {
-            var alert = context.AlertCases.Single(row => row.AreaId == "behind");
+            var alert = context.AlertCases.Single(row => row.Subject == "behind");
             (alert.Level, alert.ChangedAt) = ((sbyte)AlertLevel.Alert, acknowledged.AddSeconds(-30));
             await context.SaveChangesAsync();
         }

@@ -21,7 +21,7 @@ public sealed class AlertQueriesTests(TwoShards shards) : IClassFixture<TwoShard
                     from step in steps
                     select new AreaAlertLog
                     {
-                        AreaId = area,
+                        Subject = area,
                         AlertTime = Start.AddSeconds(second),
                         FromLevel = step.From,
                         ToLevel = step.To,
@@ -29,8 +29,8 @@ public sealed class AlertQueriesTests(TwoShards shards) : IClassFixture<TwoShard
                         AlertLevel = "黄色拥堵",
                         AlertMessage = $"【黄色拥堵】区域: {area}",
                     }).ToList();
-        await shards.AddAsync(rows, row => row.AreaId);
-        var expected = rows.Select(row => new AlertKey(row.AlertTime, row.AreaId, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel)).ToHashSet();
+        await shards.AddAsync(rows, row => row.Subject);
+        var expected = rows.Select(row => new AlertKey(row.AlertTime, row.Subject, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel)).ToHashSet();
         var filter = new AlertFilter { Range = new SiteRange(SiteRange.Custom) };
         var forth = new List<AlertLogRow>();
         Page<AlertLogRow> page;

@@ -68,7 +68,7 @@ internal sealed class AlertAdmin(Databases databases, Feed<VisitorFrame> frames,
         for (var left = Tries; ; left--)
         {
             await using var context = databases.ShardOf(seen.AreaId);
-            var alert = await context.AlertCases.AsNoTracking().FirstOrDefaultAsync(row => row.AreaId == seen.AreaId && row.RaisedAt == seen.RaisedAt, cancellationToken);
+            var alert = await context.AlertCases.AsNoTracking().FirstOrDefaultAsync(row => row.Subject == seen.AreaId && row.RaisedAt == seen.RaisedAt, cancellationToken);
             if (alert is null)
             {
                 return (null, null, Wrong(seen, new("is not known any more", "已不存在")));
@@ -88,13 +88,13 @@ internal sealed class AlertAdmin(Databases databases, Feed<VisitorFrame> frames,
 
             if (care is null)
             {
-                context.AlertCare.Add(care = new AreaAlertCare { AreaId = seen.AreaId, RaisedAt = seen.RaisedAt });
+                context.AlertCare.Add(care = new AreaAlertCare { Subject = seen.AreaId, RaisedAt = seen.RaisedAt });
             }
 
             var now = Milliseconds(time.GetUtcNow().UtcDateTime);
             var text = act.Do(care, who, now, SeenUntil(alert, now));
             care.Version++;
-            context.AlertNotes.Add(new AreaAlertNote { AreaId = seen.AreaId, RaisedAt = seen.RaisedAt, MadeAt = now, Kind = act.Kind, Who = who, Text = text });
+            context.AlertNotes.Add(new AreaAlertNote { Subject = seen.AreaId, RaisedAt = seen.RaisedAt, MadeAt = now, Kind = act.Kind, Who = who, Text = text });
             try
             {
                 // One save is one transaction.

@@ -43,8 +43,8 @@ internal sealed class AlertCaseQueries(ShardReader reader, ShardMap shards, Rang
         var (raised, area) = key;
         return reader.AskAsync(
             shards.ShardOf(area),
-            async (context, stop) => await context.AlertCases.AsNoTracking().FirstOrDefaultAsync(row => row.AreaId == area && row.RaisedAt == raised, stop) is { } alert
-                ? AlertCase.Of(alert, await context.AlertCare.AsNoTracking().FirstOrDefaultAsync(row => row.AreaId == area && row.RaisedAt == raised, stop)) : null,
+            async (context, stop) => await context.AlertCases.AsNoTracking().FirstOrDefaultAsync(row => row.Subject == area && row.RaisedAt == raised, stop) is { } alert
+                ? AlertCase.Of(alert, await context.AlertCare.AsNoTracking().FirstOrDefaultAsync(row => row.Subject == area && row.RaisedAt == raised, stop)) : null,
             cancellationToken);
     }
 
@@ -55,8 +55,8 @@ internal sealed class AlertCaseQueries(ShardReader reader, ShardMap shards, Rang
         var (changes, notes) = await reader.AskAsync(
             shards.ShardOf(area),
             async (context, stop) => (
-                await context.AlertLog.AsNoTracking().Where(row => row.AreaId == area && row.AlertTime >= raised && row.AlertTime <= until).ToListAsync(stop),
-                await context.AlertNotes.AsNoTracking().Where(row => row.AreaId == area && row.RaisedAt == raised).OrderBy(row => row.Id).ToListAsync(stop)),
+                await context.AlertLog.AsNoTracking().Where(row => row.Subject == area && row.AlertTime >= raised && row.AlertTime <= until).ToListAsync(stop),
+                await context.AlertNotes.AsNoTracking().Where(row => row.Subject == area && row.RaisedAt == raised).OrderBy(row => row.Id).ToListAsync(stop)),
             cancellationToken);
 
         // In the second in which it was raised another may have been cleared, and in its last one another raised.

@@ -34,13 +34,13 @@ internal sealed class AlertCaseTable(ShardReader reader, int shard, List<string>
         {
             // The bare time first: that part an index serves.
             cases = backwards
-                ? cases.Where(pair => pair.Alert.RaisedAt >= raised && (pair.Alert.RaisedAt > raised || string.Compare(pair.Alert.AreaId, area) > 0))
-                : cases.Where(pair => pair.Alert.RaisedAt <= raised && (pair.Alert.RaisedAt < raised || string.Compare(pair.Alert.AreaId, area) < 0));
+                ? cases.Where(pair => pair.Alert.RaisedAt >= raised && (pair.Alert.RaisedAt > raised || string.Compare(pair.Alert.Subject, area) > 0))
+                : cases.Where(pair => pair.Alert.RaisedAt <= raised && (pair.Alert.RaisedAt < raised || string.Compare(pair.Alert.Subject, area) < 0));
         }
 
         return backwards
-            ? cases.OrderBy(pair => pair.Alert.RaisedAt).ThenBy(pair => pair.Alert.AreaId)
-            : cases.OrderByDescending(pair => pair.Alert.RaisedAt).ThenByDescending(pair => pair.Alert.AreaId);
+            ? cases.OrderBy(pair => pair.Alert.RaisedAt).ThenBy(pair => pair.Alert.Subject)
+            : cases.OrderByDescending(pair => pair.Alert.RaisedAt).ThenByDescending(pair => pair.Alert.Subject);
     }
 
     private IQueryable<Pair> Cases(ShardContext context)
@@ -52,14 +52,14 @@ internal sealed class AlertCaseTable(ShardReader reader, int shard, List<string>
             alerts = alerts.Where(alert => alert.RaisedAt >= from && alert.RaisedAt < to);
         }
 
-        alerts = areas.Count > 0 ? alerts.Where(alert => areas.Contains(alert.AreaId)) : alerts;
+        alerts = areas.Count > 0 ? alerts.Where(alert => areas.Contains(alert.Subject)) : alerts;
         var levels = filter.Levels.Select(level => (sbyte)level).ToList();
         alerts = levels.Count > 0 ? alerts.Where(alert => levels.Contains(alert.ClearedAt == null ? alert.Level : alert.WorstLevel)) : alerts;
         var wanted = filter.Wanted.ToList();
         var (over, open) = (wanted.Contains(CareState.Cleared), wanted.Exists(state => state != CareState.Cleared));
         alerts = over && open ? alerts : over ? alerts.Where(alert => alert.ClearedAt != null) : alerts.Where(alert => alert.ClearedAt == null);
         var pairs = from alert in alerts
-                    join row in care on new { alert.AreaId, alert.RaisedAt } equals new { row.AreaId, row.RaisedAt } into found
+                    join row in care on new { alert.Subject, alert.RaisedAt } equals new { row.Subject, row.RaisedAt } into found
                     from row in found.DefaultIfEmpty()
                     select new Pair { Alert = alert, Care = row };
 

@@ -63,7 +63,7 @@ internal sealed class AlertReminder(
 
         if (care is null)
         {
-            context.AlertCare.Add(care = new AreaAlertCare { AreaId = alert.AreaId, RaisedAt = alert.RaisedAt });
+            context.AlertCare.Add(care = new AreaAlertCare { Subject = alert.AreaId, RaisedAt = alert.RaisedAt });
         }
 
         var stepped = next.Step > alert.Step;
@@ -73,7 +73,7 @@ internal sealed class AlertReminder(
         care.Version++;
         context.AlertNotes.Add(new AreaAlertNote
         {
-            AreaId = alert.AreaId,
+            Subject = alert.AreaId,
             RaisedAt = alert.RaisedAt,
             MadeAt = now,
             Kind = stepped ? CareKinds.Stepped : CareKinds.Reminded,

@@ -14,7 +14,7 @@ internal sealed class AlertTable(ShardReader reader, int shard, List<string> are
         shard,
         (context, stop) => After(Log(context), key, backwards).Take(take)
             .Select(row => new AlertLogRow(
-                row.AreaId, row.AlertTime, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel, row.Kind,
+                row.Subject, row.AlertTime, (AlertLevel)row.FromLevel, (AlertLevel)row.ToLevel, row.Kind,
                 row.CurrentVisitors, row.Threshold, row.AlertMessage, row.Reason))
             .ToListAsync(stop),
         cancellationToken);
@@ -30,22 +30,22 @@ internal sealed class AlertTable(ShardReader reader, int shard, List<string> are
             var (from, to) = ((sbyte)before, (sbyte)after);
             // The bare time first: that part an index serves.
             log = backwards
-                ? log.Where(row => row.AlertTime >= time && (row.AlertTime > time || string.Compare(row.AreaId, area) > 0
-                    || (row.AreaId == area && (row.FromLevel > from || (row.FromLevel == from && row.ToLevel > to)))))
-                : log.Where(row => row.AlertTime <= time && (row.AlertTime < time || string.Compare(row.AreaId, area) < 0
-                    || (row.AreaId == area && (row.FromLevel < from || (row.FromLevel == from && row.ToLevel < to)))));
+                ? log.Where(row => row.AlertTime >= time && (row.AlertTime > time || string.Compare(row.Subject, area) > 0
+                    || (row.Subject == area && (row.FromLevel > from || (row.FromLevel == from && row.ToLevel > to)))))
+                : log.Where(row => row.AlertTime <= time && (row.AlertTime < time || string.Compare(row.Subject, area) < 0
+                    || (row.Subject == area && (row.FromLevel < from || (row.FromLevel == from && row.ToLevel < to)))));
         }
 
         return backwards
-            ? log.OrderBy(row => row.AlertTime).ThenBy(row => row.AreaId).ThenBy(row => row.FromLevel).ThenBy(row => row.ToLevel)
-            : log.OrderByDescending(row => row.AlertTime).ThenByDescending(row => row.AreaId).ThenByDescending(row => row.FromLevel).ThenByDescending(row => row.ToLevel);
+            ? log.OrderBy(row => row.AlertTime).ThenBy(row => row.Subject).ThenBy(row => row.FromLevel).ThenBy(row => row.ToLevel)
+            : log.OrderByDescending(row => row.AlertTime).ThenByDescending(row => row.Subject).ThenByDescending(row => row.FromLevel).ThenByDescending(row => row.ToLevel);
     }
 
     private IQueryable<AreaAlertLog> Log(ShardContext context)
     {
         var (from, to) = range;
         var log = context.AlertLog.Where(row => row.AlertTime >= from && row.AlertTime < to);
-        log = areas.Count > 0 ? log.Where(row => areas.Contains(row.AreaId)) : log;
+        log = areas.Count > 0 ? log.Where(row => areas.Contains(row.Subject)) : log;
         var wanted = levels.Select(level => (sbyte)level).ToList();
         return wanted.Count > 0 ? log.Where(row => wanted.Contains(row.ToLevel)) : log;
     }

@@ -75,7 +75,7 @@ public sealed record AlertCase
     /// <param name="care">What people did; null: nothing yet.</param>
     internal static AlertCase Of(AreaAlertCase alert, AreaAlertCare? care) => new()
     {
-        AreaId = alert.AreaId,
+        AreaId = alert.Subject,
         RaisedAt = alert.RaisedAt,
         Level = (AlertLevel)alert.Level,
         Worst = (AlertLevel)alert.WorstLevel,

@@ -32,7 +32,7 @@ internal sealed class OpenAlerts(ShardReader reader, SiteCalendar calendar, Time
     private static async Task<List<AlertCase>> WithCareAsync(ShardContext context, List<AreaAlertCase> alerts, CancellationToken cancellationToken)
     {
         var raised = alerts.Select(alert => alert.RaisedAt).Distinct().ToList();
-        var care = (await context.AlertCare.AsNoTracking().Where(row => raised.Contains(row.RaisedAt)).ToListAsync(cancellationToken)).ToDictionary(row => (row.AreaId, row.RaisedAt));
-        return [.. alerts.Select(alert => AlertCase.Of(alert, care.GetValueOrDefault((alert.AreaId, alert.RaisedAt))))];
+        var care = (await context.AlertCare.AsNoTracking().Where(row => raised.Contains(row.RaisedAt)).ToListAsync(cancellationToken)).ToDictionary(row => (row.Subject, row.RaisedAt));
+        return [.. alerts.Select(alert => AlertCase.Of(alert, care.GetValueOrDefault((alert.Subject, alert.RaisedAt))))];
     }
 }
