@@ -97,14 +97,14 @@ public sealed partial class PagesBrowserTests
         await app.Services.GetRequiredService<SchemaReady>().WhenReady;
         await using var context = app.Services.GetRequiredService<Databases>().ShardOf(area);
         var at = DateTime.SpecifyKind(new DateTime(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
-        context.AlertCases.Add(new AreaAlertCase { AreaId = area, RaisedAt = at, Level = level, WorstLevel = level, ChangedAt = at, CurrentVisitors = 121, PeakVisitors = 121, Threshold = 120 });
-        context.AlertLog.Add(new AreaAlertLog { AreaId = area, AlertTime = at, ToLevel = level, Kind = "raised", CurrentVisitors = 121, Threshold = 120, AlertLevel = "", AlertMessage = "" });
+        context.AlertCases.Add(new AreaAlertCase { Subject = area, RaisedAt = at, Level = level, WorstLevel = level, ChangedAt = at, CurrentVisitors = 121, PeakVisitors = 121, Threshold = 120 });
+        context.AlertLog.Add(new AreaAlertLog { Subject = area, AlertTime = at, ToLevel = level, Kind = "raised", CurrentVisitors = 121, Threshold = 120, AlertLevel = "", AlertMessage = "" });
         await context.SaveChangesAsync();
     }
 
     private async Task ClearAsync(string area)
     {
         await using var context = app.Services.GetRequiredService<Databases>().ShardOf(area);
-        await context.AlertCases.Where(row => row.AreaId == area).ExecuteUpdateAsync(set => set.SetProperty(row => row.Level, (sbyte)0).SetProperty(row => row.ClearedAt, row => row.RaisedAt));
+        await context.AlertCases.Where(row => row.Subject == area).ExecuteUpdateAsync(set => set.SetProperty(row => row.Level, (sbyte)0).SetProperty(row => row.ClearedAt, row => row.RaisedAt));
     }
 }

@@ -86,7 +86,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         await shards.AddAsync(
             [new AreaAlertLog
             {
-                AreaId = "a",
+                Subject = "a",
                 AlertTime = new DateTime(2025, 7, 15, 4, 1, 2, 345, DateTimeKind.Utc),
                 FromLevel = 1,
                 ToLevel = 2,
@@ -96,7 +96,7 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
                 AlertLevel = "红色警戒",
                 AlertMessage = "a, \"b\"",
             }],
-            row => row.AreaId);
+            row => row.Subject);
         await using var site = await SiteAsync("Asia/Shanghai");
 
         var lines = await LinesAsync(await Client(site).GetAsync("/export/alerts.csv?headers=raw&range=custom&level=alert"));
@@ -113,16 +113,16 @@ public sealed class ExportTests(TwoShards shards) : IClassFixture<TwoShards>
         var (area, raised) = ("cases-" + kind, new DateTime(2025, 7, 15, 4, 1, 2, 345, DateTimeKind.Utc));
         await shards.AddAsync(
             [
-                new AreaAlertCase { AreaId = area, RaisedAt = raised, Level = 0, WorstLevel = 2, ChangedAt = raised.AddMinutes(31), ClearedAt = raised.AddMinutes(31), PeakVisitors = 151, Threshold = 120 },
-                new AreaAlertCase { AreaId = area, RaisedAt = Now.AddMinutes(-30), Level = 1, WorstLevel = 1, ChangedAt = Now.AddMinutes(-30), PeakVisitors = 121, Threshold = 120 },
+                new AreaAlertCase { Subject = area, RaisedAt = raised, Level = 0, WorstLevel = 2, ChangedAt = raised.AddMinutes(31), ClearedAt = raised.AddMinutes(31), PeakVisitors = 151, Threshold = 120 },
+                new AreaAlertCase { Subject = area, RaisedAt = Now.AddMinutes(-30), Level = 1, WorstLevel = 1, ChangedAt = Now.AddMinutes(-30), PeakVisitors = 121, Threshold = 120 },
             ],
-            row => row.AreaId);
+            row => row.Subject);
         await shards.AddAsync(
             [
-                new AreaAlertCare { AreaId = area, RaisedAt = raised, AcknowledgedAt = raised.AddMinutes(1), AcknowledgedBy = "=Anna", Version = 1 },
-                new AreaAlertCare { AreaId = area, RaisedAt = Now.AddMinutes(-30), AssignedTo = "Li", SnoozedUntil = Now.AddMinutes(10), ToldAt = Now.AddMinutes(-5), Step = 1, Reminders = 2, Version = 4 },
+                new AreaAlertCare { Subject = area, RaisedAt = raised, AcknowledgedAt = raised.AddMinutes(1), AcknowledgedBy = "=Anna", Version = 1 },
+                new AreaAlertCare { Subject = area, RaisedAt = Now.AddMinutes(-30), AssignedTo = "Li", SnoozedUntil = Now.AddMinutes(10), ToldAt = Now.AddMinutes(-5), Step = 1, Reminders = 2, Version = 4 },
             ],
-            row => row.AreaId);
+            row => row.Subject);
         await using var site = await SiteAsync("Asia/Shanghai");
 
         var answer = await Client(site).GetAsync($"/export/alert_cases.{kind}?show=all&range=custom&area={area}");

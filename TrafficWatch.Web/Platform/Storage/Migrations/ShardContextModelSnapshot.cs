@@ -1449,7 +1449,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertCare", b =>
                 {
-                    b.Property<string>("AreaId")
+                    b.Property<string>("Subject")
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
                         .HasColumnName("area_id")
@@ -1504,7 +1504,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("version");
 
-                    b.HasKey("AreaId", "RaisedAt");
+                    b.HasKey("Subject", "RaisedAt");
 
                     b.HasIndex("RaisedAt")
                         .HasDatabaseName("ix_area_alert_care_time");
@@ -1514,7 +1514,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertCase", b =>
                 {
-                    b.Property<string>("AreaId")
+                    b.Property<string>("Subject")
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
                         .HasColumnName("area_id")
@@ -1570,12 +1570,12 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasDefaultValue((sbyte)0)
                         .HasColumnName("worst_level");
 
-                    b.HasKey("AreaId", "RaisedAt");
+                    b.HasKey("Subject", "RaisedAt");
 
                     b.HasIndex("ClearedAt")
                         .HasDatabaseName("ix_area_alert_cleared");
 
-                    b.HasIndex("RaisedAt", "AreaId")
+                    b.HasIndex("RaisedAt", "Subject")
                         .HasDatabaseName("ix_area_alert_time");
 
                     b.ToTable("area_alert", (string)null);
@@ -1583,7 +1583,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaAlertLog", b =>
                 {
-                    b.Property<string>("AreaId")
+                    b.Property<string>("Subject")
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
                         .HasColumnName("area_id")
@@ -1637,9 +1637,9 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasDefaultValue(0)
                         .HasColumnName("threshold");
 
-                    b.HasKey("AreaId", "AlertTime", "FromLevel", "ToLevel");
+                    b.HasKey("Subject", "AlertTime", "FromLevel", "ToLevel");
 
-                    b.HasIndex("AlertTime", "AreaId")
+                    b.HasIndex("AlertTime", "Subject")
                         .HasDatabaseName("ix_area_alert_log_time");
 
                     b.ToTable("area_alert_log", (string)null);
@@ -1654,7 +1654,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
                     MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("AreaId")
+                    b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
@@ -1693,7 +1693,7 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.HasIndex("MadeAt")
                         .HasDatabaseName("ix_area_alert_note_time");
 
-                    b.HasIndex("AreaId", "RaisedAt")
+                    b.HasIndex("Subject", "RaisedAt")
                         .HasDatabaseName("ix_area_alert_note_alert");
 
                     b.ToTable("area_alert_note", (string)null);

@@ -64,32 +64,6 @@ internal sealed class AreaAlert
     public int Threshold { get; set; }
 }
 
-/// <summary>area_alert_log: every transition.</summary>
-internal sealed class AreaAlertLog
-{
-    public required string AreaId { get; set; }
-
-    public DateTime AlertTime { get; set; }
-
-    public sbyte FromLevel { get; set; }
-
-    public sbyte ToLevel { get; set; }
-
-    /// <summary>raised, escalated, eased or cleared.</summary>
-    public required string Kind { get; set; }
-
-    public long CurrentVisitors { get; set; }
-
-    public int Threshold { get; set; }
-
-    public required string AlertLevel { get; set; }
-
-    public required string AlertMessage { get; set; }
-
-    /// <summary>Null, edit, new-log, set-back, removed or merged.</summary>
-    public string? Reason { get; set; }
-}
-
 /// <summary>area_thresholds: thresholds, names and order of an area; <c>*</c> is the park.</summary>
 internal sealed class AreaThreshold
 {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -7,6 +8,8 @@ namespace TrafficWatch.Web.Streams.Visitors.Schema;
 /// <summary>The tables of visitors, named as in the systems that had them before.</summary>
 internal sealed partial class VisitorSchema : IStreamSchema
 {
+    private const string Alerts = "area_alert";
+
     public void ConfigureMain(ModelBuilder model)
     {
         model.Entity<AreaThreshold>(e =>
@@ -65,48 +68,11 @@ internal sealed partial class VisitorSchema : IStreamSchema
             e.Property(a => a.AlertLevel).HasMaxLength(50);
             e.Property(a => a.AlertMessage).HasMaxLength(512);
         });
+        model.MapAlerts<AreaAlertCase, AreaAlertLog, AreaAlertCare, AreaAlertNote>(Alerts, "area_id");
         model.Entity<AreaAlertLog>(e =>
         {
-            e.ToTable("area_alert_log").HasKey(a => new { a.AreaId, a.AlertTime, a.FromLevel, a.ToLevel });
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.Kind).HasMaxLength(20);
             e.Property(a => a.AlertLevel).HasMaxLength(50);
             e.Property(a => a.AlertMessage).HasMaxLength(512);
-            e.Property(a => a.Reason).HasMaxLength(100);
-            e.HasIndex(a => new { a.AlertTime, a.AreaId }).HasDatabaseName("ix_area_alert_log_time");
-        });
-        ConfigureAlerts(model);
-        ConfigureStays(model);
-    }
-
-    private static void ConfigureAlerts(ModelBuilder model)
-    {
-        model.Entity<AreaAlertCase>(e =>
-        {
-            e.ToTable("area_alert").HasKey(a => new { a.AreaId, a.RaisedAt });
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.Reason).HasMaxLength(100);
-            e.HasIndex(a => new { a.RaisedAt, a.AreaId }).HasDatabaseName("ix_area_alert_time");
-            e.HasIndex(a => a.ClearedAt).HasDatabaseName("ix_area_alert_cleared");
-        });
-        model.Entity<AreaAlertCare>(e =>
-        {
-            e.ToTable("area_alert_care").HasKey(a => new { a.AreaId, a.RaisedAt });
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.AcknowledgedBy).HasMaxLength(100);
-            e.Property(a => a.AssignedTo).HasMaxLength(100);
-            e.Property(a => a.Version).IsConcurrencyToken();
-            e.HasIndex(a => a.RaisedAt).HasDatabaseName("ix_area_alert_care_time");
-        });
-        model.Entity<AreaAlertNote>(e =>
-        {
-            e.ToTable("area_alert_note").HasKey(a => a.Id);
-            e.Property(a => a.AreaId).Key();
-            e.Property(a => a.Kind).HasMaxLength(20);
-            e.Property(a => a.Who).HasMaxLength(100);
-            e.Property(a => a.Text).HasMaxLength(1000);
-            e.HasIndex(a => new { a.AreaId, a.RaisedAt }).HasDatabaseName("ix_area_alert_note_alert");
-            e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_area_alert_note_time");
         });
         model.Entity<AreaCorrection>(e =>
         {
@@ -118,6 +84,7 @@ internal sealed partial class VisitorSchema : IStreamSchema
             e.Property(a => a.Comment).HasMaxLength(1000);
             e.HasIndex(a => a.MadeAt).HasDatabaseName("ix_area_correction_time");
         });
+        ConfigureStays(model);
     }
 
     // Rows in the order in which they come: a bulk load then goes to the end of the table, and old ones from its beginning.
@@ -162,10 +129,7 @@ internal sealed partial class VisitorSchema : IStreamSchema
     [
         new("area_traffic_per_minute", RetentionKind.Statistics, false, "window_end"),
         new("area_occupancy_per_minute", RetentionKind.Statistics, false, "window_end"),
-        new("area_alert_log", RetentionKind.Audit, false, "alert_time"),
-        new("area_alert", RetentionKind.Audit, false, "raised_at"),
-        new("area_alert_care", RetentionKind.Audit, false, "raised_at"),
-        new("area_alert_note", RetentionKind.Audit, false, "made_at"),
+        .. AlertSchema.Retention(Alerts),
         new("area_correction", RetentionKind.Audit, false, "made_at"),
         new("visitor_stay_duration", RetentionKind.Statistics, false, "exit_time"),
         new("visitor_route_log", RetentionKind.Statistics, false, "route_time"),
