@@ -12,6 +12,7 @@ using TrafficWatch.Bench.Search;
 using TrafficWatch.Bench.Servers;
 using TrafficWatch.Bench.Shopping;
 using TrafficWatch.Bench.Speed;
+using TrafficWatch.Bench.Streams;
 using TrafficWatch.Bench.Visitors;
 using TrafficWatch.Bench.Watch;
 
@@ -31,6 +32,7 @@ foreach (var several in SpeedCommands.Create().Concat(WatchCommand.Create()))
 }
 
 root.Subcommands.Add(LatencyCommand.Create());
+root.Subcommands.Add(StreamsCommand.Create());
 root.Subcommands.Add(CircuitsCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());

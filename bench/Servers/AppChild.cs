@@ -5,6 +5,9 @@ using Microsoft.Extensions.Hosting;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Streams.Passages.Live;
+using TrafficWatch.Web.Streams.Requests.Live;
+using TrafficWatch.Web.Streams.Shopping.Live;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Bench.Servers;
@@ -48,6 +51,9 @@ internal static class AppChild
                 Tell(string.Create(CultureInfo.InvariantCulture, $"frame {frame.Epoch} {now:0.00} {newest:0}"));
                 return Task.CompletedTask;
             });
+            using var watchingPassages = TellFigure<PassageFrame>(app.Services, "passages", frame => frame.Today);
+            using var watchingShopping = TellFigure<ShoppingFrame>(app.Services, "shopping", frame => frame.Today);
+            using var watchingRequests = TellFigure<RequestFrame>(app.Services, "requests", frame => frame.Today);
             Listen(clock, app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
             Tell("address " + string.Join(' ', app.Addresses));
             await app.WaitForShutdownAsync(cancellationToken);
@@ -89,6 +95,18 @@ internal static class AppChild
             Name = "standard input",
         };
         listening.Start();
+    }
+
+    /// <summary>Tells a frame's figure with the moment of each publication, milliseconds since 1970.</summary>
+    private static IDisposable TellFigure<T>(IServiceProvider services, string stream, Func<T, long> figure)
+        where T : class
+    {
+        var frames = services.GetRequiredService<Feed<T>>();
+        return frames.Subscribe(TimeSpan.Zero, () =>
+        {
+            Tell(string.Create(CultureInfo.InvariantCulture, $"figure {stream} {figure(frames.Current)} {(TimeProvider.System.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).TotalMilliseconds:0.00}"));
+            return Task.CompletedTask;
+        });
     }
 
     private static void Tell(string line)

@@ -7,6 +7,9 @@ namespace TrafficWatch.Bench.Servers;
 /// <summary>A frame of the app: its epoch, when it was published, and the Kafka timestamp of the newest record in it, in milliseconds since 1970.</summary>
 internal readonly record struct FrameSeen(long Epoch, double PublishedAt, double NewestRecordAt);
 
+/// <summary>What a frame of another stream than visitors said of today, and when it was published, in milliseconds since 1970.</summary>
+internal readonly record struct FigureSeen(string Stream, long Figure, double PublishedAt);
+
 /// <summary>The app as a child process.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
@@ -21,6 +24,8 @@ internal sealed class AppProcess : IAsyncDisposable
     private AppProcess(Process process) => _process = process;
 
     public ConcurrentQueue<FrameSeen> Frames { get; } = new();
+
+    public ConcurrentQueue<FigureSeen> Figures { get; } = new();
 
     /// <summary>Ends when the consumer reads.</summary>
     public Task Running => _running.Task;
@@ -176,6 +181,12 @@ internal sealed class AppProcess : IAsyncDisposable
         {
             Frames.Enqueue(new FrameSeen(
                 long.Parse(epoch, CultureInfo.InvariantCulture), double.Parse(published, CultureInfo.InvariantCulture), double.Parse(newest, CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        if (line.Split(' ') is ["figure", var stream, var figure, var shown])
+        {
+            Figures.Enqueue(new FigureSeen(stream, long.Parse(figure, CultureInfo.InvariantCulture), double.Parse(shown, CultureInfo.InvariantCulture)));
             return;
         }
 
