@@ -2,15 +2,15 @@ using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ingest;
 
-/// <summary>A view whose frame is read from the tables: ten times a second at most, and less often the longer that takes, whether this process stores what is shown or another does.</summary>
+/// <summary>A view whose frame is read from the tables: twenty times a second at most, and less often the longer that takes, whether this process stores what is shown or another does.</summary>
 /// <typeparam name="TDeltas">What an epoch of the stream changes.</typeparam>
 /// <param name="schema">Says when the tables are there.</param>
 /// <param name="time">Sets the pace.</param>
 /// <param name="logger">Told when they cannot be read.</param>
 internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time, ILogger logger) : RecurringWork(schema, time, logger), IStreamView<TDeltas>, IFollowingView
 {
-    /// <summary>How long it rests between two frames at least and at most; in between, twice as long as the last one took to read.</summary>
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long it rests between two frames at least and at most; in between, as long as the last one took to read.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50), Longest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Anyway = TimeSpan.FromMinutes(1);
     private long _readAt;
     private volatile bool _changed = true;
@@ -71,6 +71,6 @@ internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time
         }
 
         _readAt = Time.GetTimestamp();
-        return Time.GetElapsedTime(begun) * 2 is var rest && rest < Shortest ? Shortest : rest > Longest ? Longest : rest;
+        return Time.GetElapsedTime(begun) is var rest && rest < Shortest ? Shortest : rest > Longest ? Longest : rest;
     }
 }
