@@ -25,7 +25,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
     private const int MostRows = 20_000;
 
     /// <summary>Records after which other things are looked after.</summary>
-    private const int Handful = 256;
+    private const int Handful = 64;
 
     /// <summary>How long the log is waited for before other things are looked after: briefly once an epoch has begun.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
@@ -140,7 +140,7 @@ internal sealed class EpochReader<TEvent, TDeltas>(
 
     private EditRecord Judged(EditRecord edit) => poison.Reason(edit) is { } why ? edit with { Refused = why } : edit;
 
-    /// <summary>Takes what has come: a few hundred records, or up to an event of a partition.</summary>
+    /// <summary>Takes what has come: a few dozen records, or up to an event of a partition.</summary>
     /// <returns>What came last.</returns>
     private PollKind TakeHandful(out int partition)
     {
