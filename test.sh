@@ -49,7 +49,7 @@ if [ -n "$kafka" ] && [ -z "$filter" ]; then
     echo "── chaos: equal tables, whatever breaks meanwhile"
     eng/build bench || exit $?
     if [ -n "$mysql" ]; then database=(--mysql "$mysql"); else database=(--mariadb); fi
-    for stream in "visitors --runs 2" "passages --runs 1 --only app-kill,shard-kill,duplicates" "shopping --runs 1 --only app-kill,shard-kill,duplicates"; do
+    for stream in "visitors --runs 2" "passages --runs 1 --only app-kill,shard-kill,duplicates" "shopping --runs 1 --only app-kill,shard-kill,duplicates" "requests --runs 1 --only app-kill,shard-kill,duplicates"; do
         # shellcheck disable=SC2086 # a name, and options
         if dotnet .local/bench/TrafficWatch.Bench.dll chaos --stream $stream --seed 5 --kafka "$kafka" "${database[@]}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
     done
