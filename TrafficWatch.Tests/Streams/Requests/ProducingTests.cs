@@ -58,6 +58,7 @@ public sealed class ProducingTests
         {
             Assert.True(parser.TryParse(Encoding.UTF8.GetBytes(message.Line), 0, out var value, out var reason), reason);
             var time = DateTime.UnixEpoch.AddMilliseconds(value.Time);
+            Assert.Equal(message.Time.AddTicks(-(message.Time.Ticks % TimeSpan.TicksPerSecond)), time);
             var during = simulator.FailsAt(time) ? 1 : 0;
             hours[(int)(time - start).TotalHours]++;
             all[during]++;

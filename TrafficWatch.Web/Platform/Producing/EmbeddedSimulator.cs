@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -15,6 +16,17 @@ internal abstract partial class EmbeddedSimulator(KafkaOptions kafka, StreamOpti
 
     /// <summary>The clock.</summary>
     private protected TimeProvider Time => time;
+
+    /// <summary>Where the past begins that is to be sent: yesterday's first instant by the site's clocks, or the second after what is stored.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="calendar">The site's days.</param>
+    /// <param name="stored">Until when there is something stored, UTC; null: nothing is.</param>
+    internal static DateTime PastStart(DateTime now, SiteCalendar calendar, DateTime? stored)
+    {
+        var yesterday = calendar.StartOf(calendar.DayOf(now).AddDays(-1));
+        var start = stored > yesterday ? stored.Value.AddSeconds(1) : yesterday;
+        return start < now ? start : now;
+    }
 
     /// <summary>Sends until it is cancelled.</summary>
     /// <param name="sender">Where events go; another after each failure.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Confluent.Kafka;
 
 namespace TrafficWatch.Web.Platform.Producing;
 
@@ -17,9 +18,11 @@ internal static class LiveSending
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
         do
         {
-            while (next(time.GetUtcNow().UtcDateTime) is var (key, value))
+            while (next(time.GetUtcNow().UtcDateTime) is var (at, key, value))
             {
-                await sender.SendAsync(++sent, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), say, cancellationToken);
+                // What happened before now was recorded then.
+                var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value), Timestamp = new Timestamp(at) };
+                await sender.SendAsync(++sent, message, Partition.Any, say, cancellationToken);
             }
         }
         while (await tick.WaitForNextTickAsync(cancellationToken));

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Producing;
 
-/// <summary>Gives the next made-up event before an instant, UTC: its key and its value; null: there is none yet.</summary>
-internal delegate (string Key, string Value)? NextEvent(DateTime until);
+/// <summary>Gives the next made-up event before an instant, UTC: when it happens, its key and its value; null: there is none yet.</summary>
+internal delegate (DateTime Time, string Key, string Value)? NextEvent(DateTime until);
 
 /// <summary>What all streams whose events are made up as they happen have in common: the verb <c>simulate NAME</c>, and the simulator within the app.</summary>
 internal static class LiveSimulation
@@ -30,20 +31,36 @@ internal static class LiveSimulation
         return verb;
     }
 
-    /// <summary>Feeds the embedded Kafka for as long as the app runs.</summary>
+    /// <summary>Feeds the embedded Kafka for as long as the app runs: at the first start with yesterday and today so far, later with what was missed since the newest that is stored.</summary>
     /// <param name="services">Where.</param>
     /// <param name="name">The stream, as in configuration keys.</param>
+    /// <param name="stored">Finds until when there is something stored, UTC, given the present; null: nothing is.</param>
     /// <param name="simulate">Begins at an instant (UTC), at the stream's rate.</param>
-    public static IServiceCollection AddLiveSimulator(this IServiceCollection services, string name, Func<IServiceProvider, DateTime, StreamOptions, NextEvent> simulate) => services.AddSingleton<IHostedService>(provider =>
-    {
-        var (stream, time) = (provider.GetRequiredKeyedService<StreamOptions>(name), provider.GetRequiredService<TimeProvider>());
-        return new Simulator(
-            provider.GetRequiredService<KafkaOptions>(), stream, provider.GetRequiredService<SchemaReady>(), time, provider.GetRequiredService<ILogger<EmbeddedSimulator>>(),
-            stream.SimulatedRate > 0 ? simulate(provider, time.GetUtcNow().UtcDateTime, stream) : _ => null);
-    });
+    public static IServiceCollection AddLiveSimulator(
+        this IServiceCollection services, string name, Func<IServiceProvider, DateTime, CancellationToken, Task<DateTime?>> stored, Func<IServiceProvider, DateTime, StreamOptions, NextEvent> simulate) =>
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var stream = provider.GetRequiredKeyedService<StreamOptions>(name);
+            return new Simulator(
+                provider.GetRequiredService<KafkaOptions>(), stream, provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<SchemaReady>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<EmbeddedSimulator>>(), (now, cancellationToken) => stored(provider, now, cancellationToken), from => simulate(provider, from, stream));
+        });
 
-    private sealed class Simulator(KafkaOptions kafka, StreamOptions stream, SchemaReady schema, TimeProvider time, ILogger logger, NextEvent next) : EmbeddedSimulator(kafka, stream, schema, time, logger)
+    private sealed class Simulator(
+        KafkaOptions kafka, StreamOptions stream, SiteCalendar calendar, SchemaReady schema, TimeProvider time, ILogger logger, Func<DateTime, CancellationToken, Task<DateTime?>> stored, Func<DateTime, NextEvent> simulate)
+        : EmbeddedSimulator(kafka, stream, schema, time, logger)
     {
-        private protected override Task SendAsync(EventSender sender, CancellationToken cancellationToken) => LiveSending.RunAsync(next, sender, Time, Say, cancellationToken);
+        private NextEvent? _next;
+
+        private protected override async Task SendAsync(EventSender sender, CancellationToken cancellationToken)
+        {
+            if (_next is null)
+            {
+                var now = Time.GetUtcNow().UtcDateTime;
+                _next = simulate(PastStart(now, calendar, await stored(now, cancellationToken)));
+            }
+
+            await LiveSending.RunAsync(_next, sender, Time, Say, cancellationToken);
+        }
     }
 }

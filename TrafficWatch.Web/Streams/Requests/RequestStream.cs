@@ -52,7 +52,13 @@ internal sealed class RequestStream : IStream
         .AddFollower<RequestView>("requests", Name)
         .AddWatch(Name, ReplayRequests.KeyOf)
         .AddLiveStream<RequestFrame, RequestLiveFrame>("requests", RequestLiveFrame.Of)
-        .AddLiveSimulator(Name, (provider, from, stream) => new RequestSimulator(from, stream.SimulatedRate, Random.Shared.Next(), provider.GetRequiredService<SiteOptions>().Zone).Next);
+        .AddLiveSimulator(
+            Name,
+            async (provider, now, cancellationToken) => (await provider.GetRequiredService<RequestHistory>().ReadAsync(now, cancellationToken)).DataTime,
+            (provider, from, stream) => new RequestSimulator(from, stream.SimulatedRate, Random.Shared.Next(), provider.GetRequiredService<SiteOptions>().Zone)
+            {
+                Deployment = provider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime + RequestSimulator.FirstDeployment,
+            }.Next);
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services

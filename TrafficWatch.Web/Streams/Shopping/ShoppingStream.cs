@@ -47,7 +47,10 @@ internal sealed class ShoppingStream : IStream
         .AddLiveStream<ShoppingFrame, ShoppingLiveFrame>("shopping", ShoppingLiveFrame.Of)
         .AddSingleton<ShoppingTotals>()
         .AddSingleton<ISocketTopic, ShoppingCharts>()
-        .AddLiveSimulator(Name, (_, from, stream) => new ShoppingSimulator(from, stream.SimulatedRate, Random.Shared.Next(), stream.SourceZone).Next);
+        .AddLiveSimulator(
+            Name,
+            async (provider, now, cancellationToken) => (await provider.GetRequiredService<ShoppingHistory>().ReadAsync(now, cancellationToken)).DataTime,
+            (_, from, stream) => new ShoppingSimulator(from, stream.SimulatedRate, Random.Shared.Next(), stream.SourceZone).Next);
 
     /// <summary>Registers what its pages stand on; where nothing publishes, they say what is awaited.</summary>
     public static IServiceCollection AddPages(IServiceCollection services) => services

@@ -38,14 +38,4 @@ internal static class PassageSimulation
             await tick.WaitForNextTickAsync(cancellationToken);
         }
     }
-
-    /// <summary>Where the past begins that is to be sent: yesterday's midnight by the site's clocks, or the second after what is stored.</summary>
-    /// <param name="now">UTC.</param>
-    /// <param name="yesterday">Yesterday's first instant, UTC.</param>
-    /// <param name="stored">The newest passage that is stored; null for none.</param>
-    public static DateTime PastStart(DateTime now, DateTime yesterday, DateTime? stored)
-    {
-        var start = stored > yesterday ? stored.Value.AddSeconds(1) : yesterday;
-        return start < now ? start : now;
-    }
 }

@@ -20,7 +20,7 @@ internal sealed partial class PassageSimulatorService(
         {
             var now = Time.GetUtcNow().UtcDateTime;
             var frame = await history.ReadAsync(now, cancellationToken);
-            var from = PassageSimulation.PastStart(now, calendar.StartOf(calendar.DayOf(now).AddDays(-1)), frame.DataTime);
+            var from = PastStart(now, calendar, frame.DataTime);
             var seed = Random.Shared.Next();
             _simulator = new PassageSimulator(from, SimulatedTraffic.Demo(_stream.SimulatedRate, seed), seed, _stream.SourceZone);
         }

@@ -12,7 +12,7 @@ namespace TrafficWatch.Web.Streams.Requests.Producing;
 /// <param name="zone">The server's zone, of the day's course and of the lines' offsets.</param>
 internal sealed class RequestSimulator(DateTime from, double rate, int seed, TimeZoneInfo zone)
 {
-    /// <summary>The first deployment that fails comes so long after the beginning, and others follow.</summary>
+    /// <summary>The first deployment that fails comes so long after the beginning, and others follow; and how long each fails.</summary>
     public static readonly TimeSpan FirstDeployment = TimeSpan.FromMinutes(3), Deployments = TimeSpan.FromHours(1), DeploymentFails = TimeSpan.FromMinutes(2);
 
     private const string Source = "/var/log/nginx/access.log", Host = "https://shop.example";
@@ -40,27 +40,29 @@ internal sealed class RequestSimulator(DateTime from, double rate, int seed, Tim
     ];
 
     private readonly Random _random = new(seed);
-    private readonly DateTime _firstDeployment = from + FirstDeployment;
     private DateTime _next = from;
+
+    /// <summary>When one of the deployments fails, UTC.</summary>
+    public DateTime Deployment { get; init; } = from + FirstDeployment;
 
     /// <summary>The next request, if it is before an instant.</summary>
     /// <param name="until">UTC.</param>
-    /// <returns>Its key, the file, and its line.</returns>
-    public (string Source, string Line)? Next(DateTime until)
+    /// <returns>When it is made, its key, the file, and its line.</returns>
+    public (DateTime Time, string Source, string Line)? Next(DateTime until)
     {
         if (_next >= until)
         {
             return null;
         }
 
-        var line = Line(_next);
+        var (time, line) = (_next, Line(_next));
         var hour = TimeZoneInfo.ConvertTimeFromUtc(_next, zone).Hour;
         _next = _next.AddSeconds(-Math.Log(1 - _random.NextDouble()) / (rate * Course[hour] / CourseMean));
-        return (Source, line);
+        return (time, Source, line);
     }
 
     /// <summary>Whether a deployment fails at an instant.</summary>
-    public bool FailsAt(DateTime time) => time >= _firstDeployment && (time - _firstDeployment).Ticks % Deployments.Ticks < DeploymentFails.Ticks;
+    public bool FailsAt(DateTime time) => ((time - Deployment).Ticks % Deployments.Ticks + Deployments.Ticks) % Deployments.Ticks < DeploymentFails.Ticks;
 
     private string Line(DateTime time)
     {

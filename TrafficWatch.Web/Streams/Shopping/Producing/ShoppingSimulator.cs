@@ -34,18 +34,18 @@ internal sealed class ShoppingSimulator(DateTime from, double rate, int seed, Ti
 
     /// <summary>The next event, if it is before an instant.</summary>
     /// <param name="until">UTC.</param>
-    /// <returns>Its key, the shopper, and its JSON.</returns>
-    public (string User, string Json)? Next(DateTime until)
+    /// <returns>When it happens, its key, the shopper, and its JSON.</returns>
+    public (DateTime Time, string User, string Json)? Next(DateTime until)
     {
         if (_next >= until)
         {
             return null;
         }
 
-        var message = Event(_next);
+        var (time, (user, json)) = (_next, Event(_next));
         var hour = TimeZoneInfo.ConvertTimeFromUtc(_next, sourceZone).Hour;
         _next = _next.AddSeconds(-Math.Log(1 - _random.NextDouble()) / (rate * Course[hour] / CourseMean));
-        return message;
+        return (time, user, json);
     }
 
     private (string User, string Json) Event(DateTime time)
