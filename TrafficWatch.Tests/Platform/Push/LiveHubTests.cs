@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Web.Platform.Configuration;
 using Xunit;
 
@@ -83,7 +84,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     {
         var first = await ConnectAsync();
         await ConnectAsync();
-        await AwaitAsync(() => Site.Gate.Open == 2);
+        await Wait.UntilAsync(() => Site.Gate.Open == 2);
         var third = Connection();
         var closed = new TaskCompletionSource<Exception?>();
         third.Closed += reason =>
@@ -95,7 +96,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         Assert.Contains("Push:MostPerAddress", (await closed.Task.WaitAsync(TimeSpan.FromMinutes(1)))!.Message, StringComparison.Ordinal);
 
         await first.DisposeAsync();
-        await AwaitAsync(() => Site.Gate.Open == 1);
+        await Wait.UntilAsync(() => Site.Gate.Open == 1);
         Assert.Equal(0, (await (await ConnectAsync()).StreamAsync<Frame>("Frames", "counter").FirstAsync()).Value);
     }
 
@@ -104,7 +105,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     {
         var connection = await ConnectAsync();
         await Assert.ThrowsAnyAsync<Exception>(async () => await connection.StreamAsync<Frame>("Frames", new string('a', 5000)).FirstAsync());
-        await AwaitAsync(() => Site.Gate.Open == 0);
+        await Wait.UntilAsync(() => Site.Gate.Open == 0);
     }
 
     private async Task<HubConnection> ConnectAsync()
@@ -119,16 +120,6 @@ public sealed class LiveHubTests : IAsyncLifetime
         var connection = new HubConnectionBuilder().WithUrl(Site.Address + "/live").Build();
         _connections.Add(connection);
         return connection;
-    }
-
-    private static async Task AwaitAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 600 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.True(condition());
     }
 
     private sealed record Frame(long Value, DateTime At);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Push;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.SocketIo;
@@ -127,7 +128,7 @@ public sealed class EngineEndpointTests : IAsyncLifetime
         var poll = client.PollResponseAsync(stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
-        await AwaitAsync(() => Site.Sessions.Open == 0);
+        await Wait.UntilAsync(() => Site.Sessions.Open == 0);
     }
 
     [Theory]
@@ -191,7 +192,7 @@ public sealed class EngineEndpointTests : IAsyncLifetime
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await AdvancedAsync(AwaitAsync(() => Site.Topic.LastRead == 20));
+        await AdvancedAsync(Wait.UntilAsync(() => Site.Topic.LastRead == 20));
         var answer = await client.PollAsync();
         Assert.Equal(answer.IndexOf("update_charts", StringComparison.Ordinal), answer.LastIndexOf("update_charts", StringComparison.Ordinal));
     }
@@ -229,7 +230,7 @@ public sealed class EngineEndpointTests : IAsyncLifetime
         }
 
         Assert.Equal(1, Site.Sessions.Open);
-        await AdvancedAsync(AwaitAsync(() => Site.Sessions.Open == 0), TimeSpan.FromSeconds(20));
+        await AdvancedAsync(Wait.UntilAsync(() => Site.Sessions.Open == 0), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -237,14 +238,14 @@ public sealed class EngineEndpointTests : IAsyncLifetime
     {
         using var socket = await RawClient.SocketAsync(Site.Address);
         await socket.SendTextAsync("40");
-        await AwaitAsync(() => Site.Counters.Subscribers == 1);
+        await Wait.UntilAsync(() => Site.Counters.Subscribers == 1);
         for (var i = 1; i <= 100; i++)
         {
             Site.Counters.Publish(new(i));
             await socket.SendTextAsync("42[\"request_charts\"]");
         }
 
-        await AdvancedAsync(AwaitAsync(() => Site.Sessions.Open == 0 && Site.Counters.Subscribers == 0), TimeSpan.FromSeconds(20));
+        await AdvancedAsync(Wait.UntilAsync(() => Site.Sessions.Open == 0 && Site.Counters.Subscribers == 0), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -255,7 +256,7 @@ public sealed class EngineEndpointTests : IAsyncLifetime
         _time.Advance(EngineSession.PingInterval);
         Assert.Equal("2", await client.PollAsync());
         await client.PostAsync("3");
-        await AwaitAsync(() => Site.Sessions.Open == 0);
+        await Wait.UntilAsync(() => Site.Sessions.Open == 0);
     }
 
     [Fact]
@@ -328,15 +329,5 @@ public sealed class EngineEndpointTests : IAsyncLifetime
     {
         await AdvancedAsync((Task)task);
         return await task;
-    }
-
-    private static async Task AwaitAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 600 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.True(condition());
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Push;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.SocketIo;
@@ -31,7 +32,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
         await socket.SendTextAsync("42[\"request_charts\",{}]");
         Assert.StartsWith("42[\"update_charts\",{\"value\":0", await socket.NextAsync(), StringComparison.Ordinal);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
-        await AwaitAsync(() => Site.Sessions.Open == 0 && Site.Gate.Open == 0);
+        await Wait.UntilAsync(() => Site.Sessions.Open == 0 && Site.Gate.Open == 0);
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
         Assert.Contains(told, await socket.NextAsync(), StringComparison.Ordinal);
         Assert.StartsWith($"closed {status} ", await socket.NextAsync(), StringComparison.Ordinal);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
-        await AwaitAsync(() => Site.Sessions.Open == 0);
+        await Wait.UntilAsync(() => Site.Sessions.Open == 0);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
         using var client = new RawClient(site.Address);
         await client.ConnectAsync();
         var poll = client.PollAsync();
-        await AwaitAsync(() => site.Answering == 1);
+        await Wait.UntilAsync(() => site.Answering == 1);
         using var socket = await RawClient.SocketAsync(site.Address);
         var begun = TimeProvider.System.GetTimestamp();
         await site.DisposeAsync();
@@ -166,7 +167,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
             socket.Abort();
         }
 
-        await AwaitAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             // Whoever said nothing more.
             time.Advance(EngineSession.PingInterval);
@@ -196,15 +197,5 @@ public sealed class EngineSocketTests : IAsyncLifetime
         Assert.StartsWith("40{\"sid\":", await socket.NextAsync(), StringComparison.Ordinal);
         Assert.Equal("42[\"update_charts\",{\"action\":{}}]", await socket.NextAsync());
         return socket;
-    }
-
-    private static async Task AwaitAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 600 && !condition(); i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.True(condition());
     }
 }

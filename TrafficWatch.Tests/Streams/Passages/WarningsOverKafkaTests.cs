@@ -50,7 +50,7 @@ public sealed class WarningsOverKafkaTests : IDisposable
             Line("z", "卡口Z", now.AddSeconds(-3), "豫A00001"),
         ]);
         await site.AwaitReceivedAsync(12);
-        await UntilAsync(() => site.Number("SELECT COUNT(*) FROM plate_warning WHERE status <> 'provisional'") == 4 && site.Number("SELECT COUNT(*) FROM plate_warning WHERE unsent_since IS NOT NULL") == 0);
+        await Wait.UntilAsync(() => site.Number("SELECT COUNT(*) FROM plate_warning WHERE status <> 'provisional'") == 4 && site.Number("SELECT COUNT(*) FROM plate_warning WHERE unsent_since IS NOT NULL") == 0);
         Assert.Equal(4, site.Number("SELECT COUNT(*) FROM plate_warning"));
 
         var queries = site.Services.GetRequiredService<WarningQueries>();
@@ -65,7 +65,7 @@ public sealed class WarningsOverKafkaTests : IDisposable
         Assert.Equal("鲁QD12345", Assert.Single((await queries.PageAsync(WarningFilter.Parse($"?range=7d&checkpoint={Uri.EscapeDataString("卡口C")}", out _), 9, CancellationToken.None)).Rows).Plate);
 
         // The screen, masked.
-        await UntilAsync(() => site.Services.GetRequiredService<Feed<PassageFrame>>().Current.Warnings is [{ Masked: "苏C***45", State: "confirmed" }, { Masked: "鲁Q***45", State: "suspect" }]);
+        await Wait.UntilAsync(() => site.Services.GetRequiredService<Feed<PassageFrame>>().Current.Warnings is [{ Masked: "苏C***45", State: "confirmed" }, { Masked: "鲁Q***45", State: "suspect" }]);
 
         var told = JsonDocument.Parse(await _client.GetStringAsync("/api/warnings/realtime")).RootElement;
         Assert.Equal(["a4", "b2", "a2"], told.EnumerateArray().Select(row => row.GetProperty("second_id").GetString()));
@@ -86,7 +86,7 @@ public sealed class WarningsOverKafkaTests : IDisposable
         Assert.True((await queries.FindAsync(WarningKey.Of(suspect), CancellationToken.None))!.IsDismissed);
         Assert.Equal(2, JsonDocument.Parse(await _client.GetStringAsync("/api/warnings/realtime")).RootElement.GetArrayLength());
         Assert.Equal(1, ParkTables.Number(site.Shards[0], "SELECT COUNT(*) FROM audit_log WHERE action = 'case-dismissed' AND detail LIKE '鲁QD12345%'"));
-        await UntilAsync(() => site.Number("SELECT COUNT(*) FROM plate_warning WHERE unsent_since IS NOT NULL") == 0);
+        await Wait.UntilAsync(() => site.Number("SELECT COUNT(*) FROM plate_warning WHERE unsent_since IS NOT NULL") == 0);
         var topic = Topic();
         Assert.Equal(topic.Values.Select(message => message.GetRawText()).Order(StringComparer.Ordinal), redis.List.Select(Encoding.UTF8.GetString).GroupBy(message => JsonDocument.Parse(message).RootElement.GetProperty("second_id").GetString()).Select(pair => pair.First()).Order(StringComparer.Ordinal));
         Assert.Equal(4, topic.Count);
@@ -94,14 +94,6 @@ public sealed class WarningsOverKafkaTests : IDisposable
         Assert.Equal(["confirmed", "confirmed", "misread", "suspect"], topic.Values.Select(message => message.GetProperty("status").GetString()).Order(StringComparer.Ordinal));
         Assert.Null(await admin.JudgeAsync((await queries.FindAsync(WarningKey.Of(suspect), CancellationToken.None))!, null, null, "Li", "::1", CancellationToken.None));
         Assert.False((await queries.FindAsync(WarningKey.Of(suspect), CancellationToken.None))!.IsDismissed);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var begun = TimeProvider.System.GetTimestamp(); !holds(); await Task.Delay(100))
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, "it does not come");
-        }
     }
 
     private static string Line(string id, string checkpoint, DateTime local, string plate, string type = "02") =>

@@ -10,7 +10,7 @@ internal sealed partial class RequestWords
     public static readonly IReadOnlyList<string> QuantileNames = ["p50", "p95", "p99"];
 
     public string RoutesPage => T("请求统计", "Requests by route");
-    public string RoutesHint => T("按请求时间统计，数字与编号归并为 {n}、{id}。客户端、来源、程序与完整路径不能筛选：需要保留原始日志行。", "By the time of the requests; numbers and ids in paths are {n} and {id}. Clients, referrers, user agents and whole paths cannot be filtered by: that needs kept lines.");
+    public string RoutesHint => T($"按请求时间统计，数字与编号归并为 {{n}}、{{id}}。客户端、来源、程序与完整路径请到“{LinesPage}”，在保留的原始日志行中查询。", $"By the time of the requests; numbers and ids in paths are {{n}} and {{id}}. Clients, referrers, user agents and whole paths are looked for among kept lines: {LinesPage}.");
     public string SearchRoute => T("路径包含", "Route contains");
     public string StatusField => T("状态", "Status");
     public string MethodField => T("方法", "Method");
