@@ -21,6 +21,9 @@ public sealed record RequestDeltas(
 {
     /// <summary>Requests one by one, in the order in which they came: as many as the aggregator was asked for.</summary>
     public IReadOnlyList<RequestLine> Lines { get; init; } = [];
+
+    /// <summary>Changes of level, in order.</summary>
+    public IReadOnlyList<RequestLevelChange> Changes { get; init; } = [];
 }
 
 /// <summary>Which requests are counted together.</summary>
