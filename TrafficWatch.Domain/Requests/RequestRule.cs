@@ -67,7 +67,7 @@ public sealed record RequestRule(RequestRuleKind Kind, string Route, int Minutes
             ("minutes", isSilence ? Minutes == 0 : Minutes is >= 1 and <= LongestWindow),
             ("least", isSilence ? Least == 0 : Least is >= 1 and <= MostLeast),
             ("warning", Warning > 0 && Warning <= Largest(Kind) && (!isSilence || double.IsInteger(Warning))),
-            ("alert", Alert >= Warning && Alert <= Largest(Kind) && (!isSilence || double.IsInteger(Alert))),
+            ("alert", Alert > 0 && !(Alert < Warning) && Alert <= Largest(Kind) && (!isSilence || double.IsInteger(Alert))),
         }.Where(field => !field.IsRight).Select(field => field.Name);
     }
 }

@@ -64,7 +64,7 @@ public sealed class SchemaTests
     {
         var shards = Shards.Named(product);
 
-        Assert.Equal(30, await shards.MigrateAsync());
+        Assert.Equal(33, await shards.MigrateAsync());
         shards.Execute(0, "ALTER TABLE setting ADD COLUMN remark INT");
         Assert.Equal(0, await shards.MigrateAsync());
 

@@ -18,6 +18,7 @@ using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
 using TrafficWatch.Web.Streams.Requests.Push;
 using TrafficWatch.Web.Streams.Requests.Resources;
+using TrafficWatch.Web.Streams.Requests.Rules;
 using TrafficWatch.Web.Streams.Requests.Schema;
 using TrafficWatch.Web.Streams.Requests.Stats;
 using TrafficWatch.Web.Streams.Requests.Tables;
@@ -42,9 +43,11 @@ internal sealed class RequestStream : IStream
 
     public IStreamSchema Schema { get; } = new RequestSchema();
 
+    public void AddSeeds(IServiceCollection services) => services.AddSingleton<ISeed, RuleSeed>();
+
     public void AddServices(IServiceCollection services) => AddPages(services)
         .AddConsumer(provider => Define(
-            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteOptions>(), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<TimeProvider>(),
             new TailedView(provider.GetRequiredService<RequestView>(), provider.GetRequiredService<RequestTail>())))
         .AddSingleton<RequestHistory>()
         .AddSingleton<RequestView>()
@@ -58,6 +61,7 @@ internal sealed class RequestStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddSingleton<RequestQueries>()
         .AddSingleton<LineQueries>()
+        .AddSingleton<RuleAdmin>()
         .AddSingleton<RequestTail>()
         .AddFeed(RequestFrame.Empty)
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
@@ -69,6 +73,7 @@ internal sealed class RequestStream : IStream
                 new("/requests", words => RequestWords.Like(words).RoutesPage, Icons.Material.Outlined.Http),
                 new("/requests/lines", words => RequestWords.Like(words).LinesPage, Icons.Material.Outlined.ManageSearch),
                 new("/requests/tail", words => RequestWords.Like(words).TailPage, Icons.Material.Outlined.Notes),
+                new("/admin/requests", words => RequestWords.Like(words).RulesPage, Icons.Material.Outlined.Tune, AdminOnly: true),
             ],
             typeof(RequestTile)));
 
@@ -86,20 +91,26 @@ internal sealed class RequestStream : IStream
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
+    /// <param name="site">When requests are expected.</param>
     /// <param name="calendar">The site's days and hours.</param>
     /// <param name="shards">Where windows live.</param>
     /// <param name="time">The clock.</param>
     /// <param name="view">What shows it.</param>
-    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, TimeProvider time, IStreamView<RequestDeltas> view)
+    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteOptions site, SiteCalendar calendar, ShardMap shards, TimeProvider time, IStreamView<RequestDeltas> view)
     {
+        var lateness = (long)options.AllowedLateness.TotalMilliseconds;
         var keepLines = int.Parse(options.Own[KeepLinesKey], CultureInfo.InvariantCulture) > 0;
         return new(
             "requests",
             options,
             () => new StreamEngine<RequestEvent, RequestDeltas>(
                 new RequestParser(LatencyField.Parse(options.Own[LatencyFieldKey])),
-                new RequestAggregator(calendar, keepLines ? int.MaxValue : RequestTail.Most),
-                (long)options.AllowedLateness.TotalMilliseconds,
+                new RequestAggregator(
+                    calendar,
+                    keepLines ? int.MaxValue : RequestTail.Most,
+                    site is { OpeningTime: not null, ClosingTime: not null } ? time => site.IsOpen(DateTime.UnixEpoch.AddMilliseconds(time)) : null,
+                    lateness),
+                lateness,
                 (long)options.MaxAhead.TotalMilliseconds),
             new RequestTables(shards, calendar, keepLines, time),
             view)

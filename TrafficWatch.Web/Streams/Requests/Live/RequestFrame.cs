@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
 
 namespace TrafficWatch.Web.Streams.Requests.Live;
@@ -49,6 +50,9 @@ public sealed record RequestFrame(
     /// <summary>What failed within the last hour: what the server failed (5xx), then what it refused, each newest first.</summary>
     public ImmutableArray<FailedRequests> Failures { get; init; } = [];
 
+    /// <summary>What is beyond a threshold now, the most urgent first.</summary>
+    public ImmutableArray<StandingAlert> Alerts { get; init; } = [];
+
     /// <summary>The last hour's requests.</summary>
     public long LastHour => Minutes.Sum(minute => minute.All);
 
@@ -58,6 +62,14 @@ public sealed record RequestFrame(
     /// <summary>Of the last hour's requests, those that were refused (4xx).</summary>
     public long RefusedLastHour => Minutes.Sum(minute => minute.ClientErrors);
 }
+
+/// <summary>A rule whose figure is beyond a threshold.</summary>
+/// <param name="Subject">What is looked at, and of which route: see <see cref="RequestRule.Subject"/>.</param>
+/// <param name="Level">Its level.</param>
+/// <param name="Since">Since when it has that.</param>
+/// <param name="Figure">The figure that led to it: per cent, milliseconds or minutes.</param>
+/// <param name="Threshold">The threshold that it reached.</param>
+public sealed record StandingAlert(string Subject, AlertLevel Level, DateTime Since, double? Figure, double Threshold);
 
 /// <summary>Requests of one minute by class of status.</summary>
 /// <param name="End">Its end.</param>
