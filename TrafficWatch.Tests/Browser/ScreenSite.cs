@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Circuits;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Hosting;
@@ -13,6 +14,7 @@ using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Ui;
 using TrafficWatch.Web.Streams.Visitors;
+using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Tests.Browser;
@@ -26,7 +28,7 @@ internal sealed class ScreenSite : IAsyncDisposable
     {
         _app = app;
         Frames = app.Services.GetRequiredService<Feed<VisitorFrame>>();
-        Care = app.Services.GetRequiredService<Feed<OpenAlertList>>();
+        Care = app.Services.GetRequiredKeyedService<StreamAlerts>(VisitorAlerts.Stream).Open;
         Statuses = app.Services.GetRequiredService<Feed<StreamStatusList>>();
     }
 

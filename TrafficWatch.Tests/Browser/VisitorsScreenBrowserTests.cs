@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Texts;
 using TrafficWatch.Web.Streams.Visitors.Live;
@@ -107,7 +108,7 @@ public sealed class VisitorsScreenBrowserTests(BrowserFixture fixture)
         alert = alert with { Level = AlertLevel.Alert, Since = alert.Since.AddSeconds(20) };
         site.Frames.Publish(frame with { Alerts = [alert] });
         await Expect(bell).ToHaveAttributeAsync("data-rang", "1");
-        var open = new AlertCase { AreaId = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Reminders = 1, ToldAt = alert.Since.AddSeconds(40), Version = 1 };
+        var open = new AlertCase { Subject = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Reminders = 1, ToldAt = alert.Since.AddSeconds(40), Version = 1 };
         site.Care.Publish(new OpenAlertList([open], []));
         await Expect(bell).ToHaveAttributeAsync("data-rang", "2");
         await Expect(page.Locator(".alert-card .care")).ToHaveTextAsync("Nobody has acknowledged it · 值班员 reminded 1×");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Integration;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
@@ -57,5 +58,5 @@ public sealed class TwoShards : IAsyncLifetime
 
     internal TrafficQueries Traffic(RangeClock clock) => new(Reader, Map, clock, TimeProvider.System);
 
-    internal AlertQueries Alerts(RangeClock clock) => new(Reader, Map, clock, TimeProvider.System);
+    internal AlertQueries Alerts(RangeClock clock) => new(new VisitorAlerts(null!, null!, null!), Reader, Map, clock, TimeProvider.System);
 }

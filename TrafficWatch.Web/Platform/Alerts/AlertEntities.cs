@@ -1,3 +1,5 @@
+using TrafficWatch.Domain.Alerts;
+
 namespace TrafficWatch.Web.Platform.Alerts;
 
 /// <summary>What a stream measures where it alerts, in the unit of the subject.</summary>
@@ -45,6 +47,10 @@ internal abstract class AlertLogRow
 
     public sbyte ToLevel { get; set; }
 
+    public AlertLevel From => (AlertLevel)FromLevel;
+
+    public AlertLevel To => (AlertLevel)ToLevel;
+
     /// <summary>raised, escalated, eased or cleared.</summary>
     public required string Kind { get; set; }
 
@@ -58,7 +64,7 @@ internal abstract class AlertLogRow
 /// <summary>What people do about an alert. A row of its own, for what the stream decides is written again when an epoch is.</summary>
 internal abstract class AlertCareRow
 {
-    public required string Subject { get; set; }
+    public string Subject { get; set; } = "";
 
     public DateTime RaisedAt { get; set; }
 
@@ -88,17 +94,17 @@ internal abstract class AlertNoteRow
 {
     public long Id { get; set; }
 
-    public required string Subject { get; set; }
+    public string Subject { get; set; } = "";
 
     public DateTime RaisedAt { get; set; }
 
     public DateTime MadeAt { get; set; }
 
     /// <summary>acknowledged, unacknowledged, assigned, snoozed, unsnoozed, commented, reminded or stepped.</summary>
-    public required string Kind { get; set; }
+    public string Kind { get; set; } = "";
 
     /// <summary>Who did it, or whom it was told.</summary>
-    public required string Who { get; set; }
+    public string Who { get; set; } = "";
 
     public string? Text { get; set; }
 }

@@ -42,7 +42,7 @@ internal partial class Words
     public string DataAt(string time) => T($"数据至 {time}", $"data to {time}");
     public string Simulated => T("模拟数据", "simulated");
 
-    public string Level(AlertLevel level) => level switch
+    public virtual string Level(AlertLevel level) => level switch
     {
         AlertLevel.Alert => T("红色警戒", "Red alert"),
         AlertLevel.Warning => T("黄色拥堵", "Yellow warning"),
@@ -53,7 +53,7 @@ internal partial class Words
     public static string Sign(AlertLevel level) => level switch { AlertLevel.Alert => "●", AlertLevel.Warning => "▲", _ => "" };
 
     /// <summary>What a transition did, without the area.</summary>
-    public string Transition(AlertLevel from, AlertLevel to) => (from, to) switch
+    public virtual string Transition(AlertLevel from, AlertLevel to) => (from, to) switch
     {
         (AlertLevel.Alert, AlertLevel.Warning) => T("降为黄色", "eased to yellow"),
         (AlertLevel.Alert, AlertLevel.Normal) => T("红色警戒解除", "red alert cleared"),
@@ -63,7 +63,7 @@ internal partial class Words
         _ => T("黄色拥堵", "yellow warning"),
     };
 
-    public string? TransitionReason(string? reason) => reason switch
+    public virtual string? TransitionReason(string? reason) => reason switch
     {
         null or "" => null,
         "edit" => T("阈值修改", "thresholds changed"),

@@ -19,7 +19,7 @@ internal partial class Words
         "status" => StatusColumn,
         "who" => Who,
         "after" or "before" => Pages,
-        _ => name,
+        _ => AlertField(name) ?? name,
     };
 
     public string Apply => T("应用", "Apply");

@@ -32,22 +32,25 @@ internal sealed class QueryText(string query)
             : [];
 
     /// <summary>The areas of a filter.</summary>
-    public IReadOnlyList<string> Areas()
+    public IReadOnlyList<string> Areas() => Keys("area");
+
+    /// <summary>The keys of a filter: as many, and as long, as can be asked for.</summary>
+    public IReadOnlyList<string> Keys(string field)
     {
         const int most = 200, longest = 255;
-        var areas = All("area");
-        foreach (var area in areas.Where(area => area.Length > longest))
+        var keys = All(field);
+        foreach (var key in keys.Where(key => key.Length > longest))
         {
-            Refuse("area", area, $"must have at most {longest} characters", $"最多 {longest} 个字符");
+            Refuse(field, key, $"must have at most {longest} characters", $"最多 {longest} 个字符");
         }
 
-        if (areas.Count > most)
+        if (keys.Count > most)
         {
-            Refuse("area", $"{areas.Count} areas", $"must be at most {most}", $"最多 {most} 个");
-            return [.. areas.Take(most)];
+            Refuse(field, $"{keys.Count} {field}s", $"must be at most {most}", $"最多 {most} 个");
+            return [.. keys.Take(most)];
         }
 
-        return [.. areas.Where(area => area.Length <= longest)];
+        return [.. keys.Where(key => key.Length <= longest)];
     }
 
     /// <summary>The page's place: <c>after</c> or <c>before</c>, as long as a key can be read from it.</summary>

@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
@@ -21,14 +22,11 @@ internal static class VisitorExports
     {
         // What names a single visitor is for who may administer, as a whole plate is.
         var admin = exports.MapGroup("").AdminOnly();
+        exports.MapAlerts(VisitorAlerts.Stream);
         foreach (var kind in ExportFile.Kinds)
         {
             exports.MapGet($"/traffic.{kind}", (HttpContext context, TrafficQueries queries, RangeClock clock, SiteCalendar calendar, AreaNames names, FinishedMinutes finished, VisitorWords words) =>
                 TrafficAsync(context, kind, queries, clock, calendar, names, finished, words));
-            exports.MapGet($"/alerts.{kind}", (HttpContext context, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words) =>
-                AlertsAsync(context, kind, queries, clock, names, words));
-            exports.MapGet($"/alert_cases.{kind}", (HttpContext context, AlertCaseQueries queries, ReminderSettings reminders, RangeClock clock, AreaNames names, VisitorWords words) =>
-                AlertCasesAsync(context, kind, queries, reminders, clock, names, words));
             exports.MapGet($"/stays.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
                 VisitExports.StaysAsync(context, kind, queries, spans, clock, names, words));
             admin.MapGet($"/stay_rows.{kind}", (HttpContext context, StayQueries queries, VisitSpans spans, RangeClock clock, AreaNames names, VisitorWords words) =>
@@ -119,68 +117,6 @@ internal static class VisitorExports
         }
     }
 
-    private static Task AlertsAsync(HttpContext context, string kind, AlertQueries queries, RangeClock clock, AreaNames names, VisitorWords words)
-    {
-        var filter = AlertFilter.Parse(ExportFile.Query(context), out var errors);
-        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : ExportFile.SendAsync(
-            context,
-            kind,
-            ExportFile.Name("alerts", filter.Range, clock),
-            new ExportTable<AlertLogRow>(words)
-                .Text("area_id", null, row => row.AreaId)
-                .Time("alert_time", words.TimeColumn, row => new(clock.Local(row.Time)))
-                .Text(null, words.Area, row => names.Of(row.AreaId, words))
-                .Text(null, words.AreaId, row => row.AreaId)
-                .Text("from_level", null, row => AlertFilter.Name(row.From))
-                .Text("to_level", null, row => AlertFilter.Name(row.To))
-                .Text("kind", null, row => row.Kind)
-                .Text(null, words.Change, row => words.Transition(row.From, row.To))
-                .Text(null, words.LevelColumn, row => words.Level(row.To))
-                .Number("current_visitors", words.VisitorsColumn, row => row.Visitors)
-                .Number("threshold", words.ThresholdColumn, row => row.Threshold)
-                .Text("alert_message", null, row => row.Message)
-                .Text(null, words.MessageColumn, row => row.To > row.From ? words.AlertMessage(row.To, names.Of(row.AreaId, words), row.Visitors, row.Threshold) : null)
-                .Text("reason", null, row => row.Reason)
-                .Text(null, words.ReasonColumn, row => words.TransitionReason(row.Reason)),
-            queries.AllAsync(filter, context.RequestAborted));
-    }
-
-    /// <summary>A row for each alert, as the page shows them.</summary>
-    private static Task AlertCasesAsync(HttpContext context, string kind, AlertCaseQueries queries, ReminderSettings reminders, RangeClock clock, AreaNames names, VisitorWords words)
-    {
-        var filter = AlertCaseFilter.Parse(ExportFile.Query(context), out var errors);
-        var now = clock.Now;
-        return errors.Count > 0 ? ExportFile.Refuse(context, errors) : ExportFile.SendAsync(
-            context,
-            kind,
-            filter.Show == AlertCaseFilter.All ? ExportFile.Name("alert_cases", filter.Range, clock) : ExportFile.Name("alert_cases", clock),
-            new ExportTable<AlertCase>(words)
-                .Text("area_id", null, row => row.AreaId)
-                .Time("raised_at", words.RaisedAt, row => new(clock.Local(row.RaisedAt)))
-                .Text(null, words.Area, row => names.Of(row.AreaId, words))
-                .Text(null, words.AreaId, row => row.AreaId)
-                .Text("level", null, row => AlertFilter.Name(row.Level))
-                .Text("worst_level", null, row => AlertFilter.Name(row.Worst))
-                .Text(null, words.LevelColumn, row => words.Level(row.Shown))
-                .Text("state", null, row => AlertCaseFilter.Name(row.StateAt(now)))
-                .Text(null, words.StateColumn, row => words.CareOf(row.StateAt(now)))
-                .Time("cleared_at", words.ClearedAt, row => Moment(row.ClearedAt))
-                .Number("duration_minutes", words.DurationMinutes, row => (long)((row.ClearedAt ?? now) - row.RaisedAt).TotalMinutes)
-                .Number("peak_visitors", words.HighestColumn, row => row.Peak)
-                .Number("threshold", words.ThresholdColumn, row => row.Threshold)
-                .Text("acknowledged_by", words.AcknowledgedBy, row => row.AcknowledgedBy)
-                .Time("acknowledged_at", words.AcknowledgedAt, row => Moment(row.AcknowledgedAt))
-                .Text("assigned_to", words.AssignedTo, row => row.AssignedTo)
-                .Time("snoozed_until", words.SnoozedUntilColumn, row => Moment(row.SnoozedUntil < CareRule.UntilCleared ? row.SnoozedUntil : null))
-                .Text("told", words.ToldColumn, row => CareText.Whom(row, reminders))
-                .Number("reminders", words.RemindersColumn, row => row.Reminders)
-                .Text("reason", null, row => row.Reason)
-                .Text(null, words.ReasonColumn, row => words.TransitionReason(row.Reason)),
-            queries.AllAsync(filter, context.RequestAborted));
-
-        ExportTime? Moment(DateTime? utc) => utc is { } at ? new(clock.Local(at)) : null;
-    }
-
     private static Task AreasAsync(HttpContext context, string kind, AreaAdmin areas, RangeClock clock, VisitorWords words) => ExportFile.SendAsync(
         context,
         kind,
@@ -217,7 +153,7 @@ internal static class VisitorExports
                 .Text(null, words.Area, row => names.Of(row.AreaId, words))
                 .Text(null, words.AreaId, row => row.AreaId)
                 .Text("kind", null, row => row.Kind)
-                .Text(null, words.Change, row => words.CorrectionKind(row.Kind))
+                .Text(null, words.TransitionColumn, row => words.CorrectionKind(row.Kind))
                 .Number("before_count", words.BeforeColumn, row => row.Before)
                 .Number("after_count", words.AfterColumn, row => row.After)
                 .Text("who", words.UpdatedBy, row => row.Who)

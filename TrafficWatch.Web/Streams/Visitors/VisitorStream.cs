@@ -3,6 +3,7 @@ using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
@@ -46,8 +47,7 @@ internal sealed class VisitorStream : IStream
         .AddHostedService<VisitorTicker>()
         .AddHostedService<VisitsReader>()
         .AddHostedService<AreaWatch>()
-        .AddHostedService<AlertWatch>()
-        .AddHostedService<AlertReminder>()
+        .AddAlertWatch<VisitorView>(VisitorAlerts.Stream)
         .AddFollower<VisitorView>("visitors", Name)
         .AddLiveStream<VisitorFrame, VisitorLiveFrame>("visitors", VisitorLiveFrame.Of)
         .AddSingleton<IStoredMinutes, StoredMinutes>()
@@ -59,9 +59,7 @@ internal sealed class VisitorStream : IStream
         .AddFeed(VisitsToday.Unknown)
         .AddFeed(AreaInsights.Empty)
         .AddSingleton(provider => new AlertRule(Options(provider).AlertMargin))
-        .AddFeed(OpenAlertList.Empty)
-        .AddSingleton<CareSignal>()
-        .AddSingleton(provider => ReminderSettings.Of(Options(provider)))
+        .AddAlerts<VisitorAlerts>(VisitorAlerts.Stream, provider => ReminderSettings.Of(Options(provider)))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))
@@ -83,16 +81,12 @@ internal sealed class VisitorStream : IStream
     /// <summary>Registers what its tables are read and edited through.</summary>
     public static IServiceCollection AddQueries(IServiceCollection services) => services
         .AddSingleton<TrafficQueries>()
-        .AddSingleton<AlertQueries>()
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<VisitSpans>(provider, TimeSpan.FromMilliseconds(VisitorSettings.Rules(Options(provider), provider.GetRequiredService<SiteCalendar>()).VisitGap)))
         .AddSingleton<StayQueries>()
         .AddSingleton<RouteQueries>()
         .AddSingleton<AreaFlowQueries>()
         .AddSingleton<PartitionQueries>()
         .AddSingleton<CorrectionAdmin>()
-        .AddSingleton<AlertCaseQueries>()
-        .AddSingleton<OpenAlerts>()
-        .AddSingleton<AlertAdmin>()
         .AddSingleton<AreaAdmin>();
 
     // Pages are there without the stream, too.

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
@@ -33,7 +33,7 @@ public sealed class AlertAdminTests(TwoShards shards) : IClassFixture<TwoShards>
             await _desk.RaiseAsync(area);
         }
 
-        var seen = await _desk.Queries.PageAsync(new AlertCaseFilter { Areas = areas }, 100);
+        var seen = await _desk.Queries.PageAsync(new AlertCaseFilter { Subjects = areas }, 100);
         var version = _desk.Signal.Version;
         var result = await _desk.Admin.DoAsync(seen.Rows, new CareAct(CareKinds.Acknowledged, "all gates open"), "Anna");
 
@@ -59,7 +59,7 @@ public sealed class AlertAdminTests(TwoShards shards) : IClassFixture<TwoShards>
         var result = await _desk.Node().DoAsync(seen, new CareAct(CareKinds.Acknowledged), "Anna");
 
         // The other one is done all the same.
-        Assert.Equal("free", Assert.Single(result.Done).AreaId);
+        Assert.Equal("free", Assert.Single(result.Done).Subject);
         var (mine, theirs) = Assert.Single(result.Conflicts);
         Assert.Equal((null, "Wang"), (mine.AssignedTo, theirs.AssignedTo));
         Assert.Equal(["assigned Li: Wang"], await _desk.NotesAsync("conflict"));

@@ -1,8 +1,7 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
-using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
                     select new AreaAlertCase { Subject = area, RaisedAt = Start.AddDays(-1).AddMinutes(minute), WorstLevel = 1, ChangedAt = Start, ClearedAt = Start }).ToList();
         await shards.AddAsync(rows, row => row.Subject);
         var queries = new AlertDesk(shards).Queries;
-        var filter = new AlertCaseFilter { Show = AlertCaseFilter.All, Range = Ever, States = [CareState.Cleared], Areas = [.. TwoShards.Areas, "*"] };
+        var filter = new AlertCaseFilter { Show = AlertCaseFilter.All, Range = Ever, States = [CareState.Cleared], Subjects = [.. TwoShards.Areas, "*"] };
         List<AlertCase> forth = [];
         Page<AlertCase> page;
         do
@@ -40,7 +39,7 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
         }
 
         Assert.Equal(rows.Count, page.Total.Count);
-        Assert.Equal(rows.Select(row => (row.RaisedAt, row.Subject)).ToHashSet(), forth.Select(row => (row.RaisedAt, row.AreaId)).ToHashSet());
+        Assert.Equal(rows.Select(row => (row.RaisedAt, row.Subject)).ToHashSet(), forth.Select(row => (row.RaisedAt, row.Subject)).ToHashSet());
         Assert.Equal(rows.Count, forth.Count);
         Assert.Equal(forth, back);
         Assert.Equal(forth.Select(row => row.RaisedAt), forth.Select(row => row.RaisedAt).OrderDescending());
@@ -89,7 +88,7 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
         desk.Time.Advance(TimeSpan.FromMinutes(1));
         await desk.ChangeAsync("old", AlertLevel.Warning);
         desk.Time.Advance(TimeSpan.FromDays(2));
-        var filter = new AlertCaseFilter { Areas = ["old"] };
+        var filter = new AlertCaseFilter { Subjects = ["old"] };
 
         Assert.Single((await desk.Queries.PageAsync(filter, 9)).Rows);
         Assert.Single((await desk.Queries.PageAsync(filter with { Levels = [AlertLevel.Warning] }, 9)).Rows);
@@ -116,7 +115,7 @@ public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoS
         await desk.RaiseAsync("story", AlertLevel.Alert);
         desk.Time.Advance(TimeSpan.FromMinutes(1));
         await desk.DoAsync("story", CareKinds.Commented, "again");
-        var alerts = await desk.Queries.AllAsync(new AlertCaseFilter { Show = AlertCaseFilter.All, Areas = ["story"], Range = Ever }).ToListAsync();
+        var alerts = await desk.Queries.AllAsync(new AlertCaseFilter { Show = AlertCaseFilter.All, Subjects = ["story"], Range = Ever }).ToListAsync();
 
         Assert.Equal(["0→2", "commented"], await LinesAsync(alerts[0]));
         Assert.Equal(["0→1", "acknowledged", "1→2", "reminded", "2→0"], await LinesAsync(alerts[1]));

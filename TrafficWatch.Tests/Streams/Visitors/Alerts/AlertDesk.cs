@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Platform.Queries;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Storage;
@@ -27,6 +28,7 @@ internal sealed class AlertDesk
         (_shards, _zone, _settings) = (shards, zone, settings ?? ReminderSettings.Of(null));
         Time = new FakeTimeProvider(now ?? Noon);
         Frames = new Feed<VisitorFrame>(VisitorFrame.Empty, Time);
+        Source = new VisitorAlerts(Frames, new AreaNames(Frames), new AlertRule(0.05));
         Admin = Node();
     }
 
@@ -36,23 +38,25 @@ internal sealed class AlertDesk
 
     public Feed<VisitorFrame> Frames { get; }
 
+    public AlertSource Source { get; }
+
     public CareSignal Signal { get; } = new();
 
     public AlertAdmin Admin { get; }
 
-    public OpenAlerts Open => new(_shards.Reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(_zone), null), Time);
+    public OpenAlerts Open => new(Source, _shards.Reader, new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(_zone), null), Time);
 
-    public AlertCaseQueries Queries => new(_shards.Reader, _shards.Map, new RangeClock(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(_zone), null), Time), Time);
+    public AlertCaseQueries Queries => new(Source, _shards.Reader, _shards.Map, new RangeClock(new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(_zone), null), Time), Time);
 
     /// <summary>What acts on another node.</summary>
-    public AlertAdmin Node() => new(_shards.Databases, Frames, Signal, Time);
+    public AlertAdmin Node() => new(Source, _shards.Databases, Signal, Time);
 
     /// <summary>What reminds, as a node does that has just started.</summary>
     public AlertReminder Reminder(VisitorView? view = null)
     {
         var schema = new SchemaReady(_shards.Databases, []);
         schema.Done();
-        return new(_shards.Databases, Open, _settings, view!, Signal, schema, Time, NullLogger<AlertReminder>.Instance);
+        return new(Source, Open, _settings, view!, _shards.Databases, Signal, schema, Time, NullLogger<AlertReminder>.Instance);
     }
 
     /// <summary>An area has left the normal level, now.</summary>
@@ -77,7 +81,7 @@ internal sealed class AlertDesk
 
     /// <summary>The newest alert of an area as it is.</summary>
     public async Task<AlertCase> OfAsync(string area) =>
-        await Queries.AllAsync(new AlertCaseFilter { Show = AlertCaseFilter.All, Areas = [area], Range = new SiteRange(SiteRange.Custom) }).FirstAsync();
+        await Queries.AllAsync(new AlertCaseFilter { Show = AlertCaseFilter.All, Subjects = [area], Range = new SiteRange(SiteRange.Custom) }).FirstAsync();
 
     public async Task<CareState> StateAsync(string area) => (await OfAsync(area)).StateAt(Now);
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Architecture;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 

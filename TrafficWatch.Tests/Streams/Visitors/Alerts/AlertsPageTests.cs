@@ -7,10 +7,10 @@ using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Texts;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
-using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
@@ -155,8 +155,8 @@ public sealed class AlertsPageTests(TwoShards shards)
         var badge = Render<AlertBadge>();
         Assert.Equal("1 not acknowledged: Red alert 1", badge.Find("a").GetAttribute("aria-label"));
 
-        Services.GetRequiredService<Feed<OpenAlertList>>().Publish(new OpenAlertList(
-            [new AlertCase { AreaId = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, AcknowledgedAt = SampleFrames.Noon, AcknowledgedBy = "Anna" }], []));
+        Services.GetRequiredKeyedService<StreamAlerts>(VisitorAlerts.Stream).Open.Publish(new OpenAlertList(
+            [new AlertCase { Subject = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, AcknowledgedAt = SampleFrames.Noon, AcknowledgedBy = "Anna" }], []));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         badge.WaitForAssertion(() => Assert.Equal("✓ 1", badge.Find("a").TextContent));

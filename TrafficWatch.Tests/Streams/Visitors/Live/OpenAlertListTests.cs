@@ -3,9 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Tests.Streams.Visitors.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
-using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class OpenAlertListTests(TwoShards shards) : IClassFixture<TwoShar
 
     private static readonly AlertCase Seen = new()
     {
-        AreaId = "a",
+        Subject = "a",
         RaisedAt = Noon,
         Level = AlertLevel.Warning,
         Worst = AlertLevel.Warning,
@@ -61,14 +61,14 @@ public sealed class OpenAlertListTests(TwoShards shards) : IClassFixture<TwoShar
         var schema = new SchemaReady(shards.Databases, []);
         schema.Done();
         var time = new FakeTimeProvider(desk.Now);
-        using var watch = new AlertWatch(desk.Open, desk.Frames, feed, desk.Signal, schema, time, NullLogger<AlertWatch>.Instance);
+        using var watch = new AlertWatch(desk.Source, desk.Open, feed, desk.Signal, schema, time, NullLogger<AlertWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
-        await UntilAsync(() => feed.Current.Alerts is [{ AreaId: "watched", Version: 0 }]);
+        await UntilAsync(() => feed.Current.Alerts is [{ Subject: "watched", Version: 0 }]);
 
         await desk.DoAsync("watched", CareKinds.Acknowledged);
         await UntilAsync(() => feed.Current.Alerts[0].AcknowledgedBy == "Anna");
 
-        await new AlertAdmin(shards.Databases, desk.Frames, new CareSignal(), desk.Time).DoAsync([feed.Current.Alerts[0]], new CareAct(CareKinds.Assigned, "Li"), "Wang");
+        await new AlertAdmin(desk.Source, shards.Databases, new CareSignal(), desk.Time).DoAsync([feed.Current.Alerts[0]], new CareAct(CareKinds.Assigned, "Li"), "Wang");
         await UntilAsync(() => feed.Current.Alerts[0].AssignedTo == "Li");
         var published = feed.Current;
         await watch.ReadAsync(CancellationToken.None);

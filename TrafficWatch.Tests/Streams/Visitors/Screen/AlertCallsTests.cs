@@ -1,6 +1,6 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
-using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;
 
 namespace TrafficWatch.Tests.Streams.Visitors.Screen;
@@ -35,7 +35,7 @@ public sealed class AlertCallsTests
     [Fact]
     public void Next_QuietHours_DoesNotCall() => Assert.False(Assert.Single(Next(new([Of()], [Alert.AreaId]))!).Calls);
 
-    private CallPatch[]? Next(OpenAlertList open) => _calls.Next(Frame, open, SampleFrames.Noon.AddSeconds(1), alert => $"{(int)alert.Level} {alert.AreaId}");
+    private CallPatch[]? Next(OpenAlertList open) => _calls.Next(Frame.Alerts, open, SampleFrames.Noon.AddSeconds(1), alert => $"{(int)alert.Level} {alert.Subject}");
 
-    private static AlertCase Of() => new() { AreaId = Alert.AreaId, RaisedAt = Alert.Since, Level = AlertLevel.Alert, Worst = AlertLevel.Alert, ChangedAt = Alert.Since };
+    private static AlertCase Of() => new() { Subject = Alert.AreaId, RaisedAt = Alert.Since, Level = AlertLevel.Alert, Worst = AlertLevel.Alert, ChangedAt = Alert.Since };
 }

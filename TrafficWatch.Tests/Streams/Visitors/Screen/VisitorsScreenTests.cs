@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Ui;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
-using TrafficWatch.Web.Streams.Visitors.Live;
+using TrafficWatch.Web.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Screen;
 using Xunit;
 
@@ -77,8 +78,8 @@ public sealed class VisitorsScreenTests() : PageContext(chinese: true)
     {
         Frames.Publish(SampleFrames.At(SampleFrames.Noon));
         var alert = Frames.Current.Alerts[0];
-        Services.GetRequiredService<Feed<OpenAlertList>>().Publish(new OpenAlertList(
-            [new AlertCase { AreaId = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Step = step, Reminders = reminders, ToldAt = SampleFrames.Noon, AcknowledgedBy = by, AcknowledgedAt = by is null ? null : alert.Since.AddSeconds(secondsAfter) }], []));
+        Services.GetRequiredKeyedService<StreamAlerts>(VisitorAlerts.Stream).Open.Publish(new OpenAlertList(
+            [new AlertCase { Subject = alert.AreaId, RaisedAt = alert.Since, Level = alert.Level, ChangedAt = alert.Since, Step = step, Reminders = reminders, ToldAt = SampleFrames.Noon, AcknowledgedBy = by, AcknowledgedAt = by is null ? null : alert.Since.AddSeconds(secondsAfter) }], []));
 
         var care = Render<VisitorsScreen>().Find(".alert-card .care");
 

@@ -105,7 +105,6 @@ internal sealed class PassageWords : Words
 
     public string WarningsPage => T("套牌嫌疑", "Cloned plates");
     public string WarningsHint => T("同一号牌两小时内出现在两个卡口，用时短于该行程的最短用时。同一号牌的各对记录为一案。", "One plate at two checkpoints within two hours, sooner than the trip can be made. All pairs of a plate are one case.");
-    public string StateColumn => T("状态", "State");
     public string PairsColumn => T("记录对", "Pairs");
     public string PairsTitle => T("不可能的行程", "Impossible trips");
     public string Sightings => T("出现记录", "Sightings");

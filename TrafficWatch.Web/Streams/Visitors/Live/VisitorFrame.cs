@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 
 namespace TrafficWatch.Web.Streams.Visitors.Live;
 
@@ -78,7 +79,10 @@ public readonly record struct MinuteFlow(DateTime End, long In, long Out);
 /// <param name="Since">Event time, UTC, at which it reached this level.</param>
 /// <param name="Visitors">Visitors present when it did.</param>
 /// <param name="Threshold">The threshold that was passed.</param>
-public sealed record CurrentAlert(string AreaId, AlertLevel Level, DateTime Since, long Visitors, int Threshold);
+public sealed record CurrentAlert(string AreaId, AlertLevel Level, DateTime Since, long Visitors, int Threshold) : IStandingAlert
+{
+    string IStandingAlert.Subject => AreaId;
+}
 
 /// <summary>One line of the alert log: a change of level, or a person's word on one.</summary>
 /// <param name="AreaId">The area's id, or <see cref="ThresholdSet.WholePark"/>.</param>

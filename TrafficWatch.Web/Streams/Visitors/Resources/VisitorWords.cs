@@ -21,7 +21,6 @@ internal sealed partial class VisitorWords : Words
     /// <summary>The stream's own name.</summary>
     public string StreamTitle => T("游客", "Visitors");
     public string VisitorsScreen => T("游客大屏", "Visitors screen");
-    public string AlertsPage => T("预警", "Alerts");
     public string TrafficPage => T("客流明细", "Visitor traffic");
     public string ThresholdsPage => T("区域与阈值", "Areas and thresholds");
     public string ThresholdsHint => T("保存后一秒内生效，无需重启。点一行可修改；“移除”也可把区域并入另一个。", "In force within a second of saving, without a restart. Open a row to edit it; Remove can also merge an area into another.");
@@ -86,7 +85,7 @@ internal sealed partial class VisitorWords : Words
     public string CurveTitle => T("园内人数", "Visitors over the day");
     public string CurrentAlerts => T("当前预警", "Current alerts");
     public string AlertCount(int count) => count == 0 ? "" : T($"{count} 条", $"{count}");
-    public string NoAlerts => T("没有区域超过阈值", "No area is above a threshold");
+    public override string NoAlerts => T("没有区域超过阈值", "No area is above a threshold");
     public string MoreAlerts(int count) => T($"还有 {count} 条", $"{count} more");
     public string RecentTransitions => T("最近变化", "Latest changes");
     public string LevelChanges => T("级别变化，当地时间", "level changes, local time");
@@ -107,7 +106,6 @@ internal sealed partial class VisitorWords : Words
     public string NewAreas(int count) => T($"另有 {count} 个新区域待确认", $"{count} new {(count == 1 ? "area awaits" : "areas await")} acceptance");
     public string Accept => T("上墙", "Accept");
     public string AcceptArea(string area) => T($"让新区域 {area} 显示在大屏上", $"Accept the new area {area} onto the wall");
-    public string NowOf => T("当前", "now");
     public string People => T("人", "");
     public string ThresholdOf(int threshold) => T($"阈值 {Number(threshold)} 人", $"threshold {Number(threshold)}");
     public string Lasting => T("已持续 {0}", "for {0}");
@@ -136,7 +134,6 @@ internal sealed partial class VisitorWords : Words
     };
 
     public string AddArea => T("筛选区域", "Filter by area");
-    public string LevelColumn => T("级别", "Level");
     public string MinuteColumn => T("分钟（开始于）", "Minute (beginning)");
     public string ExportGrain => T("导出粒度", "Export by");
     public string AreaId => T("区域编号", "Area id");
@@ -153,14 +150,16 @@ internal sealed partial class VisitorWords : Words
     public string RepeatedHint => T("已在场的游客再次进入，只计一人", "Entries of visitors who were inside already; counted once in presence");
     public string UnmatchedColumn => T("无进先出", "Out only");
     public string UnmatchedHint => T("未见进入的离开，不改变在场人数", "Exits of visitors who were not inside; presence is unchanged");
-    public string Change => T("变化", "Change");
-    public string VisitorsColumn => T("人数", "Visitors");
-    public string ThresholdColumn => T("阈值", "Threshold");
+    public override string SubjectColumn => Area;
+    public override string SubjectId => AreaId;
+    public override string MeasureColumn => T("人数", "Visitors");
+    public override string HighestColumn => T("最多人数", "Peak");
+    public override string LookAtSubject => AreaTraffic;
+    public string PeakOf(long visitors) => T($"最多 {Number(visitors)} 人", $"peak {Number(visitors)}");
     /// <inheritdoc/>
     public override string Field(string name) => name switch
     {
         "area" or "areaId" => Area,
-        "level" => LevelColumn,
         "nameZh" => NameZh,
         "nameEn" => NameEn,
         "comfort" => Comfort,
@@ -174,7 +173,7 @@ internal sealed partial class VisitorWords : Words
         "closesAt" => ClosesAtColumn,
         "quietHours" => QuietHoursColumn,
         "grain" => Grain,
-        _ => CareField(name) ?? base.Field(name),
+        _ => base.Field(name),
     };
 
     public string HistoryTitle => T("历史", "History");

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Ui.Wall;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;

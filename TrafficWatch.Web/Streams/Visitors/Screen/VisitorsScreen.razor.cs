@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Ui.Wall;
 using TrafficWatch.Web.Streams.Visitors.Alerts;
@@ -29,11 +30,8 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     [Inject]
     private Feed<AreaInsights> Insights { get; set; } = default!;
 
-    [Inject]
-    private Feed<OpenAlertList> Open { get; set; } = default!;
-
-    [Inject]
-    private ReminderSettings Reminders { get; set; } = default!;
+    [Inject(Key = VisitorAlerts.Stream)]
+    private StreamAlerts Alerts { get; set; } = default!;
 
     [Inject]
     private AlertRule Rule { get; set; } = default!;
@@ -62,14 +60,14 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     protected override void OnInitialized()
     {
         _patcher = new VisitorsPatcher(Site, Clock, Words);
-        (_structure, _visits) = (VisitorsStructure.Of(Frames.Current, Open.Current, Clock.Now), Visits.Current);
+        (_structure, _visits) = (VisitorsStructure.Of(Frames.Current, Alerts.Open.Current, Clock.Now), Visits.Current);
     }
 
-    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => new Both(Frames.Subscribe(interval, changed), Open.Subscribe(interval, changed));
+    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => new Both(Frames.Subscribe(interval, changed), Alerts.Open.Subscribe(interval, changed));
 
     private protected override bool Take()
     {
-        (_frame, _open) = (Frames.Current, Open.Current);
+        (_frame, _open) = (Frames.Current, Alerts.Open.Current);
         var (structure, visits) = (VisitorsStructure.Of(_frame, _open, Clock.Now), Visits.Current);
         if (structure.Equals(_structure) && visits == _visits)
         {
@@ -82,7 +80,7 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
 
     private protected override WallPatch Next() => _patcher.Next(_frame, Status, FlowArea, Insights.Current) with
     {
-        Calls = _calls.Next(_frame, _open, Clock.Now, alert => $"{Words.Level(alert.Level)} · {NameOf(alert.AreaId)}"),
+        Calls = _calls.Next(_frame.Alerts, _open, Clock.Now, alert => $"{Words.Level(alert.Level)} · {NameOf(alert.Subject)}"),
     };
 
     private protected override void Forget()
@@ -110,7 +108,7 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
 
     private static string Share(long threshold, ThresholdSet set) => Plain(threshold / (set.Alert * 1.2) * 100)!;
 
-    private string CareTold(int alert) => CareText.Of(_structure.Care[alert].Alert, _structure.Care[alert].State, Reminders, Words, Clock);
+    private string CareTold(int alert) => CareText.Of(_structure.Care[alert].Alert, _structure.Care[alert].State, Alerts.Reminders, Words, Clock);
 
     private string AddressOf(int alert) => _structure.Care[alert].Alert is { } open ? $"/alerts?open={AlertCaseKey.Of(open).ToCursor()}" : "/alerts";
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 
 namespace TrafficWatch.Web.Streams.Visitors.Screen;
