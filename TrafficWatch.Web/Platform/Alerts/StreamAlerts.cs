@@ -53,12 +53,18 @@ internal static class AlertSetup
     public static IServiceCollection AddAlertWatch<TView>(this IServiceCollection services, string stream)
         where TView : class, IFollowingView
     {
-        return services.AddSingleton<IHostedService>(provider => Watch(Of(provider))).AddSingleton<IHostedService>(provider => Remind(Of(provider), provider.GetRequiredService<TView>()));
+        return services.AddSingleton<IHostedService>(Watch).AddSingleton<IHostedService>(Remind);
 
-        static AlertWatch Watch(StreamAlerts alerts) => alerts.Make<AlertWatch>(alerts.Make<OpenAlerts>(), alerts.Open);
+        AlertWatch Watch(IServiceProvider provider)
+        {
+            var alerts = provider.GetRequiredKeyedService<StreamAlerts>(stream);
+            return alerts.Make<AlertWatch>(alerts.Make<OpenAlerts>(), alerts.Open);
+        }
 
-        static AlertReminder Remind(StreamAlerts alerts, TView view) => alerts.Make<AlertReminder>(alerts.Make<OpenAlerts>(), alerts.Reminders, view);
-
-        StreamAlerts Of(IServiceProvider provider) => provider.GetRequiredKeyedService<StreamAlerts>(stream);
+        AlertReminder Remind(IServiceProvider provider)
+        {
+            var alerts = provider.GetRequiredKeyedService<StreamAlerts>(stream);
+            return alerts.Make<AlertReminder>(alerts.Make<OpenAlerts>(), alerts.Reminders, provider.GetRequiredService<TView>());
+        }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Tests.Platform.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Tests.Streams.Visitors.Screen;

@@ -13,7 +13,7 @@ using TrafficWatch.Web.Streams.Visitors.Live;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
-namespace TrafficWatch.Tests.Streams.Visitors.Alerts;
+namespace TrafficWatch.Tests.Platform.Alerts;
 
 /// <summary>A duty room over two shards: alerts as a stream writes them, and what is done about them, by a clock of its own.</summary>
 internal sealed class AlertDesk

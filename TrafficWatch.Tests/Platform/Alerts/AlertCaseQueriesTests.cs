@@ -5,7 +5,7 @@ using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
-namespace TrafficWatch.Tests.Streams.Visitors.Alerts;
+namespace TrafficWatch.Tests.Platform.Alerts;
 
 public sealed class AlertCaseQueriesTests(TwoShards shards) : IClassFixture<TwoShards>
 {

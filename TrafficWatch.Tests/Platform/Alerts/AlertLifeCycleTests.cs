@@ -6,7 +6,7 @@ using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Schema;
 using Xunit;
 
-namespace TrafficWatch.Tests.Streams.Visitors.Alerts;
+namespace TrafficWatch.Tests.Platform.Alerts;
 
 /// <summary>The life of an alert, line by line of docs/alerts.md.</summary>
 public sealed partial class AlertLifeCycleTests(TwoShards shards) : IClassFixture<TwoShards>

@@ -2,14 +2,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Tests.Platform.Queries;
-using TrafficWatch.Tests.Streams.Visitors.Alerts;
 using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 
-namespace TrafficWatch.Tests.Streams.Visitors.Live;
+namespace TrafficWatch.Tests.Platform.Alerts;
 
 public sealed class OpenAlertListTests(TwoShards shards) : IClassFixture<TwoShards>
 {

@@ -1,9 +1,10 @@
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Streams.Visitors.Live;
 using Xunit;
 
-namespace TrafficWatch.Tests.Streams.Visitors.Screen;
+namespace TrafficWatch.Tests.Platform.Alerts;
 
 public sealed class AlertCallsTests
 {
