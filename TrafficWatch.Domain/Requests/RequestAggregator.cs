@@ -96,6 +96,7 @@ public sealed partial class RequestAggregator(SiteCalendar site, int mostLines =
             CollectionsMarshal.GetValueRefOrAddDefault(latencyHours, (hour, Told(_day.StartOf(minute), route), bin), out _) += count;
         }
 
+        var (changes, figures) = _alerts.Take();
         var deltas = new RequestDeltas(
             Cells(minutes), Cells(hours), Cells(days), Latencies(latencyMinutes), Latencies(latencyHours),
             [.. _families.GroupBy(one => (_hour.Of(one.Key.Minute).To, one.Key.Family)).Select(one => new AgentCount(one.Key.To, one.Key.Family, one.Sum(part => part.Value.Count), one.Sum(part => part.Value.Bytes)))],
@@ -103,7 +104,8 @@ public sealed partial class RequestAggregator(SiteCalendar site, int mostLines =
             [.. _days.Touched.SelectMany(day => day.Content.MostFrequent().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
         {
             Lines = _lines,
-            Changes = _alerts.Take(),
+            Changes = changes,
+            Figures = figures,
         };
         _lines = [];
         _cells.Clear();

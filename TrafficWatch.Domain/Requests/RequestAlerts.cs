@@ -15,6 +15,7 @@ internal sealed class RequestAlerts(Func<long, bool>? isOpen)
     private readonly SortedDictionary<string, RuleState> _rules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WatchedRoute> _routes = new(StringComparer.Ordinal) { [RequestAggregator.All] = new() };
     private List<RequestLevelChange> _changes = [];
+    private bool _moved;
     private long _openSince = None;
 
     /// <summary>The end of the last minute that was decided; <see cref="long.MinValue"/>: none was.</summary>
@@ -137,12 +138,12 @@ internal sealed class RequestAlerts(Func<long, bool>? isOpen)
         Decided = _openSince = None;
     }
 
-    /// <summary>The changes since the last call, in order.</summary>
-    public IReadOnlyList<RequestLevelChange> Take()
+    /// <summary>The changes since the last call, in order; and what the alerts that are open are at, where a minute was decided since.</summary>
+    public (IReadOnlyList<RequestLevelChange> Changes, IReadOnlyList<RequestAlertFigure> Figures) Take()
     {
-        var changes = _changes;
-        _changes = [];
-        return changes;
+        var (changes, moved) = (_changes, _moved);
+        (_changes, _moved) = ([], false);
+        return (changes, moved ? [.. _rules.Values.Where(state => state.Level != AlertLevel.Normal).Select(state => new RequestAlertFigure(state.Rule.Subject, state.RaisedAt, FigureOf(state).Figure, state.Worst))] : []);
     }
 
     public void Save(StateWriter writer)
@@ -225,7 +226,7 @@ internal sealed class RequestAlerts(Func<long, bool>? isOpen)
         }
 
         // Silence is told from the opening on.
-        Decided = start + Minute;
+        (Decided, _moved) = (start + Minute, true);
         _openSince = isOpen is null ? None : !isOpen(start) ? long.MaxValue : _openSince == long.MaxValue ? start : _openSince;
         foreach (var state in _rules.Values)
         {

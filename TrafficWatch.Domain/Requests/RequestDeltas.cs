@@ -24,6 +24,9 @@ public sealed record RequestDeltas(
 
     /// <summary>Changes of level, in order.</summary>
     public IReadOnlyList<RequestLevelChange> Changes { get; init; } = [];
+
+    /// <summary>What the alerts that are open at the end are at: absolute.</summary>
+    public IReadOnlyList<RequestAlertFigure> Figures { get; init; } = [];
 }
 
 /// <summary>Which requests are counted together.</summary>

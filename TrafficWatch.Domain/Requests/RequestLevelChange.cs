@@ -13,3 +13,10 @@ namespace TrafficWatch.Domain.Requests;
 /// <param name="RaisedAt">When the alert that it belongs to was raised.</param>
 /// <param name="Worst">The greatest figure since then.</param>
 public sealed record RequestLevelChange(RequestRule Rule, long Time, AlertLevel From, AlertLevel To, double? Figure, double Threshold, string? Reason, long RaisedAt, double Worst);
+
+/// <summary>What an alert that is open is at.</summary>
+/// <param name="Subject">See <see cref="RequestRule.Subject"/>.</param>
+/// <param name="RaisedAt">When it was raised, milliseconds since 1970-01-01 UTC.</param>
+/// <param name="Figure">The figure of the last minute that was decided, in its kind's unit; null where it cannot be told.</param>
+/// <param name="Worst">The greatest since it was raised.</param>
+public sealed record RequestAlertFigure(string Subject, long RaisedAt, double? Figure, double Worst);

@@ -114,6 +114,24 @@ public sealed class RequestAlertsTests
         Assert.Equal("17 06:02:00 silence (all) 2>0 1 15  15 06:06 2879", _driver.Told[^1]);
     }
 
+    /// <summary>While an alert is open it says what it is at, as often as a minute is decided and no oftener.</summary>
+    [Fact]
+    public void Take_AlertThatIsOpen_SaysItsFigure()
+    {
+        _driver.Edit(Errors with { Minutes = 1 });
+        List<string> told = [];
+        foreach (var (minute, failed) in new[] { 0, 30, 12, 0, 0, 0 }.Index())
+        {
+            _driver.Send(minute, 60, failed);
+            _driver.Engine.Decide(AlertDriver.Ms(AlertDriver.Start.AddMinutes(minute + 1)), null);
+            told.Add(string.Join(' ', _driver.Engine.Take().Stream.Figures.Select(one => $"{one.Subject} {one.Figure} {one.Worst}")));
+            _driver.Restart();
+            Assert.Empty(_driver.Engine.Take().Stream.Figures);
+        }
+
+        Assert.Equal(["", "errors (all) 50 50", "errors (all) 20 50", "errors (all) 0 50", "", ""], told);
+    }
+
     [Fact]
     public void Edit_ThresholdsOfARule_HoldAtOnce()
     {

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Exports;
 using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
+using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Resources;
 using TrafficWatch.Web.Streams.Requests.Rules;
@@ -17,6 +19,7 @@ internal static class RequestExports
 
     public static void Map(IEndpointRouteBuilder exports)
     {
+        exports.MapAlerts(RequestAlertSource.Stream);
         var admin = exports.MapGroup("").AdminOnly();
         foreach (var kind in ExportFile.Kinds)
         {

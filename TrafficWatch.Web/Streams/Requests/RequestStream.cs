@@ -3,6 +3,7 @@ using MudBlazor;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
@@ -13,6 +14,7 @@ using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Platform.Watching;
+using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
@@ -34,9 +36,16 @@ internal sealed class RequestStream : IStream
     private const string LatencyFieldKey = "LatencyField", KeepLinesKey = "KeepLines";
 
     public StreamDefaults Defaults { get; } = new(
-        Name, "request-logs", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 5,
-        new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
-        new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null))
+        Name,
+        "request-logs",
+        "UTC",
+        TimeSpan.FromSeconds(5),
+        SimulatedRate: 5,
+        [
+            new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
+            new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null),
+            .. ReminderSettings.KeysOf("值班员, 值班经理, 运维负责人"),
+        ])
     {
         HasFiles = true,
     };
@@ -52,7 +61,8 @@ internal sealed class RequestStream : IStream
         .AddSingleton<RequestHistory>()
         .AddSingleton<RequestView>()
         .AddHostedService(provider => provider.GetRequiredService<RequestView>())
-        .AddFollower<RequestView>("requests", Name)
+        .AddFollower<RequestView>(RequestAlertSource.Stream, Name)
+        .AddAlertWatch<RequestView>(RequestAlertSource.Stream)
         .AddWatch(Name, ReplayRequests.KeyOf)
         .AddLiveStream<RequestFrame, RequestLiveFrame>("requests", RequestLiveFrame.Of)
         .AddLiveSimulator(Name, (provider, from, stream) => new RequestSimulator(from, stream.SimulatedRate, Random.Shared.Next(), provider.GetRequiredService<SiteOptions>().Zone).Next);
@@ -64,12 +74,14 @@ internal sealed class RequestStream : IStream
         .AddSingleton<RuleAdmin>()
         .AddSingleton<RequestTail>()
         .AddFeed(RequestFrame.Empty)
+        .AddAlerts<RequestAlertSource>(RequestAlertSource.Stream, provider => ReminderSettings.Of(provider.GetKeyedService<StreamOptions>(Name)))
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "requests",
             words => RequestWords.Like(words).StreamTitle,
             [
                 new("/screens/requests", words => RequestWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+                new("/requests/alerts", words => RequestWords.Like(words).AlertsPage, Icons.Material.Outlined.NotificationsActive),
                 new("/requests", words => RequestWords.Like(words).RoutesPage, Icons.Material.Outlined.Http),
                 new("/requests/lines", words => RequestWords.Like(words).LinesPage, Icons.Material.Outlined.ManageSearch),
                 new("/requests/tail", words => RequestWords.Like(words).TailPage, Icons.Material.Outlined.Notes),

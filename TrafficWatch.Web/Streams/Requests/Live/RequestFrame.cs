@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Web.Platform.Alerts;
 
 namespace TrafficWatch.Web.Streams.Requests.Live;
 
@@ -53,6 +54,9 @@ public sealed record RequestFrame(
     /// <summary>What is beyond a threshold now, the most urgent first.</summary>
     public ImmutableArray<StandingAlert> Alerts { get; init; } = [];
 
+    /// <summary>Up to where levels are surely decided: before the newest minute and the one that may wait for late ones; null before the first.</summary>
+    public DateTime? DecidedTime => DataTime?.AddMinutes(-2);
+
     /// <summary>The last hour's requests.</summary>
     public long LastHour => Minutes.Sum(minute => minute.All);
 
@@ -67,9 +71,9 @@ public sealed record RequestFrame(
 /// <param name="Subject">What is looked at, and of which route: see <see cref="RequestRule.Subject"/>.</param>
 /// <param name="Level">Its level.</param>
 /// <param name="Since">Since when it has that.</param>
-/// <param name="Figure">The figure that led to it: per cent, milliseconds or minutes.</param>
-/// <param name="Threshold">The threshold that it reached.</param>
-public sealed record StandingAlert(string Subject, AlertLevel Level, DateTime Since, double? Figure, double Threshold);
+/// <param name="Figure">The figure of the last minute that was decided: per cent, milliseconds or minutes; null where it cannot be told.</param>
+/// <param name="Threshold">The threshold that it reached, or went below, last.</param>
+public sealed record StandingAlert(string Subject, AlertLevel Level, DateTime Since, double? Figure, double Threshold) : IStandingAlert;
 
 /// <summary>Requests of one minute by class of status.</summary>
 /// <param name="End">Its end.</param>

@@ -10,5 +10,5 @@ internal sealed class RequestView(Feed<RequestFrame> feed, RequestHistory histor
 {
     private protected override async Task PublishAsync(DateTime now, CancellationToken cancellationToken) => feed.Publish(await history.ReadAsync(now, cancellationToken));
 
-    private protected override bool Changes(RequestDeltas deltas) => deltas.Minutes.Count > 0 || deltas.Changes.Count > 0;
+    private protected override bool Changes(RequestDeltas deltas) => deltas.Minutes.Count + deltas.Changes.Count + deltas.Figures.Count > 0;
 }

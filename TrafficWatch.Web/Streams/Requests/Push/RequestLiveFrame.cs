@@ -53,8 +53,8 @@ internal sealed record RequestLiveFrame(
     /// <param name="Route">The route; (all): all together.</param>
     /// <param name="Level">warning or alert.</param>
     /// <param name="Since">Since when it has that level.</param>
-    /// <param name="Figure">The figure that led to it.</param>
-    /// <param name="Threshold">The threshold that it reached.</param>
+    /// <param name="Figure">The figure of the last minute that was decided; null where it cannot be told.</param>
+    /// <param name="Threshold">The threshold that it reached, or went below, last.</param>
     internal sealed record Alert(string Kind, string Route, string Level, DateTime Since, double? Figure, double Threshold)
     {
         public static Alert? Of(StandingAlert alert) => RequestRule.Read(alert.Subject) is { } rule

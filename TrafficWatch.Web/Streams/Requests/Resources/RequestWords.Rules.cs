@@ -14,6 +14,7 @@ internal sealed partial class RequestWords
     public string SearchRule => T("按路径查找", "Find by route");
     public string KindField => T("类型", "Kind");
     public string WindowField => T("时段（分钟）", "Minutes looked at");
+    public string LooksAt => T("检查范围", "Looks at");
     public string LeastField => T("至少请求数", "Requests at least");
     public string WarningField => T("黄色预警", "Yellow warning");
     public string AlertField => T("红色警戒", "Red alert");
@@ -53,8 +54,15 @@ internal sealed partial class RequestWords
             _ => $"{Number(figure, 0)} {UnitOf(kind)}",
         };
 
+    public string FigureOf(string subject, double? value) => RequestRule.Read(subject) is { } rule ? FigureOf(rule.Kind, value) : "–";
+    public string ThresholdOf(string subject, double threshold) => T($"阈值 {FigureOf(subject, threshold)}", $"threshold {FigureOf(subject, threshold)}");
+    public string WorstOf(string subject, double worst) => T($"最高 {FigureOf(subject, worst)}", $"worst {FigureOf(subject, worst)}");
+
+    /// <summary>What a rule is called, by its subject.</summary>
+    public string SubjectOf(string subject) => RequestRule.Read(subject) is var (kind, route) ? $"{KindOf(kind)} · {RuleRoute(route)}" : subject;
+
     public string RuleRoute(string route) => route == RequestAggregator.All ? T("全部请求", "all requests") : RouteOf(route);
-    public string RuleOf(RequestRule rule) => $"{KindOf(rule.Kind)} · {RuleRoute(rule.Route)}";
+    public string RuleOf(RequestRule rule) => SubjectOf(rule.Subject);
     public string WindowOf(RequestRule rule) => rule.Kind == RequestRuleKind.Silence ? ""
         : T($"{Number(rule.Minutes)} 分钟内至少 {Number(rule.Least)} 次", $"{Number(rule.Minutes)} min, at least {Number(rule.Least)} requests");
 

@@ -5,7 +5,7 @@ namespace TrafficWatch.Web.Streams.Requests.Schema;
 /// <summary>request_alert: its subject is what a rule looks at and of which route, such as <c>errors (all)</c>; figures are per cent, milliseconds or minutes.</summary>
 internal sealed class RequestAlertCase : AlertCaseRow
 {
-    /// <summary>At the last change; null where it could not be told any more.</summary>
+    /// <summary>In the last minute that was decided; null where it cannot be told.</summary>
     public double? Figure { get; set; }
 
     /// <summary>The greatest since it was raised.</summary>
@@ -19,7 +19,7 @@ internal sealed class RequestAlertCase : AlertCaseRow
 /// <summary>request_alert_log: every transition.</summary>
 internal sealed class RequestAlertLog : AlertLogRow
 {
-    /// <inheritdoc cref="RequestAlertCase.Figure"/>
+    /// <summary>In the minute that decided; null where it could not be told.</summary>
     public double? Figure { get; set; }
 
     public double Threshold { get; set; }

@@ -10,7 +10,7 @@ internal static class AlertTables
 {
     private const int Together = 500;
 
-    public static void Write(SqlBatch sql, IReadOnlyList<RequestLevelChange> changes)
+    public static void Write(SqlBatch sql, IReadOnlyList<RequestLevelChange> changes, IEnumerable<RequestAlertFigure> figures)
     {
         foreach (var part in changes.Chunk(Together))
         {
@@ -37,6 +37,12 @@ internal static class AlertTables
             }
 
             sql.End(" ON DUPLICATE KEY UPDATE level = VALUES(level), worst_level = GREATEST(worst_level, VALUES(worst_level)), changed_at = VALUES(changed_at), cleared_at = VALUES(cleared_at), figure = VALUES(figure), worst_figure = VALUES(worst_figure), threshold = VALUES(threshold), reason = VALUES(reason)");
+        }
+
+        foreach (var alert in figures)
+        {
+            sql.Statement(
+                "UPDATE request_alert SET figure = ?, worst_figure = ? WHERE subject = ? AND raised_at = ?", alert.Figure, alert.Worst, alert.Subject, DateTime.UnixEpoch.AddMilliseconds(alert.RaisedAt));
         }
     }
 }

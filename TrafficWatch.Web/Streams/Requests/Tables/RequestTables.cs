@@ -31,7 +31,7 @@ internal sealed class RequestTables(ShardMap shards, SiteCalendar calendar, bool
         WriteClients(sql, deltas.Clients.Where(window => IsHere(window.End, shard)));
         WriteAgents(sql, deltas.Agents.Where(agent => IsHere(agent.End, shard)));
         WriteTop(sql, deltas.Top.Where(top => IsHere(top.Day, shard)));
-        AlertTables.Write(sql, [.. deltas.Changes.Where(change => shards.ShardOf(change.Rule.Subject) == shard)]);
+        AlertTables.Write(sql, [.. deltas.Changes.Where(change => shards.ShardOf(change.Rule.Subject) == shard)], deltas.Figures.Where(alert => shards.ShardOf(alert.Subject) == shard));
         if (keepLines)
         {
             WriteLines(sql, shard, [.. deltas.Lines.GroupBy(line => line.Time / Minute).Where(minute => IsHere((minute.Key + 1) * Minute, shard)).SelectMany(minute => minute)]);
