@@ -104,6 +104,7 @@ public sealed partial class RequestAggregator(SiteCalendar site, int mostLines =
             [.. _days.Touched.SelectMany(day => day.Content.MostFrequent().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
         {
             Lines = _lines,
+            Line = Line,
             Changes = changes,
             Figures = figures,
         };

@@ -79,7 +79,7 @@ public sealed class RequestAlertsPageTests(RequestShards databases) : PageContex
     private void Publish(params StandingAlert[] standing)
     {
         Statuses.Publish(new StreamStatusList([SampleFrames.Status(SampleFrames.Noon).Streams[0] with { Stream = "requests" }]));
-        Services.GetRequiredService<Feed<RequestFrame>>().Publish(RequestFrame.Empty with { DataTime = SampleFrames.Noon, Alerts = [.. standing] });
+        Services.GetRequiredService<Feed<RequestFrame>>().Publish(RequestFrame.Empty with { DataTime = SampleFrames.Noon, DecidedTime = SampleFrames.Noon, Alerts = [.. standing] });
     }
 
     private async Task AddAsync<T>(T row)

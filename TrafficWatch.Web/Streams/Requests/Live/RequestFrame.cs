@@ -54,8 +54,8 @@ public sealed record RequestFrame(
     /// <summary>What is beyond a threshold now, the most urgent first.</summary>
     public ImmutableArray<StandingAlert> Alerts { get; init; } = [];
 
-    /// <summary>Up to where levels are surely decided: before the newest minute and the one that may wait for late ones; null before the first.</summary>
-    public DateTime? DecidedTime => DataTime?.AddMinutes(-2);
+    /// <summary>Up to where levels are decided; null before the first event.</summary>
+    public DateTime? DecidedTime { get; init; }
 
     /// <summary>The last hour's requests.</summary>
     public long LastHour => Minutes.Sum(minute => minute.All);
