@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Tests.Requests;
 using TrafficWatch.Tests.Streams.Passages;
 using TrafficWatch.Web.Platform.Embedded;
+using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
 using TrafficWatch.Web.Streams.Requests.Rules;
 using Xunit;
@@ -52,6 +55,13 @@ public sealed partial class AlertsOverKafkaTests
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(3), "no alert was cleared");
         }
 
+        var frames = site.Services.GetRequiredService<Feed<RequestFrame>>();
+        for (var begun = TimeProvider.System.GetTimestamp(); !(frames.Current.DecidedTime > Noon.AddMinutes(13)); await Task.Delay(100))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(3), $"levels are decided up to {frames.Current.DecidedTime}");
+        }
+
+        Assert.Empty(frames.Current.Alerts);
         var truth = AlertTruth.Changes([.. lines.Select(Read)], RuleAdmin.Defaults.Where(rule => rule.IsOn), Noon.AddMinutes(13), _ => true);
         Assert.Contains(truth, line => line.Contains("errors (all) 0>", StringComparison.Ordinal));
         List<string> told = [];
