@@ -67,10 +67,10 @@ public sealed partial class RequestAggregator
         foreach (var ((minute, place), sums) in _cells)
         {
             var failed = (place & ((1 << StatusBits) - 1)) >= 500 ? sums.Count : 0;
-            _alerts.RouteAt(All, minute)?.Add(minute, sums.Count, failed);
+            _alerts.RouteAt(All, minute)?.Add(minute, sums.Count, failed, _alerts.Decided);
             if (_alerts.HasRoutes)
             {
-                _alerts.RouteAt(_routes[(int)(place >> (StatusBits + MethodBits))], minute)?.Add(minute, sums.Count, failed);
+                _alerts.RouteAt(_routes[(int)(place >> (StatusBits + MethodBits))], minute)?.Add(minute, sums.Count, failed, _alerts.Decided);
             }
         }
 

@@ -24,11 +24,17 @@ internal sealed class WatchedRoute
     /// <summary>The first minute that is held, from an instant on; <see cref="long.MaxValue"/>: none is.</summary>
     public long FirstFrom(long time) => _minutes.Keys.Where(start => start >= time).DefaultIfEmpty(long.MaxValue).Min();
 
-    public void Add(long start, long count, long failed)
+    /// <summary>Adds requests to a minute.</summary>
+    /// <param name="start">The minute.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="failed">Of them, those that the server failed.</param>
+    /// <param name="decided">The end of the last minute that was decided: who comes later than that has come all the same.</param>
+    public void Add(long start, long count, long failed, long decided)
     {
         var sums = Of(start);
         sums.Count += count;
         sums.Failed += failed;
+        LastEnd = start < decided ? Math.Max(LastEnd, start + Milliseconds.Minute) : LastEnd;
     }
 
     public void AddTimed(long start, int bin, long count) => CollectionsMarshal.GetValueRefOrAddDefault(Of(start).Bins, bin, out _) += count;
@@ -96,7 +102,7 @@ internal sealed class WatchedRoute
         for (var minutes = reader.ReadInt32(); minutes > 0; minutes--)
         {
             var start = reader.ReadInt64();
-            route.Add(start, reader.ReadInt64(), reader.ReadInt64());
+            route.Add(start, reader.ReadInt64(), reader.ReadInt64(), None);
             for (var bins = reader.ReadInt32(); bins > 0; bins--)
             {
                 route.AddTimed(start, reader.ReadInt32(), reader.ReadInt64());

@@ -114,6 +114,21 @@ public sealed class RequestAlertsTests
         Assert.Equal("17 06:02:00 silence (all) 2>0 1 15  15 06:06 2879", _driver.Told[^1]);
     }
 
+    /// <summary>Who comes later than anybody waits for counts in the windows that still hold its minute, and has ended the silence.</summary>
+    [Fact]
+    public void Apply_LateForADecidedMinute_CountsFromThenOn()
+    {
+        _driver.Edit(Silence);
+        _driver.Edit(Errors with { Minutes = 10 });
+        _driver.Send(0, 30);
+        _driver.Rest(TimeSpan.FromMinutes(5.5));
+        _driver.Send(3, 30, 30);
+        _driver.Rest(TimeSpan.FromMinutes(4));
+        Assert.Equal(["15 06:06:00 errors (all) 0>2 50 20  15 06:06 50"], _driver.Told);
+        _driver.Rest(TimeSpan.FromMinutes(7));
+        Assert.Equal("15 06:09:00 silence (all) 0>1 5 5  15 06:09 5", _driver.Told[^1]);
+    }
+
     /// <summary>While an alert is open it says what it is at, as often as a minute is decided and no oftener.</summary>
     [Fact]
     public void Take_AlertThatIsOpen_SaysItsFigure()
