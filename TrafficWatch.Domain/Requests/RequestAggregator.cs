@@ -9,7 +9,9 @@ namespace TrafficWatch.Domain.Requests;
 /// <remarks>Counts and bins are added to what is stored. Who asked, and what is most frequent, is kept for the windows that were written to last; what comes for others begins a further part of theirs, so that nothing is lost however late it comes. Addresses are nowhere but in sketches.</remarks>
 /// <param name="site">The site's hours and days.</param>
 /// <param name="mostLines">Requests of an epoch that are handed on one by one, besides; the first ones.</param>
-public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IAggregator<RequestEvent, RequestDeltas>
+/// <param name="isOpen">Whether requests are expected at an instant, milliseconds since 1970-01-01 UTC; null: always.</param>
+/// <param name="lateness">Milliseconds that a minute which is over waits for requests while the log rests.</param>
+public sealed partial class RequestAggregator(SiteCalendar site, int mostLines = 0, Func<long, bool>? isOpen = null, long lateness = 0) : IAggregator<RequestEvent, RequestDeltas>
 {
     /// <summary>Stands for routes beyond those that are told apart.</summary>
     public const string OtherRoutes = "(other)";
@@ -70,15 +72,6 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
     }
 
     /// <inheritdoc/>
-    public void Advance(long line) => Line = Math.Max(Line, line);
-
-    /// <inheritdoc/>
-    public void SetBack(long line, long ahead) => Line = Math.Min(Line, line);
-
-    /// <inheritdoc/>
-    public void NewLog() => Line = Watermarks.None;
-
-    /// <inheritdoc/>
     public RequestDeltas Take()
     {
         TakeNames();
@@ -103,6 +96,7 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
             CollectionsMarshal.GetValueRefOrAddDefault(latencyHours, (hour, Told(_day.StartOf(minute), route), bin), out _) += count;
         }
 
+        var (changes, figures) = _alerts.Take();
         var deltas = new RequestDeltas(
             Cells(minutes), Cells(hours), Cells(days), Latencies(latencyMinutes), Latencies(latencyHours),
             [.. _families.GroupBy(one => (_hour.Of(one.Key.Minute).To, one.Key.Family)).Select(one => new AgentCount(one.Key.To, one.Key.Family, one.Sum(part => part.Value.Count), one.Sum(part => part.Value.Bytes)))],
@@ -110,6 +104,9 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
             [.. _days.Touched.SelectMany(day => day.Content.MostFrequent().Select(one => new TopItem(day.Start, one.Kind, one.Name, day.Part, one.Count, one.Error)))])
         {
             Lines = _lines,
+            Line = Line,
+            Changes = changes,
+            Figures = figures,
         };
         _lines = [];
         _cells.Clear();
@@ -129,6 +126,7 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
     /// <inheritdoc/>
     public void Save(StateWriter writer)
     {
+        SaveAlerts(writer);
         writer.Write(Line);
         Array.ForEach([_clientMinutes, _clientHours, _clientDays], windows => windows.Save(writer, (to, sketch) => to.Write(sketch.ToBytes().AsSpan())));
         _days.Save(writer, (to, day) => day.Save(to));
@@ -137,7 +135,7 @@ public sealed class RequestAggregator(SiteCalendar site, int mostLines = 0) : IA
     /// <inheritdoc/>
     public void Load(ref StateReader reader)
     {
-        Line = reader.ReadInt64();
+        Line = LoadAlerts(ref reader);
         foreach (var windows in new[] { _clientMinutes, _clientHours, _clientDays })
         {
             windows.Load(ref reader, (ref StateReader from) => HyperLogLog.FromBytes(from.ReadBytes()));

@@ -21,6 +21,15 @@ public sealed record RequestDeltas(
 {
     /// <summary>Requests one by one, in the order in which they came: as many as the aggregator was asked for.</summary>
     public IReadOnlyList<RequestLine> Lines { get; init; } = [];
+
+    /// <summary>Where the decided line stands; <see cref="long.MinValue"/> before the first event.</summary>
+    public long Line { get; init; } = long.MinValue;
+
+    /// <summary>Changes of level, in order.</summary>
+    public IReadOnlyList<RequestLevelChange> Changes { get; init; } = [];
+
+    /// <summary>What the alerts that are open at the end are at: absolute.</summary>
+    public IReadOnlyList<RequestAlertFigure> Figures { get; init; } = [];
 }
 
 /// <summary>Which requests are counted together.</summary>

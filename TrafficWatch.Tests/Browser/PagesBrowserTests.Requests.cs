@@ -9,7 +9,7 @@ namespace TrafficWatch.Tests.Browser;
 /// <content>The requests' pages.</content>
 public sealed partial class PagesBrowserTests
 {
-    /// <summary>What was asked a minute ago stands on the wall: its route, what failed before what was refused, and how long it took.</summary>
+    /// <summary>What was asked a minute ago stands on the wall: its route, what failed before what was refused, how long it took; and once the minute has been decided, the alert that so many failed, which the bar leads to.</summary>
     [Fact]
     public async Task Requests_WhatCame_IsOnTheWall()
     {
@@ -32,7 +32,13 @@ public sealed partial class PagesBrowserTests
         await Expect(wall.Locator("[data-part=agents] li", new() { HasText = "curl" })).ToBeVisibleAsync();
         await Expect(wall.Locator("[data-part=facts] li", new() { HasText = "Latency" })).ToContainTextAsync(new Regex("2[45]\\d ms / 2[45]\\d ms"));
         await Expect(wall.Locator("[data-part=total]")).ToHaveTextAsync(new Regex(@"^\d"));
+        await Expect(wall.Locator("[data-part=alerts] li", new() { HasText = "Error share (5xx) · all requests" })).ToContainTextAsync("threshold 20 %", new() { Timeout = 180_000 });
         Assert.Empty(errors);
+
+        var (page, pageErrors) = await fixture.OpenAsync(app.Address + "/");
+        await page.Locator(".alert-badge[href='/requests/alerts']").ClickAsync();
+        await Expect(page.Locator(".alert-line", new() { HasText = "Error share (5xx) · all requests" })).ToContainTextAsync("Red alert");
+        Assert.Empty(pageErrors);
     }
 
     /// <summary>From the table to a route's own figures, the way back, and the file that says the same.</summary>

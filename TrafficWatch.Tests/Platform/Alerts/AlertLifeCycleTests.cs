@@ -232,12 +232,12 @@ public sealed partial class AlertLifeCycleTests(TwoShards shards) : IClassFixtur
         Assert.Null((await _desk.OfAsync("again")).AcknowledgedBy);
     }
 
-    /// <summary>Every line of the table names a test that is there.</summary>
+    /// <summary>Every line of the tables names a test that is there.</summary>
     [Fact]
     public void Document_EachTransition_NamesATest()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs/alerts.md")).Split("## Transitions")[1];
-        var lines = text.Split('\n').Where(line => line.StartsWith('|')).Skip(2).ToList();
+        var lines = text.Split('\n').Where(line => line.StartsWith('|') && !line.StartsWith("| state |", StringComparison.Ordinal) && !line.StartsWith("|---", StringComparison.Ordinal)).ToList();
         Assert.InRange(lines.Count, 25, 100);
         Assert.All(lines, line => Assert.NotEmpty(Named().Matches(line)));
         Assert.All(Named().Matches(text), test => Assert.Contains(

@@ -81,6 +81,6 @@ internal static class AlertExports
         ExportTime? Moment(DateTime? utc) => utc is { } at ? new(clock.Local(at)) : null;
     }
 
-    // Whole figures stand as such.
-    private static object Figure(double value) => Math.Truncate(value) == value ? (long)value : Math.Round((decimal)value, 2);
+    // Whole figures stand as such; nothing for what could not be told.
+    private static object? Figure(double value) => double.IsNaN(value) ? null : Math.Truncate(value) == value ? (long)value : Math.Round((decimal)value, 2);
 }

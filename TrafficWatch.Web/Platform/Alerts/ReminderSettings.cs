@@ -14,12 +14,16 @@ internal sealed record ReminderSettings(TimeSpan Every, int StepAfter, IReadOnly
     private const int MostSteps = 100, MostNames = 10, LongestName = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>Its keys below those of the stream.</summary>
-    public static IReadOnlyList<OwnSetting> Keys { get; } =
+    /// <summary>Its keys below those of the stream, as they are for a park.</summary>
+    public static IReadOnlyList<OwnSetting> Keys { get; } = KeysOf("值班员, 值班经理, 园区负责人");
+
+    /// <summary>Its keys below those of a stream.</summary>
+    /// <param name="escalation">Whom alerts are told, unless that is configured.</param>
+    public static IReadOnlyList<OwnSetting> KeysOf(string escalation) =>
     [
         new(EveryKey, "00:05:00", text => ReadEvery(text) is null ? $"is not a duration as [days.]hh:mm:ss from {TimeSpan.Zero:c} to {Longest:c}" : null),
         new(StepKey, "2", text => ReadStep(text) is null ? $"is not a whole number from 0 to {MostSteps}" : null),
-        new(EscalationKey, "值班员, 值班经理, 园区负责人", text => ReadNames(text) is null ? $"is not a list of 1 to {MostNames} names, separated by commas, each of at most {LongestName} characters" : null),
+        new(EscalationKey, escalation, text => ReadNames(text) is null ? $"is not a list of 1 to {MostNames} names, separated by commas, each of at most {LongestName} characters" : null),
     ];
 
     /// <summary>When what is due.</summary>

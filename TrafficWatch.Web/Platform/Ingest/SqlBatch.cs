@@ -78,8 +78,9 @@ internal sealed class SqlBatch
                     string s => Text(s),
                     long l => Number(l),
                     int i => Number(i),
+                    double d => Number(d),
                     byte[] b => Bytes(b),
-                    DateTime d => Time(d),
+                    DateTime t => Time(t),
                     var other => throw new ArgumentException($"A {other.GetType().Name} has no literal."),
                 };
             }

@@ -27,10 +27,10 @@ internal abstract class TableView<TDeltas>(SchemaReady schema, TimeProvider time
 
     public void Release() => _owned = false;
 
-    public void Committed(long epoch, bool newLog, TDeltas deltas, long newest, long newestRecord) => _changed |= Changes(deltas);
+    public virtual void Committed(long epoch, bool newLog, TDeltas deltas, long newest, long newestRecord) => _changed |= Changes(deltas);
 
     /// <inheritdoc/>
-    public Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
+    public virtual Task FollowAsync(StreamProgress progress, CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     /// <summary>Reads the tables and shows what they say.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using MudBlazor;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Domain.Streaming;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Hosting;
 using TrafficWatch.Web.Platform.Ingest;
@@ -13,11 +14,13 @@ using TrafficWatch.Web.Platform.Push;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Platform.Ui.Overview;
 using TrafficWatch.Web.Platform.Watching;
+using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Lines;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Producing;
 using TrafficWatch.Web.Streams.Requests.Push;
 using TrafficWatch.Web.Streams.Requests.Resources;
+using TrafficWatch.Web.Streams.Requests.Rules;
 using TrafficWatch.Web.Streams.Requests.Schema;
 using TrafficWatch.Web.Streams.Requests.Stats;
 using TrafficWatch.Web.Streams.Requests.Tables;
@@ -33,23 +36,33 @@ internal sealed class RequestStream : IStream
     private const string LatencyFieldKey = "LatencyField", KeepLinesKey = "KeepLines";
 
     public StreamDefaults Defaults { get; } = new(
-        Name, "request-logs", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 5,
-        new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
-        new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null))
+        Name,
+        "request-logs",
+        "UTC",
+        TimeSpan.FromSeconds(5),
+        SimulatedRate: 5,
+        [
+            new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
+            new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null),
+            .. ReminderSettings.KeysOf("值班员, 值班经理, 运维负责人"),
+        ])
     {
         HasFiles = true,
     };
 
     public IStreamSchema Schema { get; } = new RequestSchema();
 
+    public void AddSeeds(IServiceCollection services) => services.AddSingleton<ISeed, RuleSeed>();
+
     public void AddServices(IServiceCollection services) => AddPages(services)
         .AddConsumer(provider => Define(
-            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<SiteOptions>(), provider.GetRequiredService<SiteCalendar>(), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<TimeProvider>(),
             new TailedView(provider.GetRequiredService<RequestView>(), provider.GetRequiredService<RequestTail>())))
         .AddSingleton<RequestHistory>()
         .AddSingleton<RequestView>()
         .AddHostedService(provider => provider.GetRequiredService<RequestView>())
-        .AddFollower<RequestView>("requests", Name)
+        .AddFollower<RequestView>(RequestAlertSource.Stream, Name)
+        .AddAlertWatch<RequestView>(RequestAlertSource.Stream)
         .AddWatch(Name, ReplayRequests.KeyOf)
         .AddLiveStream<RequestFrame, RequestLiveFrame>("requests", RequestLiveFrame.Of)
         .AddLiveSimulator(
@@ -64,17 +77,21 @@ internal sealed class RequestStream : IStream
     public static IServiceCollection AddPages(IServiceCollection services) => services
         .AddSingleton<RequestQueries>()
         .AddSingleton<LineQueries>()
+        .AddSingleton<RuleAdmin>()
         .AddSingleton<RequestTail>()
         .AddFeed(RequestFrame.Empty)
+        .AddAlerts<RequestAlertSource>(RequestAlertSource.Stream, provider => ReminderSettings.Of(provider.GetKeyedService<StreamOptions>(Name)))
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "requests",
             words => RequestWords.Like(words).StreamTitle,
             [
                 new("/screens/requests", words => RequestWords.Like(words).ScreenPage, Icons.Material.Outlined.Tv),
+                new("/requests/alerts", words => RequestWords.Like(words).AlertsPage, Icons.Material.Outlined.NotificationsActive),
                 new("/requests", words => RequestWords.Like(words).RoutesPage, Icons.Material.Outlined.Http),
                 new("/requests/lines", words => RequestWords.Like(words).LinesPage, Icons.Material.Outlined.ManageSearch),
                 new("/requests/tail", words => RequestWords.Like(words).TailPage, Icons.Material.Outlined.Notes),
+                new("/admin/requests", words => RequestWords.Like(words).RulesPage, Icons.Material.Outlined.Tune, AdminOnly: true),
             ],
             typeof(RequestTile)));
 
@@ -92,20 +109,26 @@ internal sealed class RequestStream : IStream
 
     /// <summary>What its consumer is made of.</summary>
     /// <param name="options">Its configuration.</param>
+    /// <param name="site">When requests are expected.</param>
     /// <param name="calendar">The site's days and hours.</param>
     /// <param name="shards">Where windows live.</param>
     /// <param name="time">The clock.</param>
     /// <param name="view">What shows it.</param>
-    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteCalendar calendar, ShardMap shards, TimeProvider time, IStreamView<RequestDeltas> view)
+    public static StreamDefinition<RequestEvent, RequestDeltas> Define(StreamOptions options, SiteOptions site, SiteCalendar calendar, ShardMap shards, TimeProvider time, IStreamView<RequestDeltas> view)
     {
+        var lateness = (long)options.AllowedLateness.TotalMilliseconds;
         var keepLines = int.Parse(options.Own[KeepLinesKey], CultureInfo.InvariantCulture) > 0;
         return new(
             "requests",
             options,
             () => new StreamEngine<RequestEvent, RequestDeltas>(
                 new RequestParser(LatencyField.Parse(options.Own[LatencyFieldKey])),
-                new RequestAggregator(calendar, keepLines ? int.MaxValue : RequestTail.Most),
-                (long)options.AllowedLateness.TotalMilliseconds,
+                new RequestAggregator(
+                    calendar,
+                    keepLines ? int.MaxValue : RequestTail.Most,
+                    site is { OpeningTime: not null, ClosingTime: not null } ? time => site.IsOpen(DateTime.UnixEpoch.AddMilliseconds(time)) : null,
+                    lateness),
+                lateness,
                 (long)options.MaxAhead.TotalMilliseconds),
             new RequestTables(shards, calendar, keepLines, time),
             view)

@@ -585,6 +585,67 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("kkmc_info", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestRuleRow", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<double>("Alert")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double")
+                        .HasDefaultValue(0.0)
+                        .HasColumnName("alert");
+
+                    b.Property<bool>("IsOn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint(1)")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_on");
+
+                    b.Property<int>("Least")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("least");
+
+                    b.Property<int>("Minutes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("minutes");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("updated_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("version");
+
+                    b.Property<double>("Warning")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double")
+                        .HasDefaultValue(0.0)
+                        .HasColumnName("warning");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("request_alert_rule", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Visitors.Schema.AreaThreshold", b =>
                 {
                     b.Property<string>("AreaId")

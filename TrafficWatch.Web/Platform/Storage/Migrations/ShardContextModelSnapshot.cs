@@ -805,6 +805,242 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                     b.ToTable("request_agents_per_hour", (string)null);
                 });
 
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestAlertCare", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<DateTime?>("AcknowledgedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<string>("AssignedTo")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("assigned_to");
+
+                    b.Property<int>("Reminders")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("reminders");
+
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<int>("Step")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("step");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("told_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(0)
+                        .HasColumnName("version");
+
+                    b.HasKey("Subject", "RaisedAt");
+
+                    b.HasIndex("RaisedAt")
+                        .HasDatabaseName("ix_request_alert_care_time");
+
+                    b.ToTable("request_alert_care", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestAlertCase", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<double?>("Figure")
+                        .HasColumnType("double")
+                        .HasColumnName("figure");
+
+                    b.Property<sbyte>("Level")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint")
+                        .HasDefaultValue((sbyte)0)
+                        .HasColumnName("level");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<double>("Threshold")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double")
+                        .HasDefaultValue(0.0)
+                        .HasColumnName("threshold");
+
+                    b.Property<double>("WorstFigure")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double")
+                        .HasDefaultValue(0.0)
+                        .HasColumnName("worst_figure");
+
+                    b.Property<sbyte>("WorstLevel")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("tinyint")
+                        .HasDefaultValue((sbyte)0)
+                        .HasColumnName("worst_level");
+
+                    b.HasKey("Subject", "RaisedAt");
+
+                    b.HasIndex("ClearedAt")
+                        .HasDatabaseName("ix_request_alert_cleared");
+
+                    b.HasIndex("RaisedAt", "Subject")
+                        .HasDatabaseName("ix_request_alert_time");
+
+                    b.ToTable("request_alert", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestAlertLog", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("AlertTime")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("alert_time");
+
+                    b.Property<sbyte>("FromLevel")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("from_level");
+
+                    b.Property<sbyte>("ToLevel")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("to_level");
+
+                    b.Property<double?>("Figure")
+                        .HasColumnType("double")
+                        .HasColumnName("figure");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<double>("Threshold")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double")
+                        .HasDefaultValue(0.0)
+                        .HasColumnName("threshold");
+
+                    b.HasKey("Subject", "AlertTime", "FromLevel", "ToLevel");
+
+                    b.HasIndex("AlertTime", "Subject")
+                        .HasDatabaseName("ix_request_alert_log_time");
+
+                    b.ToTable("request_alert_log", (string)null);
+                });
+
+            modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestAlertNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetime(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("subject")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_request_alert_note_time");
+
+                    b.HasIndex("Subject", "RaisedAt")
+                        .HasDatabaseName("ix_request_alert_note_alert");
+
+                    b.ToTable("request_alert_note", (string)null);
+                });
+
             modelBuilder.Entity("TrafficWatch.Web.Streams.Requests.Schema.RequestClientsRow", b =>
                 {
                     b.Property<sbyte>("WindowKind")
@@ -1654,13 +1890,6 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
 
                     MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("area_id")
-                        .UseCollation("utf8mb4_bin");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1676,6 +1905,13 @@ namespace TrafficWatch.Web.Platform.Storage.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetime(3)")
                         .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("area_id")
+                        .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("Text")
                         .HasMaxLength(1000)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Web.Platform.Alerts;
 
 namespace TrafficWatch.Web.Streams.Requests.Live;
 
@@ -49,6 +51,12 @@ public sealed record RequestFrame(
     /// <summary>What failed within the last hour: what the server failed (5xx), then what it refused, each newest first.</summary>
     public ImmutableArray<FailedRequests> Failures { get; init; } = [];
 
+    /// <summary>What is beyond a threshold now, the most urgent first.</summary>
+    public ImmutableArray<StandingAlert> Alerts { get; init; } = [];
+
+    /// <summary>Up to where levels are decided; null before the first event.</summary>
+    public DateTime? DecidedTime { get; init; }
+
     /// <summary>The last hour's requests.</summary>
     public long LastHour => Minutes.Sum(minute => minute.All);
 
@@ -58,6 +66,14 @@ public sealed record RequestFrame(
     /// <summary>Of the last hour's requests, those that were refused (4xx).</summary>
     public long RefusedLastHour => Minutes.Sum(minute => minute.ClientErrors);
 }
+
+/// <summary>A rule whose figure is beyond a threshold.</summary>
+/// <param name="Subject">What is looked at, and of which route: see <see cref="RequestRule.Subject"/>.</param>
+/// <param name="Level">Its level.</param>
+/// <param name="Since">Since when it has that.</param>
+/// <param name="Figure">The figure of the last minute that was decided: per cent, milliseconds or minutes; null where it cannot be told.</param>
+/// <param name="Threshold">The threshold that it reached, or went below, last.</param>
+public sealed record StandingAlert(string Subject, AlertLevel Level, DateTime Since, double? Figure, double Threshold) : IStandingAlert;
 
 /// <summary>Requests of one minute by class of status.</summary>
 /// <param name="End">Its end.</param>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Domain.Sketches;
 using TrafficWatch.Domain.Time;
@@ -37,6 +38,7 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
                 await context.RequestAgents.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.Family, row.Kind }).Select(agent => new Agent(agent.Key.Family, agent.Key.Kind, agent.Sum(row => row.Count))).ToListAsync(stop),
                 await context.RequestMinutes.Where(row => row.WindowEnd > from && row.WindowEnd <= to && row.StatusClass >= 4).GroupBy(row => new { row.Status, row.Method, row.Route })
                     .Select(kind => new Failure(kind.Max(row => row.WindowEnd), kind.Key.Status, kind.Key.Method, kind.Key.Route, kind.Sum(row => row.Count))).ToListAsync(stop),
+                await context.RequestAlerts.Where(row => row.ClearedAt == null).Select(row => new StandingAlert(row.Subject, (AlertLevel)row.Level, row.ChangedAt, row.Figure, row.Threshold)).ToListAsync(stop),
                 await context.RequestMinutes.OrderByDescending(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop)),
             cancellationToken)));
         var minutes = parts.SelectMany(part => part.Minutes).ToList();
@@ -60,6 +62,8 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
                 .OrderByDescending(route => route.Count).ThenBy(route => route.Route, StringComparer.Ordinal).Take(MostRoutes)],
             Agents = [.. parts.SelectMany(part => part.Agents).GroupBy(agent => (agent.Family, agent.Kind)).Select(agent => new AgentPart(agent.Key.Family, (AgentKind)agent.Key.Kind is AgentKind.Bot or AgentKind.Tool, agent.Sum(one => one.Count)))
                 .OrderByDescending(agent => agent.Count).ThenBy(agent => agent.Family, StringComparer.Ordinal).Take(MostAgents)],
+            Alerts = [.. parts.SelectMany(part => part.Alerts).OrderByDescending(alert => alert.Level).ThenBy(alert => alert.Since).ThenBy(alert => alert.Subject, StringComparer.Ordinal)],
+
             // What the server failed before what it refused: who tries out paths must not hide it.
             Failures = [.. parts.SelectMany(part => part.Failures).GroupBy(one => (one.Status, one.Method, one.Route)).Select(kind => new FailedRequests(kind.Max(one => one.End), kind.Key.Status, kind.Key.Method, kind.Key.Route, kind.Sum(one => one.Count)))
                 .OrderByDescending(one => one.Status >= 500).ThenByDescending(one => one.End).ThenByDescending(one => one.Count).ThenBy(one => one.Route, StringComparer.Ordinal).Take(MostFailures)],
@@ -97,5 +101,5 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
 
     private sealed record Failure(DateTime End, short Status, string Method, string Route, long Count);
 
-    private sealed record Part(List<Minute> Minutes, List<Sum> Hours, long ThenSoFar, List<Route> Routes, List<Bin> Latency, List<RequestClientsRow> Clients, List<Agent> Agents, List<Failure> Failures, DateTime? Newest);
+    private sealed record Part(List<Minute> Minutes, List<Sum> Hours, long ThenSoFar, List<Route> Routes, List<Bin> Latency, List<RequestClientsRow> Clients, List<Agent> Agents, List<Failure> Failures, List<StandingAlert> Alerts, DateTime? Newest);
 }

@@ -1,3 +1,5 @@
+using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Domain.Requests;
 using TrafficWatch.Web.Streams.Requests.Live;
 
 namespace TrafficWatch.Web.Streams.Requests.Push;
@@ -14,15 +16,17 @@ namespace TrafficWatch.Web.Streams.Requests.Push;
 /// <param name="Routes">Today's routes, the most requested first.</param>
 /// <param name="Agents">Today's families of user agents, the most frequent first.</param>
 /// <param name="Failures">What failed within the last hour: by the server first, each newest first.</param>
+/// <param name="Alerts">What is beyond a threshold now, the most urgent first.</param>
 internal sealed record RequestLiveFrame(
     DateTime? DataTime, long Today, long YesterdaySoFar, long LastMinute, RequestLiveFrame.Hour LastHour, long ClientsThisHour, long ClientsToday,
-    IReadOnlyList<long?> Hours, IReadOnlyList<RouteCount> Routes, IReadOnlyList<AgentPart> Agents, IReadOnlyList<RequestLiveFrame.Failure> Failures)
+    IReadOnlyList<long?> Hours, IReadOnlyList<RouteCount> Routes, IReadOnlyList<AgentPart> Agents, IReadOnlyList<RequestLiveFrame.Failure> Failures, IReadOnlyList<RequestLiveFrame.Alert> Alerts)
 {
     public static RequestLiveFrame Of(RequestFrame frame) => new(
         frame.DataTime, frame.Today, frame.YesterdaySoFar, frame.LastMinute,
         new(frame.LastHour, frame.RefusedLastHour, frame.FailedLastHour, frame.Bytes, frame.Automatic, frame.Latency is { } latency ? new(latency.Median, latency.P95, latency.P99) : null),
         frame.ClientsThisHour, frame.ClientsToday, frame.Hours, frame.Routes, frame.Agents,
-        [.. frame.Failures.Select(failed => new Failure(failed.End, failed.Status, failed.Method, failed.Route, failed.Count))]);
+        [.. frame.Failures.Select(failed => new Failure(failed.End, failed.Status, failed.Method, failed.Route, failed.Count))],
+        [.. frame.Alerts.Select(Alert.Of).OfType<Alert>()]);
 
     /// <summary>Requests of the last hour.</summary>
     /// <param name="Count">How many.</param>
@@ -43,4 +47,17 @@ internal sealed record RequestLiveFrame(
     /// <param name="Route">The route.</param>
     /// <param name="Count">How many.</param>
     internal sealed record Failure(DateTime MinuteEnd, int Status, string Method, string Route, long Count);
+
+    /// <summary>A rule whose figure is beyond a threshold.</summary>
+    /// <param name="Kind">errors (per cent), latency (milliseconds) or silence (minutes).</param>
+    /// <param name="Route">The route; (all): all together.</param>
+    /// <param name="Level">warning or alert.</param>
+    /// <param name="Since">Since when it has that level.</param>
+    /// <param name="Figure">The figure of the last minute that was decided; null where it cannot be told.</param>
+    /// <param name="Threshold">The threshold that it reached, or went below, last.</param>
+    internal sealed record Alert(string Kind, string Route, string Level, DateTime Since, double? Figure, double Threshold)
+    {
+        public static Alert? Of(StandingAlert alert) => RequestRule.Read(alert.Subject) is { } rule
+            ? new(RequestRule.KindNames[(int)rule.Kind], rule.Route, alert.Level == AlertLevel.Alert ? "alert" : "warning", alert.Since, alert.Figure, alert.Threshold) : null;
+    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
+using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Requests.Schema;
@@ -8,6 +10,8 @@ namespace TrafficWatch.Web.Streams.Requests.Schema;
 /// <summary>The tables of requests.</summary>
 internal sealed class RequestSchema : IStreamSchema
 {
+    private const string Alerts = "request_alert";
+
     public string Stream => "requests";
 
     public IReadOnlyList<RetentionRule> Retention { get; } =
@@ -21,11 +25,16 @@ internal sealed class RequestSchema : IStreamSchema
         new("request_agents_per_hour", RetentionKind.Statistics, false, "window_end"),
         new("request_top", RetentionKind.Statistics, false, "day_start"),
         new("request_line", RetentionKind.Record, false, "event_time", WrittenIn: "request_line_day"),
+        .. AlertSchema.Retention(Alerts),
     ];
 
-    public void ConfigureMain(ModelBuilder model)
+    public void ConfigureMain(ModelBuilder model) => model.Entity<RequestRuleRow>(e =>
     {
-    }
+        e.ToTable("request_alert_rule").HasKey(a => a.Subject);
+        e.Property(a => a.Subject).Key();
+        e.Property(a => a.UpdatedBy).HasMaxLength(EditorName.Longest);
+        e.Property(a => a.Version).IsConcurrencyToken();
+    });
 
     public void ConfigureShard(ModelBuilder model)
     {
@@ -63,6 +72,7 @@ internal sealed class RequestSchema : IStreamSchema
             e.HasIndex(a => a.EventTime).HasDatabaseName("ix_request_line_time");
         });
         model.Entity<RequestLineDay>(e => e.ToTable("request_line_day").HasKey(a => a.DayStart));
+        model.MapAlerts<RequestAlertCase, RequestAlertLog, RequestAlertCare, RequestAlertNote>(Alerts);
     }
 
     private static void Stat<T>(ModelBuilder model, string table)
@@ -81,9 +91,14 @@ internal sealed class RequestSchema : IStreamSchema
         });
 }
 
-/// <summary>The tables of requests, in the context that holds them.</summary>
+/// <summary>The tables of requests, in the contexts that hold them.</summary>
 internal static class RequestSets
 {
+    extension(MainContext main)
+    {
+        public DbSet<RequestRuleRow> RequestRules => main.Set<RequestRuleRow>();
+    }
+
     extension(ShardContext shard)
     {
         public DbSet<RequestMinuteRow> RequestMinutes => shard.Set<RequestMinuteRow>();
@@ -105,5 +120,9 @@ internal static class RequestSets
         public DbSet<RequestLineRow> RequestLines => shard.Set<RequestLineRow>();
 
         public DbSet<RequestLineDay> RequestLineDays => shard.Set<RequestLineDay>();
+
+        public DbSet<RequestAlertCase> RequestAlerts => shard.Set<RequestAlertCase>();
+
+        public DbSet<RequestAlertLog> RequestAlertLog => shard.Set<RequestAlertLog>();
     }
 }

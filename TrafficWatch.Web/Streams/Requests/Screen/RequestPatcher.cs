@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Platform.Ui.Wall;
@@ -34,27 +35,46 @@ internal sealed record RequestPatch : WallPatch
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public object[][]? Failures { get; init; }
 
+    /// <summary>The alerts that are open, the most urgent first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlertCard[]? Alerts { get; init; }
+
+    /// <summary>The same for the bell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CallPatch[]? Calls { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool SaysSomething => base.SaysSomething || Total is not null || Facts is not null || Lists is not null || Minutes is not null || Hours is not null || Failures is not null;
+    public override bool SaysSomething => base.SaysSomething || Alerts is not null || Calls is not null || Total is not null || Facts is not null || Lists is not null || Minutes is not null || Hours is not null || Failures is not null;
 }
 
 /// <summary>Requests of the last minute, the note beside the title, the change against yesterday, and today's in words.</summary>
 internal sealed record RequestTotal(long Minute, string Before, string? Change, string Today);
 
+/// <summary>An alert that is open: since when it has its level, what it is of, its figure and threshold, and who takes care of it.</summary>
+internal sealed record AlertCard(long Since, string Name, string Figure, string Care, string State, int Level);
+
 /// <summary>Finds out what one screen must be told: it remembers what that screen has been told already.</summary>
-internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, RequestWords words)
+internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, ReminderSettings reminders, RequestWords words)
 {
     private const int MostRoutes = 6, MostAgents = 7;
     private readonly WallTold<RequestFrame> _told = new(calendar, clock, words);
+    private readonly AlertCalls _calls = new();
+    private AlertCard[]? _alerts;
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
-    public void Forget() => _told.Forget();
+    public void Forget()
+    {
+        _told.Forget();
+        _calls.Forget();
+        _alerts = null;
+    }
 
     /// <summary>What to tell now. Afterwards it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
+    /// <param name="open">Who takes care of what is alerted of.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>
-    public RequestPatch Next(RequestFrame frame, StreamStatus? status)
+    public RequestPatch Next(RequestFrame frame, OpenAlertList open, StreamStatus? status)
     {
         // Within the minute that is not over the newest record says how old the data are.
         var data = frame.DataTime is not { } minute ? (long?)null : HeadPatch.Ms(minute <= clock.Now ? minute : status?.LastRecordAt is { } last && last < clock.Now ? last : clock.Now) / 1000 * 1000;
@@ -66,6 +86,8 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Req
             Now = news.Now,
             Status = news.Status,
             Data = news.Data,
+            Alerts = Alerts(frame, open),
+            Calls = _calls.Next(frame.Alerts, open, clock.Now, alert => $"{words.Level(alert.Level)} · {words.SubjectOf(alert.Subject)}"),
             Total = changed ? Total(frame) : null,
             Facts = changed ? Facts(frame) : null,
             Lists = changed ? Lists(frame) : null,
@@ -75,6 +97,23 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Req
             Failures = told is null || !frame.Failures.AsSpan().SequenceEqual(told.Failures.AsSpan())
                 ? [.. frame.Failures.Select(one => new object[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Status, $"{one.Method} {words.RouteOf(one.Route)}", one.Count > 1 ? $"× {words.Number(one.Count)}" : "", one.Status >= 500 ? 2 : 0 })] : null,
         };
+    }
+
+    private AlertCard[]? Alerts(RequestFrame frame, OpenAlertList open)
+    {
+        // Who takes care of one is known apart from the frame, and a snooze ends by the clock.
+        var alerts = frame.Alerts.Select(alert =>
+        {
+            var state = open.StateOf(alert, clock.Now);
+            return new AlertCard(
+                HeadPatch.Ms(alert.Since),
+                words.SubjectOf(alert.Subject),
+                $"{words.FigureOf(alert.Subject, alert.Figure)} · {words.ThresholdOf(alert.Subject, alert.Threshold)}",
+                CareText.Of(open.Of(alert), state, reminders, words, clock),
+                AlertCaseFilter.Name(state),
+                (int)alert.Level);
+        }).ToArray();
+        return _alerts is not null && alerts.SequenceEqual(_alerts) ? null : _alerts = alerts;
     }
 
     private RequestTotal Total(RequestFrame frame) => new(

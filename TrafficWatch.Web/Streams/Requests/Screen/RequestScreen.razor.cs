@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Ui.Wall;
+using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Resources;
 
@@ -12,9 +14,13 @@ public sealed partial class RequestScreen() : FrameScreen("requests", "request-l
 {
     private RequestPatcher _patcher = default!;
     private RequestFrame _frame = RequestFrame.Empty;
+    private OpenAlertList _open = OpenAlertList.Empty;
 
     [Inject]
     private Feed<RequestFrame> Frames { get; set; } = default!;
+
+    [Inject(Key = RequestAlertSource.Stream)]
+    private StreamAlerts Alerts { get; set; } = default!;
 
     [Inject]
     private SiteCalendar Calendar { get; set; } = default!;
@@ -22,20 +28,24 @@ public sealed partial class RequestScreen() : FrameScreen("requests", "request-l
     [Inject]
     private RequestWords Words { get; set; } = default!;
 
-    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, classes = new[] { "2xx", "3xx", "4xx", "5xx" }, none = Words.NoFailures };
+    private protected override object ForScript => new { today = Words.Today, yesterday = Words.Yesterday, classes = new[] { "2xx", "3xx", "4xx", "5xx" }, none = Words.NoFailures, noAlerts = Words.NoAlerts, moreAlerts = Words.MoreAlerts, bell = Words.ForBell };
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        _patcher = new RequestPatcher(Calendar, Clock, Words);
+        _patcher = new RequestPatcher(Calendar, Clock, Alerts.Reminders, Words);
         base.OnInitialized();
     }
 
-    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => Frames.Subscribe(interval, changed);
+    private protected override IDisposable Subscribe(TimeSpan interval, Func<Task> changed) => new Both(Frames.Subscribe(interval, changed), Alerts.Open.Subscribe(interval, changed));
 
-    private protected override DateTime? TakeFrame() => (_frame = Frames.Current).DataTime;
+    private protected override DateTime? TakeFrame()
+    {
+        (_frame, _open) = (Frames.Current, Alerts.Open.Current);
+        return _frame.DataTime;
+    }
 
-    private protected override WallPatch Next() => _patcher.Next(_frame, Status);
+    private protected override WallPatch Next() => _patcher.Next(_frame, _open, Status);
 
     private protected override void Forget() => _patcher.Forget();
 }

@@ -6,7 +6,7 @@ using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Streams.Requests.Tables;
 
-/// <summary>Writes the requests' deltas: counts and bins are added, sketches of clients and the most frequent are absolute. Each window lies on the shard of its end, a day's most frequent on that of its start, a line with its minute.</summary>
+/// <summary>Writes the requests' deltas: counts and bins are added, sketches of clients and the most frequent are absolute. Each window lies on the shard of its end, a day's most frequent on that of its start, a line with its minute, an alert on that of its subject.</summary>
 /// <param name="shards">Where windows live.</param>
 /// <param name="calendar">The site's days.</param>
 /// <param name="keepLines">Whether requests are kept one by one.</param>
@@ -31,6 +31,7 @@ internal sealed class RequestTables(ShardMap shards, SiteCalendar calendar, bool
         WriteClients(sql, deltas.Clients.Where(window => IsHere(window.End, shard)));
         WriteAgents(sql, deltas.Agents.Where(agent => IsHere(agent.End, shard)));
         WriteTop(sql, deltas.Top.Where(top => IsHere(top.Day, shard)));
+        AlertTables.Write(sql, [.. deltas.Changes.Where(change => shards.ShardOf(change.Rule.Subject) == shard)], deltas.Figures.Where(alert => shards.ShardOf(alert.Subject) == shard));
         if (keepLines)
         {
             WriteLines(sql, shard, [.. deltas.Lines.GroupBy(line => line.Time / Minute).Where(minute => IsHere((minute.Key + 1) * Minute, shard)).SelectMany(minute => minute)]);

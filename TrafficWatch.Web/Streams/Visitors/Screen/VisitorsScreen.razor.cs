@@ -113,13 +113,4 @@ public sealed partial class VisitorsScreen() : WallScreen("visitors", "scenic_vi
     private string AddressOf(int alert) => _structure.Care[alert].Alert is { } open ? $"/alerts?open={AlertCaseKey.Of(open).ToCursor()}" : "/alerts";
 
     private static long Ms(DateTime utc) => HeadPatch.Ms(utc);
-
-    private sealed class Both(IDisposable one, IDisposable other) : IDisposable
-    {
-        public void Dispose()
-        {
-            one.Dispose();
-            other.Dispose();
-        }
-    }
 }

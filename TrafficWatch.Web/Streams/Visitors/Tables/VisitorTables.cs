@@ -1,5 +1,6 @@
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Visitors;
+using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Ingest;
 using TrafficWatch.Web.Platform.Storage;
 
@@ -110,7 +111,7 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
             foreach (var change in part)
             {
                 sql.Row().Text(change.Area).Time(change.Time).Number((int)change.From).Number((int)change.To)
-                    .Text(AlertWords.Kind(change.From, change.To)).Number(change.Visitors).Number(change.Threshold)
+                    .Text(AlertChange.Kind(change.From, change.To)).Number(change.Visitors).Number(change.Threshold)
                     .Text(AlertWords.OldName(change.To)).Text(AlertWords.OldMessage(change)).Text(change.Reason);
             }
 
@@ -169,10 +170,6 @@ internal sealed class VisitorTables(ShardMap shards) : IStreamTables<VisitorDelt
 /// <summary>The words of the alert tables, as the system that TrafficWatch replaces wrote them.</summary>
 internal static class AlertWords
 {
-    public static string Kind(AlertLevel from, AlertLevel to) =>
-        to > from ? from == AlertLevel.Normal ? "raised" : "escalated"
-        : to == AlertLevel.Normal ? "cleared" : "eased";
-
     public static string OldName(AlertLevel level) => level switch
     {
         AlertLevel.Alert => "红色警戒",
