@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 using TrafficWatch.Tests.Integration;
@@ -85,6 +86,35 @@ public sealed partial class AlertsOverKafkaTests
         var file = await client.GetStringAsync(new Uri("/export/request_alert_cases.csv?headers=raw&show=all&range=custom&from=2026-03-03T20:00&to=2026-03-03T21:00", UriKind.Relative));
         Assert.Contains("errors (all),2026-03-03T20:0", file, StringComparison.Ordinal);
         Assert.Contains(",normal,warning,cleared,", file, StringComparison.Ordinal);
+    }
+
+    /// <summary>One request twenty minutes ago, and nothing since: the epoch's clock goes on, and a start from a snapshot tells nothing twice.</summary>
+    [Fact]
+    public async Task Silence_NothingArrives_IsRaisedByTheClockOnce()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        await using var site = new PassageSite(kafka, DatabaseServers.MariaDb, "Requests", "request-logs");
+        var then = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-20);
+        using (var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"203.0.113.9 - - [{then:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"");
+            await producer.ProduceAsync("request-logs", new Message<Null, string> { Value = line, Timestamp = new Timestamp(then) });
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            await site.StartAsync();
+            await site.AwaitReceivedAsync(1);
+            for (var begun = TimeProvider.System.GetTimestamp(); site.Number("SELECT COUNT(*) FROM request_alert WHERE subject = 'silence (all)' AND level = 2 AND worst_figure >= 18") == 0; await Task.Delay(100))
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(3), "silence was not raised");
+            }
+
+            await site.StopAsync();
+        }
+
+        Assert.Equal((1, 2), (site.Number("SELECT COUNT(*) FROM request_alert"), site.Number("SELECT COUNT(*) FROM request_alert_log")));
+        Assert.Equal(1, site.Number("SELECT COUNT(*) FROM request_alert_log l JOIN request_alert a USING (subject) WHERE l.to_level = 2 AND TIMESTAMPDIFF(MINUTE, a.raised_at, l.alert_time) = 10"));
     }
 
     /// <summary>The greatest figure is the alert's, not the change's.</summary>
