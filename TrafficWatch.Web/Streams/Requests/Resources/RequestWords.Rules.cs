@@ -11,6 +11,8 @@ internal sealed partial class RequestWords
         "每分钟检查一次：达到阈值的那一分钟起预警，连续两分钟低于阈值后降级。修改立即生效，并记录修改人。",
         "Looked at each minute: a level rises with the minute that reaches its threshold, and falls after two running below it. Changes hold at once and are kept with your name.");
     public string AddRule => T("添加规则", "Add a rule");
+    public string NoRules => T("还没有规则", "There are no rules yet");
+    public string NoRulesHint => T("没有规则就没有请求预警。", "Without one, requests raise no alert.");
     public string SearchRule => T("按路径查找", "Find by route");
     public string KindField => T("类型", "Kind");
     public string WindowField => T("时段（分钟）", "Minutes looked at");
