@@ -15,7 +15,7 @@ public sealed class WholeAppFixture : IAsyncLifetime
     internal IServiceProvider Services => _app!.Services;
 
     public async Task InitializeAsync() => _app = await TrafficWatchApp.StartAsync(Web.Program.App,
-        ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park", "--Simulators:Passages:Rate", "0.1", "--Simulators:Requests:Rate", "0"],
+        ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Embedded:Directory", _directory, "--Site:Name", "Seaside Park", "--Simulators:Passages:Rate", "0.1", "--Simulators:Shopping:Rate", "0.05", "--Simulators:Requests:Rate", "0"],
         CancellationToken.None);
 
     /// <summary>Puts something into a topic as it is.</summary>
