@@ -43,7 +43,7 @@ internal static class ReplayRequests
     internal static Task<int> RunAsync(IReadOnlyList<string> paths, double rate, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
     {
         var parser = new RequestParser(null);
-        return LineReplay.RunAsync(paths, rate, time, Messages, send, flush, cancellationToken);
+        return LineReplay.RunAsync(paths, "events", rate, time, Messages, send, flush, cancellationToken);
 
         Func<FileLine, LineMessage> Messages(string path)
         {

@@ -50,7 +50,7 @@ internal static class ReplayShopping
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var parser = new ShoppingParser(stream.SourceZone);
-        return LineReplay.RunAsync(paths, rate, time, _ => Messages(parser, time), send, flush, cancellationToken);
+        return LineReplay.RunAsync(paths, "events", rate, time, _ => Messages(parser, time), send, flush, cancellationToken);
     }
 
     /// <summary>Makes messages of the lines of one file, which may begin with a header.</summary>
