@@ -42,14 +42,8 @@ internal static class ReplayPassages
                 result.AddError("--now and --restamp do not go together: times are either moved or replaced");
             }
         });
-        passages.Sends(stream, async (arguments, target, cancellationToken) =>
+        passages.Sends(stream, files, async (arguments, paths, target, cancellationToken) =>
         {
-            var paths = arguments.GetValue(files)!;
-            if (SendVerb.Lacks(paths))
-            {
-                return SendVerb.WrongUse;
-            }
-
             var pace = new Pace(arguments.GetValue(rate), arguments.GetValue(now) ? 1 : arguments.GetValue(speed), arguments.GetValue(now), arguments.GetValue(restamp));
             if (arguments.GetValue(append) is { } log)
             {
