@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using MySqlConnector;
 using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ingest;
 using TrafficWatch.Web.Platform.Embedded;
@@ -138,6 +139,18 @@ public sealed class PassageApiTests : IAsyncLifetime
         }
 
         Assert.Fail("the node that only shows should follow the owner");
+    }
+
+    [Fact]
+    public async Task Calls_ShardAway_SayWhich()
+    {
+        await using var node = await _site.StartAppAsync("--ConnectionStrings:Shard1", new MySqlConnectionStringBuilder(_site.Shards[1]) { Port = 1 }.ConnectionString);
+        using var client = new HttpClient { BaseAddress = new Uri(node.Addresses[0]) };
+        foreach (var answer in new[] { await client.GetAsync("/api/warnings/realtime"), await client.GetAsync("/api/predict/flow?kkmc=*&hour=1"), await client.PostAsJsonAsync("/api/query", new { }) })
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal("""{"error":"shard 1 does not answer"}""", await answer.Content.ReadAsStringAsync());
+        }
     }
 
     [Fact]

@@ -81,6 +81,7 @@ internal partial class Words
     public string TimeColumn => T("时间", "Time");
     public string ReasonColumn => T("原因", "Reason");
     public string SinceColumn => T("自", "Since");
+    public string ShareColumn => T("占比", "Share");
     public string AdminRefusedTitle => T("此连接不能使用管理页面", "Admin pages are not open to this connection");
     public string AdminRefusedText => T(
         "管理页面只对本机的直接连接，或 Security:AdminFrom 中列出的网络开放。",

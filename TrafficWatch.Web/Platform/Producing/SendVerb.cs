@@ -28,6 +28,12 @@ internal static class SendVerb
         }));
     }
 
+    /// <summary>Likewise of files, which must be there.</summary>
+    /// <inheritdoc cref="Sends(Command, StreamDefaults, Func{ParseResult, SendTarget, CancellationToken, Task{int}})"/>
+    public static void Sends(this Command verb, StreamDefaults stream, Argument<string[]> files, Func<ParseResult, string[], SendTarget, CancellationToken, Task<int>> send) => verb.Sends(
+        stream,
+        (arguments, target, cancellationToken) => arguments.GetValue(files)! is var paths && Lacks(paths) ? Task.FromResult(WrongUse) : send(arguments, paths, target, cancellationToken));
+
     /// <summary>Refuses words that nothing understands; what can't be done is said in a sentence.</summary>
     /// <returns>The verb's code.</returns>
     public static async Task<int> RunAsync(ParseResult arguments, Func<Task<int>> action)

@@ -28,7 +28,7 @@ internal sealed class LiveStream<TFrame, TWire>(string name, Feed<TFrame> feed, 
     /// <inheritdoc/>
     public async IAsyncEnumerable<object> FramesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var changed = Channel.CreateBounded<bool>(1);
         changed.Writer.TryWrite(true);
         using var subscription = feed.Subscribe(Pace, () =>
         {

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace TrafficWatch.Web.Platform.SocketIo;
 
 /// <summary>What waits to be sent to a client, bounded: of what supersedes itself only the newest waits, of the rest so many packets.</summary>
@@ -9,7 +11,7 @@ internal sealed class EngineOutbox
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _packets = [];
     private readonly Dictionary<object, ReadOnlyMemory<byte>> _newest = [];
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
     private bool _ended;
 
     /// <summary>Whether nothing is added any more.</summary>
@@ -86,17 +88,8 @@ internal sealed class EngineOutbox
     }
 
     /// <summary>Has whoever waits look again.</summary>
-    public void Wake()
-    {
-        lock (_gate)
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
-    }
+    public void Wake() => _wake.Writer.TryWrite(true);
 
     /// <summary>Waits until there may be something to take. One waits at a time.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _wake.WaitAsync(cancellationToken);
+    public Task WaitAsync(CancellationToken cancellationToken) => _wake.Reader.ReadAsync(cancellationToken).AsTask();
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Threading.Channels;
 
 namespace TrafficWatch.Web.Platform.SocketIo;
 
@@ -65,7 +66,7 @@ internal sealed class SocketClient(EngineSession session, IReadOnlyList<ISocketT
     /// <summary>Sends a topic when it is asked for, and when it has changed.</summary>
     private sealed class Sender(ISocketTopic topic, EngineSession session, TimeProvider time)
     {
-        private readonly SemaphoreSlim _wake = new(0, 1);
+        private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
         private volatile bool _asked;
 
         public ISocketTopic Topic => topic;
@@ -88,7 +89,7 @@ internal sealed class SocketClient(EngineSession session, IReadOnlyList<ISocketT
             {
                 while (true)
                 {
-                    await _wake.WaitAsync(session.Closed);
+                    await _wake.Reader.ReadAsync(session.Closed);
                     try
                     {
                         var asked = _asked;
@@ -115,15 +116,6 @@ internal sealed class SocketClient(EngineSession session, IReadOnlyList<ISocketT
             }
         }
 
-        private void Wake()
-        {
-            lock (_wake)
-            {
-                if (_wake.CurrentCount == 0)
-                {
-                    _wake.Release();
-                }
-            }
-        }
+        private void Wake() => _wake.Writer.TryWrite(true);
     }
 }

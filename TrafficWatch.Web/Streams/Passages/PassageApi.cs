@@ -21,7 +21,17 @@ internal static class PassageApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var calls = api.MapGroup("").WithTags("Passages");
+        var calls = api.MapGroup("").WithTags("Passages").AddEndpointFilter(async (call, next) =>
+        {
+            try
+            {
+                return await next(call);
+            }
+            catch (ShardAwayException e)
+            {
+                return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+        });
         calls.MapPost("/query", QueryAsync).Tells(
             "Stored passages, newest first",
             new("hphm", "A part of the plate; * and ? may stand in it; for administrators"),
@@ -50,16 +60,9 @@ internal static class PassageApi
     /// <summary>The ten newest pairs that stand against somebody, times by the site's clocks.</summary>
     private static async Task<IResult> WarningsAsync(OpenWarnings queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, CancellationToken cancellationToken)
     {
-        try
-        {
-            var rows = await queries.NewestAsync(time.GetUtcNow().UtcDateTime.AddDays(-NewestDays), NewestWarnings, cancellationToken);
-            return Results.Json(
-                rows.Select(row => WarningMessage.Fields(row, access.Allowed ? row.Plate : PlateMask.Of(row.Plate), null, at => calendar.ToLocal(at).ToString(LocalTime, CultureInfo.InvariantCulture))), WarningMessage.Json);
-        }
-        catch (ShardAwayException e)
-        {
-            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+        var rows = await queries.NewestAsync(time.GetUtcNow().UtcDateTime.AddDays(-NewestDays), NewestWarnings, cancellationToken);
+        return Results.Json(
+            rows.Select(row => WarningMessage.Fields(row, access.Allowed ? row.Plate : PlateMask.Of(row.Plate), null, at => calendar.ToLocal(at).ToString(LocalTime, CultureInfo.InvariantCulture))), WarningMessage.Json);
     }
 
     /// <summary>What a local hour comes to at a checkpoint, the next time that it is not over.</summary>
@@ -82,16 +85,9 @@ internal static class PassageApi
             return query.Refusal();
         }
 
-        try
-        {
-            return await queries.NextAsync(kkmc!, hour, cancellationToken) is { } found
-                ? Results.Json(new { predicted_flow = (long)Math.Round(found.Predicted) })
-                : Results.Json(new { error = $"kkmc: nothing is forecast for '{kkmc}' at that hour yet", fields = new[] { "kkmc" } }, statusCode: StatusCodes.Status404NotFound);
-        }
-        catch (ShardAwayException e)
-        {
-            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+        return await queries.NextAsync(kkmc!, hour, cancellationToken) is { } found
+            ? Results.Json(new { predicted_flow = (long)Math.Round(found.Predicted) })
+            : Results.Json(new { error = $"kkmc: nothing is forecast for '{kkmc}' at that hour yet", fields = new[] { "kkmc" } }, statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> QueryAsync(HttpContext context, PassageQueries queries, SiteCalendar calendar, TimeProvider time, AdminAccess access, AuditLog audit)
@@ -140,39 +136,32 @@ internal static class PassageApi
         }
 
         var range = new UtcRange(start ?? DateTime.UnixEpoch, end ?? DateTime.UnixEpoch.AddYears(1000));
-        try
+        var counting = queries.CountAsync(filter, pattern, range, Timeout.InfiniteTimeSpan, context.RequestAborted);
+        var rows = await queries.PartAsync(filter, pattern, range, (page - 1) * size, size, context.RequestAborted);
+        var counted = await counting;
+        var more = counted.More || counted.Count > RowCount.Cap;
+        return Results.Json(new
         {
-            var counting = queries.CountAsync(filter, pattern, range, Timeout.InfiniteTimeSpan, context.RequestAborted);
-            var rows = await queries.PartAsync(filter, pattern, range, (page - 1) * size, size, context.RequestAborted);
-            var counted = await counting;
-            var more = counted.More || counted.Count > RowCount.Cap;
-            return Results.Json(new
+            data = rows.Select(row => new
             {
-                data = rows.Select(row => new
-                {
-                    id = row.Id,
-                    xzqhmc = row.District,
-                    kkmc = row.Checkpoint,
-                    fxlx = row.Direction,
-                    gcsj = calendar.ToLocal(row.PassedAt).ToString(LocalTime, CultureInfo.InvariantCulture),
-                    hpzl = row.PlateType,
-                    hphm = access.Allowed ? row.Plate : row.Masked,
-                    clppxh = row.Model,
-                    province = row.Province,
-                    is_weekend = row.IsWeekend ? 1 : 0,
-                    is_peak_hour = row.IsPeakHour ? 1 : 0,
-                    vehicle_type_name = row.VehicleType,
-                }),
-                page,
-                size,
-                total = more && counted.Count >= RowCount.Cap ? RowCount.Cap + 1 : counted.Count,
-                total_is_lower_bound = more,
-            });
-        }
-        catch (ShardAwayException e)
-        {
-            return Results.Json(new { error = e.Message }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
+                id = row.Id,
+                xzqhmc = row.District,
+                kkmc = row.Checkpoint,
+                fxlx = row.Direction,
+                gcsj = calendar.ToLocal(row.PassedAt).ToString(LocalTime, CultureInfo.InvariantCulture),
+                hpzl = row.PlateType,
+                hphm = access.Allowed ? row.Plate : row.Masked,
+                clppxh = row.Model,
+                province = row.Province,
+                is_weekend = row.IsWeekend ? 1 : 0,
+                is_peak_hour = row.IsPeakHour ? 1 : 0,
+                vehicle_type_name = row.VehicleType,
+            }),
+            page,
+            size,
+            total = more && counted.Count >= RowCount.Cap ? RowCount.Cap + 1 : counted.Count,
+            total_is_lower_bound = more,
+        });
 
         (DateTime? Time, string? Problem) Read(byte[] text) =>
             reader.TryRead(text, now, out var read, out var problem) ? (DateTime.UnixEpoch.AddMilliseconds(read), null) : (null, problem);

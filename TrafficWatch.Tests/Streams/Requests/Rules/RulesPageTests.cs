@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
@@ -8,6 +9,7 @@ using TrafficWatch.Domain.Requests;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Tests.Streams.Requests.Stats;
 using TrafficWatch.Web.Platform.Live;
+using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 using TrafficWatch.Web.Streams.Requests;
 using TrafficWatch.Web.Streams.Requests.Live;
@@ -99,6 +101,21 @@ public sealed class RulesPageTests(RequestShards databases) : PageContext(more: 
 
         await UndoAsync();
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll("tbody tr")), Patience);
+    }
+
+    [Fact]
+    public async Task Save_OverAConnectionThatMayNotAnyMore_StoresNothing()
+    {
+        await Admin.SaveAsync(new(RequestRuleKind.Silence, "/refused", 0, 0, 5, 15, true), 0, "Li", "");
+        var page = Page("/refused");
+        await page.InvokeAsync(() => page.Find("tbody .open").Click());
+        await Type("[data-alert]", "30");
+        await Type("[data-who]", "Li");
+        Services.GetRequiredService<IHttpContextAccessor>().HttpContext = null;
+        Services.GetRequiredService<AdminAccess>().Decide();
+        await Dialogs.InvokeAsync(() => Dialogs.Find("form").SubmitAsync());
+        await page.WaitForAssertionAsync(() => Assert.Contains("Admin pages are not open to this connection", page.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal(15, (await Admin.ListAsync(CancellationToken.None)).Single(one => one.Rule.Route == "/refused").Rule.Alert);
     }
 
     private IRenderedComponent<RulesPage> Page(string wanted)

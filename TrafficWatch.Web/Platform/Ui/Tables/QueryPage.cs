@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Platform.Storage;
 
 namespace TrafficWatch.Web.Platform.Ui.Tables;
@@ -181,6 +182,10 @@ public abstract class QueryPage : ComponentBase, IDisposable
             return $"{Texts.NotSaved} · {Told(e)}";
         }
     }
+
+    /// <summary>Likewise, by somebody who may: the page may have been rendered for a connection that is no longer the one behind this circuit.</summary>
+    private protected Task<string?> TryEditAsync(AdminAccess access, Func<Task> edit) =>
+        access.Allowed ? TryEditAsync(edit) : Task.FromResult<string?>($"{Texts.AdminRefusedTitle} · {Texts.Of(access.Reason)}");
 
     private async Task FollowAsync()
     {

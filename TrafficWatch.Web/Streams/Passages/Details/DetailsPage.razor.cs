@@ -239,15 +239,9 @@ public sealed partial class DetailsPage
     /// <summary>Does an edit, and says at its place why it was not done.</summary>
     private async Task ActAsync(Func<CancellationToken, Task<DetailRow?>> edit, Action done)
     {
-        if (!Access.Allowed)
-        {
-            _refusal = $"{Words.AdminRefusedTitle} · {Words.Of(Access.Reason)}";
-            return;
-        }
-
         (_refusal, _saving) = (null, true);
         DetailRow? theirs = null;
-        _refusal = await TryEditAsync(async () => theirs = await edit(CancellationToken.None));
+        _refusal = await TryEditAsync(Access, async () => theirs = await edit(CancellationToken.None));
         _saving = false;
         if (theirs is not null)
         {

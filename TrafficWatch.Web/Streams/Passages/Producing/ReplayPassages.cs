@@ -42,14 +42,8 @@ internal static class ReplayPassages
                 result.AddError("--now and --restamp do not go together: times are either moved or replaced");
             }
         });
-        passages.Sends(stream, async (arguments, target, cancellationToken) =>
+        passages.Sends(stream, files, async (arguments, paths, target, cancellationToken) =>
         {
-            var paths = arguments.GetValue(files)!;
-            if (SendVerb.Lacks(paths))
-            {
-                return SendVerb.WrongUse;
-            }
-
             var pace = new Pace(arguments.GetValue(rate), arguments.GetValue(now) ? 1 : arguments.GetValue(speed), arguments.GetValue(now), arguments.GetValue(restamp));
             if (arguments.GetValue(append) is { } log)
             {
@@ -65,62 +59,39 @@ internal static class ReplayPassages
 
     /// <summary>Sends files through <paramref name="send"/>.</summary>
     /// <returns>The verb's code.</returns>
-    internal static async Task<int> RunAsync(
+    internal static Task<int> RunAsync(
         IReadOnlyList<string> paths, StreamOptions stream, Pace pace, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
     {
         var parser = new PassageParser(stream.SourceZone, PeakHours.Default);
-        var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected, time);
-        var (begun, sent, refused, first) = (time.GetTimestamp(), 0L, 0L, 0L);
+        DateTime? first = null;
         var shift = TimeSpan.Zero;
-        var interrupted = false;
-        try
+        return LineReplay.RunAsync(paths, "records", pace.Rate ?? double.PositiveInfinity, time, _ => Message, pace.Restamp ? SendRestampedAsync : send, flush, cancellationToken);
+
+        LineMessage Message(FileLine line)
         {
-            foreach (var path in paths)
+            if (!parser.TryParse(line.Text.Span, 0, out var passage, out var reason))
             {
-                using var lines = new LineReader(path);
-                while (lines.TryRead(out var line))
-                {
-                    if (!parser.TryParse(line.Text.Span, 0, out var passage, out var reason))
-                    {
-                        refused++;
-                        progress.Say($"{path}, line {line.Number}: {(line.TooLong ? "too long" : reason)}");
-                        continue;
-                    }
-
-                    var at = passage.Time;
-                    if (sent == 0)
-                    {
-                        first = at;
-                        shift = pace.Now ? time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch.AddMilliseconds(at) : TimeSpan.Zero;
-                    }
-
-                    var due = pace.Rate is { } rate ? TimeSpan.FromSeconds(sent / rate)
-                        : pace.Speed is { } speed ? TimeSpan.FromMilliseconds((at - first) / speed) : TimeSpan.Zero;
-                    if (due - time.GetElapsedTime(begun) is var wait && wait > TimeSpan.FromMilliseconds(1))
-                    {
-                        await Task.Delay(wait, time, cancellationToken);
-                    }
-
-                    cancellationToken.ThrowIfCancellationRequested();
-                    var moment = pace.Restamp ? time.GetUtcNow().UtcDateTime : DateTime.UnixEpoch.AddMilliseconds(at) + shift;
-                    var (key, value) = Written(line.Text, pace.Restamp || pace.Now ? TimeZoneInfo.ConvertTimeFromUtc(moment, stream.SourceZone) : null);
-                    await send(++sent, key, value, cancellationToken);
-                    if (progress.Due)
-                    {
-                        progress.Show(sent, 0, moment);
-                    }
-                }
+                return new LineMessage(null, null, reason);
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            interrupted = true;
+
+            var at = DateTime.UnixEpoch.AddMilliseconds(passage.Time);
+            if (first is null)
+            {
+                first = at;
+                shift = pace.Now ? time.GetUtcNow().UtcDateTime - at : TimeSpan.Zero;
+            }
+
+            return new LineMessage(passage.Checkpoint.ToArray(), pace.Now ? Timed(line.Text.Span, at + shift) : line.Text.ToArray(), null, pace.Restamp ? null : at + shift, (at - first) / pace.Speed);
         }
 
-        flush();
-        progress.Clear();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(interrupted ? "interrupted after " : "")}{sent:N0} records sent in {time.GetElapsedTime(begun).TotalSeconds:0.0} s, {refused:N0} refused"));
-        return interrupted ? SendVerb.Interrupted : refused == 0 ? SendVerb.Done : SendVerb.NotDone;
+        ValueTask SendRestampedAsync(long number, byte[] key, byte[] line, CancellationToken stop) => send(number, key, Timed(line, time.GetUtcNow().UtcDateTime), stop);
+
+        byte[] Timed(ReadOnlySpan<byte> line, DateTime moment)
+        {
+            var fields = Encoding.UTF8.GetString(line).Split('\t');
+            fields[Time] = TimeZoneInfo.ConvertTimeFromUtc(moment, stream.SourceZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            return Encoding.UTF8.GetBytes(string.Join('\t', fields));
+        }
     }
 
     /// <summary>A line's key: its checkpoint, if it has one.</summary>
@@ -138,18 +109,6 @@ internal static class ReplayPassages
         }
 
         return [];
-    }
-
-    /// <summary>The record's key, and the record, with another time if one is given.</summary>
-    private static (byte[] Key, byte[] Value) Written(ReadOnlyMemory<byte> line, DateTime? local)
-    {
-        var fields = Encoding.UTF8.GetString(line.Span).Split('\t');
-        if (local is { } time)
-        {
-            fields[Time] = time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        }
-
-        return (Encoding.UTF8.GetBytes(fields[Checkpoint].Trim()), local is null ? line.ToArray() : Encoding.UTF8.GetBytes(string.Join('\t', fields)));
     }
 
     /// <summary>How fast records are sent, and with which times.</summary>

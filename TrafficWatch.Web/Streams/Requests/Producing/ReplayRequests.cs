@@ -21,14 +21,8 @@ internal static class ReplayRequests
             "requests",
             "Requests from access logs. Lines that are none are refused and told, the rest is sent.\n"
             + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate };
-        requests.Sends(stream, async (arguments, target, cancellationToken) =>
+        requests.Sends(stream, files, async (arguments, paths, target, cancellationToken) =>
         {
-            var paths = arguments.GetValue(files)!;
-            if (SendVerb.Lacks(paths))
-            {
-                return SendVerb.WrongUse;
-            }
-
             using var sender = target.Open();
             return await RunAsync(paths, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
@@ -43,7 +37,7 @@ internal static class ReplayRequests
     internal static Task<int> RunAsync(IReadOnlyList<string> paths, double rate, TimeProvider time, Func<long, byte[], byte[], CancellationToken, ValueTask> send, Action flush, CancellationToken cancellationToken)
     {
         var parser = new RequestParser(null);
-        return LineReplay.RunAsync(paths, rate, time, Messages, send, flush, cancellationToken);
+        return LineReplay.RunAsync(paths, "events", rate, time, Messages, send, flush, cancellationToken);
 
         Func<FileLine, LineMessage> Messages(string path)
         {

@@ -17,7 +17,6 @@ internal sealed partial class RequestWords
     public string OrderedBy => T("排序", "Ordered by");
     public string RouteColumn => T("路径", "Route");
     public string RequestsColumn => T("请求数", "Requests");
-    public string ShareColumn => T("占比", "Share");
     public string ClientsFact => T("不同访客", "Different clients");
     public string ClientsHint => T("由各时段的概要合并估算，标准误差 1.6 %；只对全部请求已知", "Estimated from merged sketches, standard error 1.6 %; known of all requests only");
     public string LatencyHint => T("误差 2 % 以内", "within 2 %");

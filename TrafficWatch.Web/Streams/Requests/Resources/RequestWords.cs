@@ -41,9 +41,6 @@ internal sealed partial class RequestWords : Words
     public string NoFailures => T("最近一小时没有错误", "No errors within the last hour");
     public string TopRoutes => T("热门路径", "Top routes");
     public string Agents => T("客户端程序", "User agents");
-    public string AgainstYesterday => T("与昨日同一时刻相比", "Against yesterday by the same time");
-    public string YesterdayThen(long count) => T($"昨日此时 {Number(count)}", $"yesterday by now {Number(count)}");
-    public string Change(double part) => T("较昨日 ", "") + (part < 0 ? "−" : "+") + Percent(Math.Abs(part)) + T("", " on yesterday");
 
     public string ServerErrors => T("服务器错误 5xx", "Server errors (5xx)");
     public string ClientErrors => T("请求错误 4xx", "Client errors (4xx)");
@@ -53,7 +50,7 @@ internal sealed partial class RequestWords : Words
     public string BytesTitle => T("发送流量", "Bytes sent");
     public string AutomaticTitle => T("机器人与工具", "Bots and tools");
 
-    public string Percent(double part) => (part * 100).ToString(part is > 0 and < 0.0005 ? "0.###" : "0.0", CultureInfo.InvariantCulture) + " %";
+    public override string Percent(double part) => (part * 100).ToString(part is > 0 and < 0.0005 ? "0.###" : "0.0", CultureInfo.InvariantCulture) + " %";
     public string Share(long part, long all) => all == 0 ? "–" : Percent((double)part / all);
     public string WithShare(long part, long all) => $"{Number(part)} · {Share(part, all)}";
 

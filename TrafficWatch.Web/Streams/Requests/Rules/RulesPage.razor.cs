@@ -192,16 +192,9 @@ public sealed partial class RulesPage
     /// <summary>Does an edit, and says at its place why it was not done.</summary>
     private async Task ActAsync(Func<Task<RuleSaveResult>> edit, Action<RuleSettings> done)
     {
-        // The page may have been rendered for a connection that is no longer the one behind this circuit.
-        if (!Access.Allowed)
-        {
-            _refusal = $"{Words.AdminRefusedTitle} · {Words.Of(Access.Reason)}";
-            return;
-        }
-
         (_refusal, _saving) = (null, true);
         RuleSaveResult? result = null;
-        _refusal = await TryEditAsync(async () => result = await edit());
+        _refusal = await TryEditAsync(Access, async () => result = await edit());
         _saving = false;
         if (result?.Conflict is { } theirs)
         {

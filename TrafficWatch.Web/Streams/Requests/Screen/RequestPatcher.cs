@@ -119,7 +119,7 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Rem
     private RequestTotal Total(RequestFrame frame) => new(
         frame.LastMinute,
         frame.YesterdaySoFar > 0 ? words.YesterdayThen(frame.YesterdaySoFar) : "",
-        frame.YesterdaySoFar > 0 ? words.Change(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
+        frame.YesterdaySoFar > 0 ? words.OnYesterday(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
         words.RequestsToday(frame.Today));
 
     private string[][] Facts(RequestFrame frame) =>

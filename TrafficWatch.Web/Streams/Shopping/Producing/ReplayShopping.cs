@@ -29,14 +29,8 @@ internal static class ReplayShopping
             "shopping",
             "Shopping behaviour from files. Lines that are no event are refused and told, the rest is sent.\n"
             + "Ends with 0 when all was sent, 1 when not, 2 for a wrong option, 130 when interrupted.") { files, rate };
-        shopping.Sends(stream, async (arguments, target, cancellationToken) =>
+        shopping.Sends(stream, files, async (arguments, paths, target, cancellationToken) =>
         {
-            var paths = arguments.GetValue(files)!;
-            if (SendVerb.Lacks(paths))
-            {
-                return SendVerb.WrongUse;
-            }
-
             using var sender = target.Open();
             return await RunAsync(paths, target.Stream, arguments.GetValue(rate) ?? DefaultRate, TimeProvider.System, sender.SendOrThrowAsync, sender.FlushOrThrow, cancellationToken);
         });
@@ -50,7 +44,7 @@ internal static class ReplayShopping
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var parser = new ShoppingParser(stream.SourceZone);
-        return LineReplay.RunAsync(paths, rate, time, _ => Messages(parser, time), send, flush, cancellationToken);
+        return LineReplay.RunAsync(paths, "events", rate, time, _ => Messages(parser, time), send, flush, cancellationToken);
     }
 
     /// <summary>Makes messages of the lines of one file, which may begin with a header.</summary>

@@ -54,8 +54,6 @@ internal sealed partial class ShoppingWords : Words
     public string EventsInAll => T("行为总数", "Events");
     public string ShareOfClicks(string action) => T($"{action} / 点击", $"{action} of clicks");
     public string EventsColumn => T("行为次数", "Events");
-    public string ShareColumn => T("占比", "Share");
-    public string Percent(double part) => (part * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
     public string Span(string span) => span switch { "day" => T("按天", "Days"), "hour" => T("按小时", "Hours"), _ => T("合计", "The range as a whole") };
     public string Dimension(string dimension) => dimension switch
     {
@@ -95,9 +93,6 @@ internal sealed partial class ShoppingWords : Words
     public string Brands => T("热门品牌", "Top brands");
     public string Items => T("热门商品", "Top items");
     public string TopHint => T("今日，“+n”为最大误差", "today; +n: at most so many more");
-    public string AgainstYesterday => T("与昨日同一时刻相比", "Against yesterday by the same time");
-    public string YesterdayThen(long count) => T($"昨日此时 {Number(count)}", $"yesterday by now {Number(count)}");
-    public string Change(double part) => T("较昨日 ", "") + (part < 0 ? "−" : "+") + (Math.Abs(part) * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %" + T("", " on yesterday");
     public string OfClicks(long count, long clicks) => clicks == 0 ? "" : T($"占点击 {Percent((double)count / clicks)}", $"{Percent((double)count / clicks)} of clicks");
     public string LateAndUndated(long late, long undated) => T($"迟到 {Number(late)} · 无日期 {Number(undated)}", $"late {Number(late)} · undated {Number(undated)}");
 }

@@ -70,7 +70,7 @@ internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, Sh
     private ShoppingTotal Total(ShoppingFrame frame) => new(
         frame.Today,
         frame.YesterdaySoFar > 0 ? words.YesterdayThen(frame.YesterdaySoFar) : "",
-        frame.YesterdaySoFar > 0 ? words.Change(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
+        frame.YesterdaySoFar > 0 ? words.OnYesterday(((double)frame.Today / frame.YesterdaySoFar) - 1) : null,
         words.PerMinute(frame.LastMinute),
         words.LateAndUndated(frame.Late, frame.Undated));
 

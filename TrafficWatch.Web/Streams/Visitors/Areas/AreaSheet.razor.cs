@@ -183,16 +183,9 @@ public sealed partial class AreaSheet
     /// <returns>Whether it is done.</returns>
     private async Task<bool> ActAsync(Func<Task<IReadOnlyList<FilterError>>> edit)
     {
-        // The page may have been rendered for a connection that is no longer the one behind this circuit.
-        if (!Access.Allowed)
-        {
-            _refusal = $"{Words.AdminRefusedTitle} · {Words.Of(Access.Reason)}";
-            return false;
-        }
-
         (_refusal, _saving) = (null, true);
         IReadOnlyList<FilterError> errors = [];
-        _refusal = await TryEditAsync(async () => errors = await edit());
+        _refusal = await TryEditAsync(Access, async () => errors = await edit());
         _saving = false;
         if (errors.Count > 0)
         {

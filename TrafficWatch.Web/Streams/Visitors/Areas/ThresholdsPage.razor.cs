@@ -251,16 +251,9 @@ public sealed partial class ThresholdsPage
     /// <param name="done">Goes on from what is stored now.</param>
     private async Task ActAsync(Func<Task<AreaSaveResult>> edit, Action<AreaSettings> meet, Action<AreaSettings> done)
     {
-        // The page may have been rendered for a connection that is no longer the one behind this circuit.
-        if (!Access.Allowed)
-        {
-            _refusal = $"{Words.AdminRefusedTitle} · {Words.Of(Access.Reason)}";
-            return;
-        }
-
         (_refusal, _saving) = (null, true);
         AreaSaveResult? result = null;
-        _refusal = await TryEditAsync(async () => result = await edit());
+        _refusal = await TryEditAsync(Access, async () => result = await edit());
         _saving = false;
         if (result?.Conflict is { } theirs)
         {

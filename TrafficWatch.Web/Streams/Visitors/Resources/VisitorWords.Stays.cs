@@ -44,7 +44,6 @@ internal sealed partial class VisitorWords
     public string IntoColumn => T("到", "To");
     public string TripsColumn => T("次数", "Count");
     public string OnTheWay => T("途中（分钟）", "On the way (min)");
-    public string ShareColumn => T("占比", "Share");
     public string FlowsTitle => T("区域之间的流向", "Flows between areas");
     public string FlowsLegend => T("左：离开的区域；右：进入的区域", "Left: the area left; right: the area entered");
     public string FlowsShown(long shown, long all) => T($"图中 {Number(shown)} 条路线，共 {Number(all)} 条", $"{Number(shown)} of {Number(all)} routes drawn");
