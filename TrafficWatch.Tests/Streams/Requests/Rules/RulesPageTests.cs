@@ -53,7 +53,7 @@ public sealed class RulesPageTests(RequestShards databases) : PageContext(more: 
         await Dialogs.InvokeAsync(() => Dialogs.Find("form").Submit());
         var said = Dialogs.Find("[role=dialog]").TextContent;
         Assert.Contains("must be a route as the tables name it", said, StringComparison.Ordinal);
-        Assert.Contains("must be a number above 0, at most 100", said, StringComparison.Ordinal);
+        Assert.Contains("must be a number, 0.01 to 100", said, StringComparison.Ordinal);
         Assert.Contains(RequestWords.English.WhoIsMissing, said, StringComparison.Ordinal);
 
         await Dialogs.InvokeAsync(() => route.Instance.ValueChanged.InvokeAsync("/added"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Requests.Resources;
@@ -8,7 +9,7 @@ namespace TrafficWatch.Web.Streams.Requests.Rules;
 
 /// <summary>A rule as it is typed: texts, until they are found good.</summary>
 /// <param name="stored">As it is stored; with version 0: it is a new one.</param>
-internal sealed class RuleForm(RuleSettings stored)
+internal sealed partial class RuleForm(RuleSettings stored)
 {
     private RequestRuleKind _kind = stored.Rule.Kind;
 
@@ -57,7 +58,7 @@ internal sealed class RuleForm(RuleSettings stored)
     /// <summary>Reads what was typed: the rule, or what is wrong by field.</summary>
     public (RequestRule? Rule, IReadOnlyDictionary<string, string> Problems) Read(RequestWords words, string who)
     {
-        var rule = new RequestRule(Kind, Route?.Trim() ?? "", IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Number(Warning), Number(Alert), IsOn);
+        var rule = new RequestRule(Kind, Route?.Trim() ?? "", IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Threshold(Warning), Threshold(Alert), IsOn);
         var problems = rule.Wrong().ToDictionary(field => field, field => words.Of(RuleAdmin.Limits(Kind, field)));
         if (who.Trim() is not { Length: > 0 and <= EditorName.Longest })
         {
@@ -76,11 +77,18 @@ internal sealed class RuleForm(RuleSettings stored)
 
     private void Fill(RequestRule rule) => (Minutes, Least, Warning, Alert) = (Text(rule.Minutes), Text(rule.Least), Text(rule.Warning), Text(rule.Alert));
 
-    // Full-width digits, as a Chinese keyboard makes them, are digits.
+    // Full-width digits, as a Chinese keyboard makes them, are digits; a comma stands before three of them: 2,5 is no 25.
     private static double Number(string text) =>
-        double.TryParse(text.Normalize(NormalizationForm.FormKC).Trim(), NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        text.Normalize(NormalizationForm.FormKC).Trim() is var typed && Figure().IsMatch(typed)
+        && double.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    // As exact as pages show it.
+    private static double Threshold(string text) => Math.Round(Number(text), 2);
 
     private static int Whole(string text) => Number(text) is var number && double.IsInteger(number) && number <= int.MaxValue ? (int)number : -1;
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^([0-9]*|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$")]
+    private static partial Regex Figure();
 }
