@@ -32,4 +32,33 @@ public sealed class RuleFormTests
         Assert.Equal(expected, rule?.Warning);
         Assert.Equal(expected is null ? ["must be a number, 0.01 to 3,600,000"] : [], problems.Values);
     }
+
+    /// <summary>What is copied from a log is the route that tables call it by; else the rule would look at nothing.</summary>
+    [Theory]
+    [InlineData(" /search?q=tea ", "/search")]
+    [InlineData("/items/4711", "/items/{n}")]
+    [InlineData("/items/{n}", "/items/{n}")]
+    [InlineData("all requests", "(all)")]
+    [InlineData("(all)", "(all)")]
+    [InlineData("no path", "*")]
+    public void Read_Route_IsAsTablesNameIt(string typed, string expected)
+    {
+        var form = RuleForm.Empty();
+        form.Route = typed;
+        Assert.Equal(expected, form.Read(RequestWords.English, "Li").Rule?.Route);
+        Assert.Equal(expected, form.Route);
+    }
+
+    [Fact]
+    public void Read_NoRoute_StaysAsTyped()
+    {
+        var form = RuleForm.Empty();
+        form.Route = "search";
+        Assert.Equal(["route"], form.Read(RequestWords.English, "Li").Problems.Keys);
+        Assert.Equal("search", form.Route);
+    }
+
+    [Fact]
+    public void Read_RuleThatIsThere_KeepsItsRoute() =>
+        Assert.Equal("/items/4711", new RuleForm(new(new(RequestRuleKind.Errors, "/items/4711", 5, 50, 1, 5, true), 1)).Read(RequestWords.English, "Li").Rule?.Route);
 }

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Tests.Streams.Requests.Stats;
 using TrafficWatch.Web.Platform.Live;
@@ -65,6 +67,26 @@ public sealed class RulesPageTests(RequestShards databases) : PageContext(more: 
 
         await UndoAsync();
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("tbody tr")), Patience);
+    }
+
+    /// <summary>Tab and Enter take the first: that must be the very route that was typed.</summary>
+    [Fact]
+    public async Task Add_SearchRoute_WhatIsTypedComesFirst()
+    {
+        var now = Time.GetUtcNow().UtcDateTime;
+        databases.Shards.Add(Services.GetRequiredService<SiteCalendar>(), new(now, "/items/{n}"), new(now, "/items/{n}"), new(now, "/items"), new(now, "/"));
+        var page = Page("/none");
+        await page.InvokeAsync(() => page.Find("[data-add]").Click());
+        var route = Dialogs.FindComponent<MudAutocomplete<string>>().Instance;
+        await Wait.UntilAsync(async () => (await SearchAsync("")).Count() > 1);
+        Assert.Equal(["/", "/items/{n}", "/items"], await SearchAsync("/"));
+        Assert.Equal(["/items"], await SearchAsync("/items?page=2"));
+        Assert.Equal(["/items/{n}"], await SearchAsync("/items/4711"));
+        Assert.Equal(["/items/{n}", "/items", "/it"], await SearchAsync("/it"));
+        Assert.Equal(["(all)"], await SearchAsync("all requests"));
+        Assert.True(route.CoerceValue, "what is typed must not be lost by a click elsewhere");
+
+        async Task<IEnumerable<string>> SearchAsync(string text) => await route.SearchFunc!(text, CancellationToken.None)! ?? [];
     }
 
     [Fact]

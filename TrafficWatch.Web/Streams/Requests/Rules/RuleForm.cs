@@ -11,6 +11,8 @@ namespace TrafficWatch.Web.Streams.Requests.Rules;
 /// <param name="stored">As it is stored; with version 0: it is a new one.</param>
 internal sealed partial class RuleForm(RuleSettings stored)
 {
+    private static readonly string[] Called = [RequestAggregator.All, "-", "*"];
+
     private RequestRuleKind _kind = stored.Rule.Kind;
 
     public RuleSettings Stored { get; private set; } = stored;
@@ -48,6 +50,13 @@ internal sealed partial class RuleForm(RuleSettings stored)
     /// <summary>An empty form.</summary>
     public static RuleForm Empty() => new(new RuleSettings(Usual(RequestRuleKind.Errors) with { Route = "" }));
 
+    /// <summary>The route that somebody means: by what pages call it, or by a path as it stands in a log, which tables may name otherwise.</summary>
+    public static string Named(string? typed, RequestWords words)
+    {
+        var route = typed?.Trim() ?? "";
+        return route.StartsWith('/') ? Routes.Of(route) : Called.FirstOrDefault(one => words.RuleRoute(one) == route) ?? route;
+    }
+
     /// <summary>What is typed, field by field, beside what somebody else has stored meanwhile: where the two differ.</summary>
     public IEnumerable<(string Field, string Mine, string Theirs)> Against(RuleSettings theirs) =>
         Fields.Zip(new RuleForm(theirs).Fields, (mine, other) => (mine.Name, mine.Value, other.Value)).Where(field => field.Item2 != field.Item3);
@@ -58,7 +67,8 @@ internal sealed partial class RuleForm(RuleSettings stored)
     /// <summary>Reads what was typed: the rule, or what is wrong by field.</summary>
     public (RequestRule? Rule, IReadOnlyDictionary<string, string> Problems) Read(RequestWords words, string who)
     {
-        var rule = new RequestRule(Kind, Route?.Trim() ?? "", IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Threshold(Warning), Threshold(Alert), IsOn);
+        Route = IsNew ? Named(Route, words) : Stored.Rule.Route;
+        var rule = new RequestRule(Kind, Route, IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Threshold(Warning), Threshold(Alert), IsOn);
         var problems = rule.Wrong().ToDictionary(field => field, field => words.Of(RuleAdmin.Limits(Kind, field)));
         if (who.Trim() is not { Length: > 0 and <= EditorName.Longest })
         {
