@@ -12,7 +12,7 @@ internal partial class Words
     public string RemovedMeanwhile => T("没有保存：该项刚刚被移除。再次保存会重新设置它。", "Not saved: it has been removed in the meantime. Saving again sets it anew.");
     public string Remove => T("移除", "Remove");
     public string YourValue => T("您填写的", "Yours");
-    public string TheirValue(string who) => T($"{who} 保存的", $"{who}’s");
+    public string TheirValue(string who) => T($"{who} 保存的", $"{who}'s");
     public string KeepMine => T("用我的覆盖", "Keep mine");
     public string TakeTheirs => T("采用对方的", "Take theirs");
     public string Nothing => T("无", "none");

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Tests.Integration;
 using TrafficWatch.Tests.Platform.Ui;
 using TrafficWatch.Tests.Streams.Requests.Stats;
 using TrafficWatch.Web.Platform.Live;
@@ -55,7 +57,7 @@ public sealed class RulesPageTests(RequestShards databases) : PageContext(more: 
         await Dialogs.InvokeAsync(() => Dialogs.Find("form").Submit());
         var said = Dialogs.Find("[role=dialog]").TextContent;
         Assert.Contains("must be a route as the tables name it", said, StringComparison.Ordinal);
-        Assert.Contains("must be a number above 0, at most 100", said, StringComparison.Ordinal);
+        Assert.Contains("must be a number, 0.01 to 100", said, StringComparison.Ordinal);
         Assert.Contains(RequestWords.English.WhoIsMissing, said, StringComparison.Ordinal);
 
         await Dialogs.InvokeAsync(() => route.Instance.ValueChanged.InvokeAsync("/added"));
@@ -67,6 +69,26 @@ public sealed class RulesPageTests(RequestShards databases) : PageContext(more: 
 
         await UndoAsync();
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("tbody tr")), Patience);
+    }
+
+    /// <summary>Tab and Enter take the first: that must be the very route that was typed.</summary>
+    [Fact]
+    public async Task Add_SearchRoute_WhatIsTypedComesFirst()
+    {
+        var now = Time.GetUtcNow().UtcDateTime;
+        databases.Shards.Add(Services.GetRequiredService<SiteCalendar>(), new(now, "/items/{n}"), new(now, "/items/{n}"), new(now, "/items"), new(now, "/"));
+        var page = Page("/none");
+        await page.InvokeAsync(() => page.Find("[data-add]").Click());
+        var route = Dialogs.FindComponent<MudAutocomplete<string>>().Instance;
+        await Wait.UntilAsync(async () => (await SearchAsync("")).Count() > 1);
+        Assert.Equal(["/", "/items/{n}", "/items"], await SearchAsync("/"));
+        Assert.Equal(["/items"], await SearchAsync("/items?page=2"));
+        Assert.Equal(["/items/{n}"], await SearchAsync("/items/4711"));
+        Assert.Equal(["/items/{n}", "/items", "/it"], await SearchAsync("/it"));
+        Assert.Equal(["(all)"], await SearchAsync("all requests"));
+        Assert.True(route.CoerceValue, "what is typed must not be lost by a click elsewhere");
+
+        async Task<IEnumerable<string>> SearchAsync(string text) => await route.SearchFunc!(text, CancellationToken.None)! ?? [];
     }
 
     [Fact]

@@ -39,4 +39,14 @@ public sealed class RequestPatcherTests
         patcher.Forget();
         Assert.Empty(patcher.Next(Frame with { Alerts = [] }, OpenAlertList.Empty, null).Alerts!);
     }
+
+    [Fact]
+    public void Next_YesterdayHasGrown_TellsTheCourseAgain()
+    {
+        var site = new SiteOptions { Name = "x" };
+        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, new FakeTimeProvider(SampleFrames.Noon)), ReminderSettings.Of(null), RequestWords.English);
+        Assert.NotNull(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
+        Assert.Null(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
+        Assert.Equal([7, null], patcher.Next(Frame with { HoursBefore = [7, null] }, OpenAlertList.Empty, null).Hours?.Yesterday);
+    }
 }

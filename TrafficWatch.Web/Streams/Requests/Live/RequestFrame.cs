@@ -9,7 +9,7 @@ namespace TrafficWatch.Web.Streams.Requests.Live;
 /// <param name="DataTime">The end of the newest minute that has requests; null before the first.</param>
 /// <param name="LastMinute">Requests of the last minute that is over.</param>
 /// <param name="Minutes">The last hour minute by minute, oldest first; the last is not over.</param>
-/// <param name="Hours">Requests by the hours of today; null for hours that are not over.</param>
+/// <param name="Hours">Requests by the hours of today; null for hours that are not over, or whose end the data have not reached.</param>
 /// <param name="HoursBefore">Requests by the hours of yesterday.</param>
 public sealed record RequestFrame(
     DateTime? DataTime,

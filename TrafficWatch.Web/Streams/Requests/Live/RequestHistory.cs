@@ -43,8 +43,10 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
             cancellationToken)));
         var minutes = parts.SelectMany(part => part.Minutes).ToList();
         var hours = parts.SelectMany(part => part.Hours).ToLookup(hour => hour.End, hour => hour.Count);
+        var newest = parts.Max(part => part.Newest);
+        var until = newest < now ? newest : now;
         return new RequestFrame(
-            parts.Max(part => part.Newest),
+            newest,
             minutes.Where(minute => minute.End == over).Sum(minute => minute.Count),
             [.. Enumerable.Range(0, LastMinutes).Select(index => Status(from.AddMinutes(index + 1)))],
             [.. Hours(start, end)],
@@ -77,7 +79,7 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
 
         long Clients(ClientSpan span) => HyperLogLog.Merged(parts.SelectMany(part => part.Clients).Where(row => row.WindowKind == (int)span).Select(row => row.Sketch)).Estimate();
 
-        IEnumerable<long?> Hours(DateTime from, DateTime to) => Ends(from, to).Select(hour => hour > now ? null : (long?)hours[hour].Sum());
+        IEnumerable<long?> Hours(DateTime from, DateTime to) => Ends(from, to).Select(hour => hour > until ? null : (long?)hours[hour].Sum());
     }
 
     // By the hours that the day really has: 23 or 25 when clocks change.

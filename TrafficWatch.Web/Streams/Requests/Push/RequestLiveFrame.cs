@@ -12,7 +12,7 @@ namespace TrafficWatch.Web.Streams.Requests.Push;
 /// <param name="LastHour">What came within the last hour.</param>
 /// <param name="ClientsThisHour">About how many different clients the site's hour has had.</param>
 /// <param name="ClientsToday">About how many different clients the site's day has had.</param>
-/// <param name="Hours">Requests by the hours of today; null for those that are not over.</param>
+/// <param name="Hours">Requests by the hours of today; null for those that are not over, or whose end the data have not reached.</param>
 /// <param name="Routes">Today's routes, the most requested first.</param>
 /// <param name="Agents">Today's families of user agents, the most frequent first.</param>
 /// <param name="Failures">What failed within the last hour: by the server first, each newest first.</param>

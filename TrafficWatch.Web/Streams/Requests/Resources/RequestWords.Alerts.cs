@@ -8,6 +8,7 @@ internal sealed partial class RequestWords
     public override string AlertsPage => T("请求预警", "Request alerts");
     public override string NoAlerts => T("没有规则达到阈值", "No rule is beyond a threshold");
     public override string SubjectColumn => T("规则", "Rule");
+    public override string SubjectId => T("规则标识", "Rule id");
     public override string MeasureColumn => T("数值", "Figure");
     public override string LookAtSubject => T("查看请求", "Its requests");
     public string AddRuleFilter => T("按规则筛选", "Filter by rule");

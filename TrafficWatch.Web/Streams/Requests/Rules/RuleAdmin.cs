@@ -176,13 +176,13 @@ internal sealed class RuleAdmin(Databases databases, ShardReader reader, SiteCal
     public static Platform.Texts.Told Limits(RequestRuleKind kind, string field)
     {
         var largest = RequestRule.Largest(kind).ToString("#,0", CultureInfo.InvariantCulture);
-        var (whole, chinese) = kind == RequestRuleKind.Silence ? ("a whole number", "整数") : ("a number", "数");
+        var (whole, chinese, smallest) = kind == RequestRuleKind.Silence ? ("a whole number", "整数", "1") : ("a number", "数", "0.01");
         return field switch
         {
             "route" => new("must be a route as the tables name it, or (all)", "须为统计中的路径或 (all)"),
             "minutes" => new($"must be a whole number, 1 to {RequestRule.LongestWindow}", $"须为 1 到 {RequestRule.LongestWindow} 的整数"),
             "least" => new($"must be a whole number, 1 to {RequestRule.MostLeast:#,0}", $"须为 1 到 {RequestRule.MostLeast:#,0} 的整数"),
-            "warning" => new($"must be {whole} above 0, at most {largest}", $"须为大于 0、不超过 {largest} 的{chinese}"),
+            "warning" => new($"must be {whole}, {smallest} to {largest}", $"须为 {smallest} 到 {largest} 的{chinese}"),
             _ => new($"must be {whole} that is not below the warning, at most {largest}", $"须为不低于预警值、不超过 {largest} 的{chinese}"),
         };
     }

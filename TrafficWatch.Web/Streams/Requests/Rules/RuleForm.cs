@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Requests;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Requests.Resources;
@@ -8,8 +9,10 @@ namespace TrafficWatch.Web.Streams.Requests.Rules;
 
 /// <summary>A rule as it is typed: texts, until they are found good.</summary>
 /// <param name="stored">As it is stored; with version 0: it is a new one.</param>
-internal sealed class RuleForm(RuleSettings stored)
+internal sealed partial class RuleForm(RuleSettings stored)
 {
+    private static readonly string[] Called = [RequestAggregator.All, "-", "*"];
+
     private RequestRuleKind _kind = stored.Rule.Kind;
 
     public RuleSettings Stored { get; private set; } = stored;
@@ -47,6 +50,13 @@ internal sealed class RuleForm(RuleSettings stored)
     /// <summary>An empty form.</summary>
     public static RuleForm Empty() => new(new RuleSettings(Usual(RequestRuleKind.Errors) with { Route = "" }));
 
+    /// <summary>The route that somebody means: by what pages call it, or by a path as it stands in a log, which tables may name otherwise.</summary>
+    public static string Named(string? typed, RequestWords words)
+    {
+        var route = typed?.Trim() ?? "";
+        return route.StartsWith('/') ? Routes.Of(route) : Called.FirstOrDefault(one => words.RuleRoute(one) == route) ?? route;
+    }
+
     /// <summary>What is typed, field by field, beside what somebody else has stored meanwhile: where the two differ.</summary>
     public IEnumerable<(string Field, string Mine, string Theirs)> Against(RuleSettings theirs) =>
         Fields.Zip(new RuleForm(theirs).Fields, (mine, other) => (mine.Name, mine.Value, other.Value)).Where(field => field.Item2 != field.Item3);
@@ -57,7 +67,8 @@ internal sealed class RuleForm(RuleSettings stored)
     /// <summary>Reads what was typed: the rule, or what is wrong by field.</summary>
     public (RequestRule? Rule, IReadOnlyDictionary<string, string> Problems) Read(RequestWords words, string who)
     {
-        var rule = new RequestRule(Kind, Route?.Trim() ?? "", IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Number(Warning), Number(Alert), IsOn);
+        Route = IsNew ? Named(Route, words) : Stored.Rule.Route;
+        var rule = new RequestRule(Kind, Route, IsSilence ? 0 : Whole(Minutes), IsSilence ? 0 : Whole(Least), Threshold(Warning), Threshold(Alert), IsOn);
         var problems = rule.Wrong().ToDictionary(field => field, field => words.Of(RuleAdmin.Limits(Kind, field)));
         if (who.Trim() is not { Length: > 0 and <= EditorName.Longest })
         {
@@ -76,11 +87,18 @@ internal sealed class RuleForm(RuleSettings stored)
 
     private void Fill(RequestRule rule) => (Minutes, Least, Warning, Alert) = (Text(rule.Minutes), Text(rule.Least), Text(rule.Warning), Text(rule.Alert));
 
-    // Full-width digits, as a Chinese keyboard makes them, are digits.
+    // Full-width digits, as a Chinese keyboard makes them, are digits; a comma stands before three of them: 2,5 is no 25.
     private static double Number(string text) =>
-        double.TryParse(text.Normalize(NormalizationForm.FormKC).Trim(), NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        text.Normalize(NormalizationForm.FormKC).Trim() is var typed && Figure().IsMatch(typed)
+        && double.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    // As exact as pages show it.
+    private static double Threshold(string text) => Math.Round(Number(text), 2);
 
     private static int Whole(string text) => Number(text) is var number && double.IsInteger(number) && number <= int.MaxValue ? (int)number : -1;
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^([0-9]*|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$")]
+    private static partial Regex Figure();
 }

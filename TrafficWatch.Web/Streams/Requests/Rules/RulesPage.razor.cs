@@ -103,11 +103,12 @@ public sealed partial class RulesPage
 
     private Task<IEnumerable<string>> SearchAsync(string? text, CancellationToken cancellationToken)
     {
-        var typed = text?.Trim() ?? "";
-        var found = _routes.Prepend(RequestAggregator.All).Where(route => Words.RuleRoute(route).Contains(typed, StringComparison.OrdinalIgnoreCase)).ToList();
+        var (typed, named) = (text?.Trim() ?? "", RuleForm.Named(text, Words));
+        var all = _routes.Prepend(RequestAggregator.All);
+        var others = all.Where(route => route != named && Words.RuleRoute(route).Contains(typed, StringComparison.OrdinalIgnoreCase));
 
-        // A route that nobody has asked for yet may be meant.
-        return Task.FromResult<IEnumerable<string>>(RequestRule.IsRoute(typed) && !found.Contains(typed) ? found.Append(typed) : found);
+        // Tab and Enter take the first: the very one that was typed, if it is known. One that nobody has asked for yet may be meant all the same.
+        return Task.FromResult(!RequestRule.IsRoute(named) ? others : all.Contains(named) ? others.Prepend(named) : others.Append(named));
     }
 
     private async Task SaveAsync()

@@ -93,7 +93,7 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Rem
             Lists = changed ? Lists(frame) : null,
             Minutes = told is null || !frame.Minutes.AsSpan().SequenceEqual(told.Minutes.AsSpan())
                 ? [.. frame.Minutes.Select(one => new[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Fine, one.Redirected, one.ClientErrors, one.ServerErrors })] : null,
-            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, news.Day) : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) || !frame.HoursBefore.AsSpan().SequenceEqual(told.HoursBefore.AsSpan()) ? Hours(frame, news.Day) : null,
             Failures = told is null || !frame.Failures.AsSpan().SequenceEqual(told.Failures.AsSpan())
                 ? [.. frame.Failures.Select(one => new object[] { HeadPatch.Ms(one.End.AddMinutes(-1)), one.Status, $"{one.Method} {words.RouteOf(one.Route)}", one.Count > 1 ? $"× {words.Number(one.Count)}" : "", one.Status >= 500 ? 2 : 0 })] : null,
         };

@@ -7,7 +7,7 @@ namespace TrafficWatch.Web.Streams.Shopping.Live;
 /// <param name="DataTime">The end of the newest minute that has records; null before the first.</param>
 /// <param name="Today">Events that came on the site's day.</param>
 /// <param name="LastMinute">Events of the last minute that is over.</param>
-/// <param name="Hours">Events by the hours of today; null for hours that are not over.</param>
+/// <param name="Hours">Events by the hours of today; null for hours that are not over, or whose end the data have not reached.</param>
 /// <param name="HoursBefore">Events by the hours of yesterday.</param>
 /// <param name="Actions">Today's events by action, see <see cref="ShoppingEvent.Action"/>.</param>
 /// <param name="AgeRanges">Today's events by age, see <see cref="ShoppingEvent.AgeRange"/>.</param>

@@ -28,8 +28,10 @@ internal sealed class ShoppingHistory(ShardReader reader, SiteCalendar calendar)
         var minutes = parts.SelectMany(part => part.Minutes).ToList();
         var cells = parts.SelectMany(part => part.Cells).ToList();
         var over = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        var newest = parts.Max(part => part.Newest);
+        var until = newest < now ? newest : now;
         return new ShoppingFrame(
-            parts.Max(part => part.Newest),
+            newest,
             minutes.Where(minute => minute.WindowEnd > start).Sum(minute => minute.Count),
             minutes.Where(minute => minute.WindowEnd == over).Sum(minute => minute.Count),
             [.. Hours(start, end)],
@@ -56,7 +58,7 @@ internal sealed class ShoppingHistory(ShardReader reader, SiteCalendar calendar)
         {
             for (var hour = from; hour < to; hour = hour.AddHours(1))
             {
-                yield return hour.AddHours(1) > now ? null : minutes.Where(minute => minute.WindowEnd > hour && minute.WindowEnd <= hour.AddHours(1)).Sum(minute => minute.Count);
+                yield return hour.AddHours(1) > until ? null : minutes.Where(minute => minute.WindowEnd > hour && minute.WindowEnd <= hour.AddHours(1)).Sum(minute => minute.Count);
             }
         }
     }

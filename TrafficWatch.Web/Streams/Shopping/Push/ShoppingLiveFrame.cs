@@ -14,7 +14,7 @@ namespace TrafficWatch.Web.Streams.Shopping.Push;
 /// <param name="AgeRanges">Today's by age, in the order of the labels.</param>
 /// <param name="Genders">Today's by gender, in the order of the labels.</param>
 /// <param name="Provinces">Today's by province, the most first.</param>
-/// <param name="Hours">Events by the hours of today; null for hours that are not over.</param>
+/// <param name="Hours">Events by the hours of today; null for hours that are not over, or whose end the data have not reached.</param>
 internal sealed record ShoppingLiveFrame(
     DateTime? DataTime, long Today, long YesterdaySoFar, long LastMinute, long Late, long Undated,
     IReadOnlyList<NamedCount> Actions, IReadOnlyList<NamedCount> AgeRanges, IReadOnlyList<NamedCount> Genders, IReadOnlyList<NamedCount> Provinces, IReadOnlyList<long?> Hours)

@@ -63,7 +63,7 @@ internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, Sh
             Total = changed ? Total(frame) : null,
             Lists = changed ? Lists(frame, told) : null,
             Map = told is null || !frame.Provinces.AsSpan().SequenceEqual(told.Provinces.AsSpan()) ? [.. frame.Provinces.Select(province => new object[] { province.Name, province.Count })] : null,
-            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) ? Hours(frame, news.Day) : null,
+            Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) || !frame.HoursBefore.AsSpan().SequenceEqual(told.HoursBefore.AsSpan()) ? Hours(frame, news.Day) : null,
         };
     }
 
