@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using TrafficWatch.Domain.Requests;
+using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Requests.Resources;
 
@@ -9,7 +8,7 @@ namespace TrafficWatch.Web.Streams.Requests.Rules;
 
 /// <summary>A rule as it is typed: texts, until they are found good.</summary>
 /// <param name="stored">As it is stored; with version 0: it is a new one.</param>
-internal sealed partial class RuleForm(RuleSettings stored)
+internal sealed class RuleForm(RuleSettings stored)
 {
     private static readonly string[] Called = [RequestAggregator.All, "-", "*"];
 
@@ -87,10 +86,7 @@ internal sealed partial class RuleForm(RuleSettings stored)
 
     private void Fill(RequestRule rule) => (Minutes, Least, Warning, Alert) = (Text(rule.Minutes), Text(rule.Least), Text(rule.Warning), Text(rule.Alert));
 
-    // Full-width digits, as a Chinese keyboard makes them, are digits; a comma stands before three of them: 2,5 is no 25.
-    private static double Number(string text) =>
-        text.Normalize(NormalizationForm.FormKC).Trim() is var typed && Figure().IsMatch(typed)
-        && double.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+    private static double Number(string text) => TypedNumber.Read(text) ?? double.NaN;
 
     // As exact as pages show it.
     private static double Threshold(string text) => Math.Round(Number(text), 2);
@@ -98,7 +94,4 @@ internal sealed partial class RuleForm(RuleSettings stored)
     private static int Whole(string text) => Number(text) is var number && double.IsInteger(number) && number <= int.MaxValue ? (int)number : -1;
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"^([0-9]*|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$")]
-    private static partial Regex Figure();
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using TrafficWatch.Domain.Alerts;
+using TrafficWatch.Web.Platform.Queries;
 using TrafficWatch.Web.Platform.Security;
 using TrafficWatch.Web.Streams.Visitors.Resources;
 
@@ -132,9 +132,7 @@ internal sealed class AreaForm(AreaSettings area)
 
     private static string State(AreaForm form) => string.Join('\n', new[] { form.Comfort, form.Warning, form.Alert, form.NameZh, form.NameEn, form.Order, form.Capacity, form.ClosesAt, form.QuietHours }.Select(text => text.Trim()).Append(form.Hidden ? "hidden" : ""));
 
-    // Full-width digits, as a Chinese keyboard makes them, are digits.
-    private static int? Count(string text) =>
-        int.TryParse(text.Normalize(NormalizationForm.FormKC).Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count : null;
+    private static int? Count(string text) => TypedNumber.Whole(text) is { } count and >= int.MinValue and <= int.MaxValue ? (int)count : null;
 
     private static string? Given(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using TrafficWatch.Domain.Alerts;
@@ -158,7 +156,7 @@ public sealed partial class AreaSheet
             return;
         }
 
-        var counted = CountOf(_counted);
+        var counted = TypedNumber.Whole(_counted);
         _wrong = counted is >= 0 and <= ThresholdSet.Largest ? null : Words.MustBeCount;
         _whoMissing = Editor.Value.Trim().Length > 0 ? null : Words.WhoIsMissing;
         if (_wrong is null && _whoMissing is null && await ActAsync(() => Corrections.CountAsync(Area, _countId, counted!.Value, _comment, Editor.Value)))
@@ -203,8 +201,4 @@ public sealed partial class AreaSheet
     private string Given(long? value) => value is { } count ? Words.Number(count) : "–";
 
     private static AreaFlows Sum(IReadOnlyDictionary<string, AreaFlows> areas) => areas.Values.Aggregate(default(AreaFlows), (sum, flows) => sum + flows);
-
-    // Full-width digits, as a Chinese keyboard makes them, are digits.
-    private static long? CountOf(string text) =>
-        long.TryParse(text.Normalize(NormalizationForm.FormKC).Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) ? count : null;
 }
