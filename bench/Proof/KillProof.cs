@@ -100,7 +100,7 @@ internal sealed class KillProof(KafkaServer kafka, DatabaseServers databases, do
         }
 
         var begun = Stopwatch.GetTimestamp();
-        while ((await into.QueryAsync("SELECT COUNT(*) FROM stream_edit WHERE epoch IS NULL", cancellationToken, 0))[0][0] is not (0L or 0))
+        while ((await into.QueryAsync("SELECT COUNT(*) FROM stream_edit WHERE epoch IS NULL AND stream = 'visitors'", cancellationToken, 0))[0][0] is not (0L or 0))
         {
             if (Stopwatch.GetElapsedTime(begun) > Patience)
             {

@@ -58,7 +58,7 @@ internal sealed class ParkStream(int seed) : IChaosStream
         }
 
         var begun = Stopwatch.GetTimestamp();
-        while ((await databases.QueryAsync("SELECT 1 FROM stream_edit WHERE epoch IS NULL", stop, 0)).Count > 0)
+        while ((await databases.QueryAsync($"SELECT 1 FROM stream_edit WHERE epoch IS NULL AND stream = '{Name}'", stop, 0)).Count > 0)
         {
             if (Stopwatch.GetElapsedTime(begun) > Patience)
             {
