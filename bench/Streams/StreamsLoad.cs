@@ -19,6 +19,9 @@ internal sealed class StreamsLoad : IDisposable
     public static readonly ImmutableArray<string> Streams = ["visitors", "passages", "shopping", "requests"];
 
     private const int Visitors = 50_000, Templates = 9_999;
+
+    /// <summary>Each is seen at one checkpoint only: a plate that two vehicles seem to bear is another bench's.</summary>
+    private const int Plates = 0x100000;
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
     private static readonly string[] Provinces = ["苏", "鲁", "皖", "豫", "京", "沪", "浙"];
 
@@ -90,7 +93,7 @@ internal sealed class StreamsLoad : IDisposable
     private string Text(int stream, int number, DateTime now) => stream switch
     {
         0 => string.Create(CultureInfo.InvariantCulture, $"{{\"event_time\":\"{now:yyyy-MM-ddTHH:mm:ss.fff}Z\",\"area_id\":\"{ParkDay.Areas[number % Visitors % ParkDay.Areas.Length].Id}\",\"action\":\"{(number / Visitors % 2 == 0 ? "in" : "out")}\",\"user_id\":\"user-{number % Visitors}\"}}"),
-        1 => string.Create(CultureInfo.InvariantCulture, $"G{now.Ticks:X}{number:00000000}\t铜山区\t徐州市卡口{number % 19:00}国道\t{1 + (number % 2)}\t{now + China:yyyy-MM-dd HH:mm:ss}\t02\t{Provinces[number % Provinces.Length]}C{number % 0x100000:X5}\t大众-朗逸-2018"),
+        1 => string.Create(CultureInfo.InvariantCulture, $"G{now.Ticks:X}{number:00000000}\t铜山区\t徐州市卡口{number % Plates % 19:00}国道\t{1 + (number % 2)}\t{now + China:yyyy-MM-dd HH:mm:ss}\t02\t{Provinces[number % Provinces.Length]}C{number % Plates:X5}\t大众-朗逸-2018"),
         2 => string.Create(CultureInfo.InvariantCulture, $"{_shoppers[number % Templates]}, \"event_time\": \"{now:yyyy-MM-ddTHH:mm:ss.fff}Z\"}}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{_requests[number % Templates].Before}{now:dd/MMM/yyyy:HH:mm:ss} +0000{_requests[number % Templates].After}"),
     };
