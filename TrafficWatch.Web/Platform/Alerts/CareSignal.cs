@@ -1,11 +1,6 @@
+using TrafficWatch.Web.Platform.Storage;
+
 namespace TrafficWatch.Web.Platform.Alerts;
 
-/// <summary>Tells this process's screens that something was done about an alert. Other processes find it by asking.</summary>
-internal sealed class CareSignal
-{
-    private long _version;
-
-    public long Version => Interlocked.Read(ref _version);
-
-    public void Notify() => Interlocked.Increment(ref _version);
-}
+/// <summary>Tells screens that something was done about an alert.</summary>
+internal sealed class CareSignal : StoredSignal;
