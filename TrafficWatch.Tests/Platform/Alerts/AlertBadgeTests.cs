@@ -9,7 +9,7 @@ using Xunit;
 namespace TrafficWatch.Tests.Platform.Alerts;
 
 /// <summary>Two streams that alert: the second tells of the same, by another list of who takes care.</summary>
-public sealed class AlertBadgeTests() : PageContext(more: services => services.AddSingleton(provider => new StreamAlerts(ActivatorUtilities.CreateInstance<VisitorAlerts>(provider), ReminderSettings.Of(null), provider)))
+public sealed class AlertBadgeTests() : PageContext(more: services => services.AddSingleton(provider => new StreamAlerts(ActivatorUtilities.CreateInstance<VisitorAlerts>(provider), ReminderSettings.Of(null, VisitorAlerts.Escalation), provider)))
 {
     [Fact]
     public void Badge_SeveralStreamsAlert_SaysWhoseEachIs()

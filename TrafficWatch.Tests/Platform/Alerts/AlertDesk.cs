@@ -25,7 +25,7 @@ internal sealed class AlertDesk
 
     public AlertDesk(TwoShards shards, DateTime? now = null, string zone = "Asia/Shanghai", ReminderSettings? settings = null)
     {
-        (_shards, _zone, _settings) = (shards, zone, settings ?? ReminderSettings.Of(null));
+        (_shards, _zone, _settings) = (shards, zone, settings ?? ReminderSettings.Of(null, VisitorAlerts.Escalation));
         Time = new FakeTimeProvider(now ?? Noon);
         Frames = new Feed<VisitorFrame>(VisitorFrame.Empty, Time);
         Source = new VisitorAlerts(Frames, new AreaNames(Frames), new AlertRule(0.05));

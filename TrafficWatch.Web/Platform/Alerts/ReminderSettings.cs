@@ -14,9 +14,6 @@ internal sealed record ReminderSettings(TimeSpan Every, int StepAfter, IReadOnly
     private const int MostSteps = 100, MostNames = 10, LongestName = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>Its keys below those of the stream, as they are for a park.</summary>
-    public static IReadOnlyList<OwnSetting> Keys { get; } = KeysOf("值班员, 值班经理, 园区负责人");
-
     /// <summary>Its keys below those of a stream.</summary>
     /// <param name="escalation">Whom alerts are told, unless that is configured.</param>
     public static IReadOnlyList<OwnSetting> KeysOf(string escalation) =>
@@ -30,11 +27,13 @@ internal sealed record ReminderSettings(TimeSpan Every, int StepAfter, IReadOnly
     public ReminderRule Rule => new(Every, StepAfter, Escalation.Count);
 
     /// <summary>As configured; else as by default.</summary>
-    public static ReminderSettings Of(StreamOptions? options)
+    /// <param name="options">The stream's; null: there are none.</param>
+    /// <param name="escalation">As of <see cref="KeysOf"/>.</param>
+    public static ReminderSettings Of(StreamOptions? options, string escalation)
     {
         return new(ReadEvery(Text(EveryKey))!.Value, ReadStep(Text(StepKey))!.Value, ReadNames(Text(EscalationKey))!);
 
-        string Text(string key) => options?.Own.GetValueOrDefault(key) ?? Keys.Single(setting => setting.Key == key).Default;
+        string Text(string key) => options?.Own.GetValueOrDefault(key) ?? KeysOf(escalation).Single(setting => setting.Key == key).Default;
     }
 
     /// <summary>Who of the list has been told last.</summary>

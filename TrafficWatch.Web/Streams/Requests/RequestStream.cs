@@ -44,7 +44,7 @@ internal sealed class RequestStream : IStream
         [
             new OwnSetting(KeepLinesKey, "0", _ => null) { DaysOf = "request_line" },
             new OwnSetting(LatencyFieldKey, "rt s", text => LatencyField.Parse(text) is null ? "is not of the form rt s or 1 s: the name of a field such as rt=0.012, or its place after the user agent, and s, ms or us" : null),
-            .. ReminderSettings.KeysOf("值班员, 值班经理, 运维负责人"),
+            .. ReminderSettings.KeysOf(RequestAlertSource.Escalation),
         ])
     {
         HasFiles = true,
@@ -80,7 +80,7 @@ internal sealed class RequestStream : IStream
         .AddSingleton<RuleAdmin>()
         .AddSingleton<RequestTail>()
         .AddFeed(RequestFrame.Empty)
-        .AddAlerts<RequestAlertSource>(RequestAlertSource.Stream, provider => ReminderSettings.Of(provider.GetKeyedService<StreamOptions>(Name)))
+        .AddAlerts<RequestAlertSource>(RequestAlertSource.Stream, provider => ReminderSettings.Of(provider.GetKeyedService<StreamOptions>(Name), RequestAlertSource.Escalation))
         .AddScoped(provider => RequestWords.Like(provider.GetRequiredService<Words>()))
         .AddSingleton(new StreamUi(
             "requests",

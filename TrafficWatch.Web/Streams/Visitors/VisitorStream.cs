@@ -33,7 +33,7 @@ internal sealed class VisitorStream : IStream
     /// <summary>As in configuration keys.</summary>
     private const string Name = "Visitors";
 
-    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3, [.. VisitorSettings.Own, .. ReminderSettings.Keys]);
+    public StreamDefaults Defaults { get; } = new(Name, "scenic_visitor_topic", "UTC", TimeSpan.FromSeconds(5), SimulatedRate: 3, [.. VisitorSettings.Own, .. ReminderSettings.KeysOf(VisitorAlerts.Escalation)]);
 
     public IStreamSchema Schema { get; } = new VisitorSchema();
 
@@ -59,7 +59,7 @@ internal sealed class VisitorStream : IStream
         .AddFeed(VisitsToday.Unknown)
         .AddFeed(AreaInsights.Empty)
         .AddSingleton(provider => new AlertRule(Options(provider).AlertMargin))
-        .AddAlerts<VisitorAlerts>(VisitorAlerts.Stream, provider => ReminderSettings.Of(Options(provider)))
+        .AddAlerts<VisitorAlerts>(VisitorAlerts.Stream, provider => ReminderSettings.Of(Options(provider), VisitorAlerts.Escalation))
         .AddSingleton<AreaNames>()
         .AddSingleton<FinishedMinutes>()
         .AddScoped(provider => VisitorWords.Like(provider.GetRequiredService<Words>()))

@@ -6,6 +6,7 @@ using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Localization;
+using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Live;
 using TrafficWatch.Web.Streams.Requests.Resources;
 using TrafficWatch.Web.Streams.Requests.Screen;
@@ -24,7 +25,7 @@ public sealed class RequestPatcherTests
     {
         var site = new SiteOptions { Name = "x" };
         var time = new FakeTimeProvider(SampleFrames.Noon);
-        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, time), ReminderSettings.Of(null), RequestWords.English);
+        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, time), ReminderSettings.Of(null, RequestAlertSource.Escalation), RequestWords.English);
         Assert.Equal(
             """[{"Since":1752551820000,"Name":"Error share (5xx) \u00B7 all requests","Figure":"38.2 % \u00B7 threshold 20 %","Care":"Nobody has acknowledged it","State":"unacknowledged","Level":2}]""",
             JsonSerializer.Serialize(patcher.Next(Frame, OpenAlertList.Empty, null).Alerts));
@@ -44,7 +45,7 @@ public sealed class RequestPatcherTests
     public void Next_YesterdayHasGrown_TellsTheCourseAgain()
     {
         var site = new SiteOptions { Name = "x" };
-        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, new FakeTimeProvider(SampleFrames.Noon)), ReminderSettings.Of(null), RequestWords.English);
+        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, new FakeTimeProvider(SampleFrames.Noon)), ReminderSettings.Of(null, RequestAlertSource.Escalation), RequestWords.English);
         Assert.NotNull(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
         Assert.Null(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
         Assert.Equal([7, null], patcher.Next(Frame with { HoursBefore = [7, null] }, OpenAlertList.Empty, null).Hours?.Yesterday);

@@ -14,6 +14,9 @@ internal sealed class RequestAlertSource(Feed<RequestFrame> frames) : AlertSourc
     /// <summary>The stream's name in tables.</summary>
     public const string Stream = "requests";
 
+    /// <summary>Whom they are told, one after the other, unless that is configured.</summary>
+    public const string Escalation = "值班员, 值班经理, 运维负责人";
+
     public override AlertNames Names { get; } = new(Stream, "/requests/alerts", "rule", "request_alerts", "request_alert_cases", "subject", "figure", "worst_figure");
 
     public override IReadOnlyList<IStandingAlert> Standing => frames.Current.Alerts;

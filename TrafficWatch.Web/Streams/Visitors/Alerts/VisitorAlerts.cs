@@ -18,6 +18,9 @@ internal sealed class VisitorAlerts(Feed<VisitorFrame> frames, AreaNames names, 
     /// <summary>The stream's name in tables.</summary>
     public const string Stream = "visitors";
 
+    /// <summary>Whom they are told, one after the other, unless that is configured.</summary>
+    public const string Escalation = "值班员, 值班经理, 园区负责人";
+
     public override AlertNames Names { get; } = new(Stream, "/alerts", "area", "alerts", "alert_cases", "area_id", "current_visitors", "peak_visitors");
 
     public override IReadOnlyList<IStandingAlert> Standing => frames.Current.Alerts;
