@@ -17,14 +17,15 @@ internal abstract partial class EmbeddedSimulator(KafkaOptions kafka, StreamOpti
     /// <summary>The clock.</summary>
     private protected TimeProvider Time => time;
 
-    /// <summary>Where the past begins that is to be sent: yesterday's first instant by the site's clocks, or the second after what is stored.</summary>
+    /// <summary>Where the past begins that is to be sent: yesterday's first instant by the site's clocks, or where what is stored ends.</summary>
     /// <param name="now">UTC.</param>
     /// <param name="calendar">The site's days.</param>
-    /// <param name="stored">Until when there is something stored, UTC; null: nothing is.</param>
+    /// <param name="stored">The end of what is stored, UTC, such as that of the newest minute: what is before must not be counted again; null: nothing is.</param>
+    /// <returns>An instant, UTC; now when nothing is missing.</returns>
     internal static DateTime PastStart(DateTime now, SiteCalendar calendar, DateTime? stored)
     {
         var yesterday = calendar.StartOf(calendar.DayOf(now).AddDays(-1));
-        var start = stored > yesterday ? stored.Value.AddSeconds(1) : yesterday;
+        var start = stored > yesterday ? stored.Value : yesterday;
         return start < now ? start : now;
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using TrafficWatch.Domain.Time;
+using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Streams.Visitors.Producing;
 using Xunit;
 
@@ -6,19 +8,10 @@ namespace TrafficWatch.Tests.Streams.Visitors.Producing;
 
 public sealed class VisitorSimulationTests
 {
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly SiteCalendar Calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), null);
 
     /// <summary>First starts at various hours of the site's day.</summary>
     public static TheoryData<int> Hours => [0, 3, 7, 11, 16, 20];
-
-    [Theory]
-    [InlineData("2025-07-15T12:00:00Z", null, "2025-07-13T16:00:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T09:01:00Z", "2025-07-15T09:01:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-15T11:59:00Z", "2025-07-15T11:59:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2025-07-01T11:59:00Z", "2025-07-13T16:00:00Z")]
-    [InlineData("2025-07-15T12:00:00Z", "2026-07-01T11:59:00Z", "2025-07-15T12:00:00Z")]
-    public void PastStart_Stored_BeginsWhereTheStoredMinutesEnd(string now, string? stored, string expected) =>
-        Assert.Equal(Utc(expected), VisitorSimulation.PastStart(Utc(now), Shanghai, stored is null ? null : Utc(stored)));
 
     [Theory]
     [MemberData(nameof(Hours))]
@@ -26,7 +19,7 @@ public sealed class VisitorSimulationTests
     {
         var now = Utc("2025-07-15T00:00:00Z").AddHours(hour);
         var clock = new FakeTimeProvider(now);
-        var from = VisitorSimulation.PastStart(now, Shanghai, null);
+        var from = EmbeddedSimulator.PastStart(now, Calendar, null);
         var minutes = new Minutes();
         var simulation = Simulation(clock, now);
         minutes.Take(simulation.Past(from, () => clock.GetUtcNow().UtcDateTime));
@@ -55,7 +48,7 @@ public sealed class VisitorSimulationTests
         var stored = first.AddMinutes(30);
         var clock = new FakeTimeProvider(first.AddMinutes(45));
         var minutes = new Minutes();
-        minutes.Take(Simulation(clock, first).Past(VisitorSimulation.PastStart(clock.GetUtcNow().UtcDateTime, Shanghai, stored), () => clock.GetUtcNow().UtcDateTime));
+        minutes.Take(Simulation(clock, first).Past(EmbeddedSimulator.PastStart(clock.GetUtcNow().UtcDateTime, Calendar, stored), () => clock.GetUtcNow().UtcDateTime));
         Assert.Equal(0, minutes.Unpaired);
         Assert.Equal(stored.AddSeconds(-70), minutes.First);
         Assert.All(minutes.From(stored, stored.AddMinutes(15)), minute => Assert.InRange(minute.Occupancy, 650, 1_000));

@@ -20,7 +20,7 @@ internal sealed partial class PassageSimulatorService(
         {
             var now = Time.GetUtcNow().UtcDateTime;
             var frame = await history.ReadAsync(now, cancellationToken);
-            var from = PastStart(now, calendar, frame.DataTime);
+            var from = PastStart(now, calendar, frame.DataTime?.AddSeconds(1));
             var seed = Random.Shared.Next();
             _simulator = new PassageSimulator(from, SimulatedTraffic.Demo(_stream.SimulatedRate, seed), seed, _stream.SourceZone);
         }

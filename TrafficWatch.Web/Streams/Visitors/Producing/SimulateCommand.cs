@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
 
@@ -52,7 +53,7 @@ internal static class SimulateCommand
                 }
 
                 var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-                await simulation.SendPastAsync(sender, past ? VisitorSimulation.PastStart(now, zone, stored: null) : now, cancellationToken);
+                await simulation.SendPastAsync(sender, past ? EmbeddedSimulator.PastStart(now, new SiteCalendar(zone, null), stored: null) : now, cancellationToken);
                 Console.WriteLine($"Sending {simulation.EventsPerSecond.ToString("0.##", CultureInfo.InvariantCulture)} events a second on average {said} (Ctrl-C ends it)");
                 await simulation.SendLiveAsync(sender, cancellationToken);
             }

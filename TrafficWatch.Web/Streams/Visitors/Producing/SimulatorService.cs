@@ -1,3 +1,4 @@
+using TrafficWatch.Domain.Time;
 using TrafficWatch.Web.Platform.Configuration;
 using TrafficWatch.Web.Platform.Producing;
 using TrafficWatch.Web.Platform.Storage;
@@ -11,7 +12,7 @@ namespace TrafficWatch.Web.Streams.Visitors.Producing;
 /// The first start is midday in the park, and later ones keep to that.
 /// </summary>
 internal sealed partial class SimulatorService(
-    KafkaOptions kafka, SiteOptions site, StreamOptions stream, IStoredMinutes minutes, SchemaReady schema, TimeProvider time, ILogger<SimulatorService> logger) : EmbeddedSimulator(kafka, stream, schema, time, logger)
+    KafkaOptions kafka, SiteCalendar calendar, StreamOptions stream, IStoredMinutes minutes, SchemaReady schema, TimeProvider time, ILogger<SimulatorService> logger) : EmbeddedSimulator(kafka, stream, schema, time, logger)
 {
     private readonly StreamOptions _stream = stream;
     private readonly ILogger _logger = logger;
@@ -28,7 +29,7 @@ internal sealed partial class SimulatorService(
     private async Task<(VisitorSimulation Visitors, DateTime From)> BeginAsync(CancellationToken cancellationToken)
     {
         var plan = DayPlan.For(await minutes.FirstStartAsync(cancellationToken), _stream.SimulatedRate);
-        var from = VisitorSimulation.PastStart(Time.GetUtcNow().UtcDateTime, site.Zone, await minutes.NewestAsync(cancellationToken));
+        var from = PastStart(Time.GetUtcNow().UtcDateTime, calendar, await minutes.NewestAsync(cancellationToken));
         return (new VisitorSimulation(plan, speed: 1, Random.Shared.Next(), _stream.SourceZone, Time, Say), from);
     }
 

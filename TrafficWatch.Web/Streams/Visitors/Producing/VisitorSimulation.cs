@@ -40,24 +40,6 @@ internal sealed class VisitorSimulation(DayPlan plan, double speed, int seed, Ti
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Where the past begins that is to be sent: yesterday at midnight, or where what is stored ends.</summary>
-    /// <param name="now">Now, UTC.</param>
-    /// <param name="zone">The site's zone.</param>
-    /// <param name="stored">The end of the newest minute that the databases hold, UTC; null for none. The minutes up to it must not be counted again.</param>
-    /// <returns>An instant, UTC; now when nothing is missing.</returns>
-    public static DateTime PastStart(DateTime now, TimeZoneInfo zone, DateTime? stored)
-    {
-        var midnight = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date.AddDays(-1);
-        while (zone.IsInvalidTime(midnight))
-        {
-            midnight = midnight.AddMinutes(15);
-        }
-
-        var yesterday = TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
-        var start = stored > yesterday ? stored.Value : yesterday;
-        return start < now ? start : now;
-    }
-
     /// <summary>What happens from an instant on, up to a later one: first those who are inside already come in.</summary>
     /// <param name="from">An instant, UTC.</param>
     /// <param name="until">A later one, again and again: asked for when the next event is.</param>
