@@ -86,12 +86,10 @@ internal sealed class RuleForm(RuleSettings stored)
 
     private void Fill(RequestRule rule) => (Minutes, Least, Warning, Alert) = (Text(rule.Minutes), Text(rule.Least), Text(rule.Warning), Text(rule.Alert));
 
-    private static double Number(string text) => TypedNumber.Read(text) ?? double.NaN;
-
     // As exact as pages show it.
-    private static double Threshold(string text) => Math.Round(Number(text), 2);
+    private static double Threshold(string text) => Math.Round(TypedNumber.Read(text) ?? double.NaN, 2);
 
-    private static int Whole(string text) => Number(text) is var number && double.IsInteger(number) && number <= int.MaxValue ? (int)number : -1;
+    private static int Whole(string text) => TypedNumber.Whole(text) is { } number and >= 0 and <= int.MaxValue ? (int)number : -1;
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }
