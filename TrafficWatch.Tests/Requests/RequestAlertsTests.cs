@@ -9,10 +9,10 @@ namespace TrafficWatch.Tests.Requests;
 public sealed class RequestAlertsTests
 {
     private static readonly RequestRule Errors = new(RequestRuleKind.Errors, RequestAggregator.All, 2, 20, 5, 20, true);
-    private static readonly RequestRule Latency = new(RequestRuleKind.Latency, RequestAggregator.All, 2, 20, 1000, 3000, true);
-    private static readonly RequestRule Silence = new(RequestRuleKind.Silence, RequestAggregator.All, 0, 0, 5, 15, true);
+    internal static readonly RequestRule Latency = new(RequestRuleKind.Latency, RequestAggregator.All, 2, 20, 1000, 3000, true);
+    internal static readonly RequestRule Silence = new(RequestRuleKind.Silence, RequestAggregator.All, 0, 0, 5, 15, true);
 
-    private static readonly RequestRule[] Rules =
+    internal static readonly RequestRule[] Rules =
     [
         Errors, Latency, Silence,
         new(RequestRuleKind.Errors, "/items/{n}", 5, 5, 12.5, 50, true), new(RequestRuleKind.Latency, "/items/{n}", 1, 1, 100, 2500, true), new(RequestRuleKind.Silence, "/items/{n}", 0, 0, 2, 9, true),
@@ -236,28 +236,6 @@ public sealed class RequestAlertsTests
 
         Assert.Equal("/raa", Assert.Single(_driver.Changes).Rule.Route);
         Assert.InRange(_driver.Engine.Aggregator.Buffered, 1, 16 * 130);
-    }
-
-    [Theory]
-    [InlineData("(all)", true)]
-    [InlineData("/items/{n}", true)]
-    [InlineData("-", true)]
-    [InlineData("(other)", false)]
-    [InlineData("items", false)]
-    [InlineData("", false)]
-    [InlineData("/x\n", false)]
-    [InlineData("/x ", false)]
-    public void IsRoute_AnyText_OnlyWhatTablesName(string route, bool expected) => Assert.Equal(expected, RequestRule.IsRoute(route));
-
-    [Fact]
-    public void Wrong_EveryField_IsNamed()
-    {
-        Assert.All(Rules, rule => Assert.Empty(rule.Wrong()));
-        Assert.All(Rules, rule => Assert.Equal((rule.Kind, rule.Route), RequestRule.Read(rule.Subject)));
-        Assert.Null(RequestRule.Read("nothing (all)"));
-        Assert.Equal(["route", "minutes", "least", "warning", "alert"], new RequestRule(RequestRuleKind.Errors, "x", 61, 0, double.NaN, 101, true).Wrong());
-        Assert.Equal(["warning"], (Silence with { Warning = 1.5 }).Wrong());
-        Assert.Equal(["alert"], (Latency with { Alert = 999 }).Wrong());
     }
 
     private static void Check(List<Asked> requests, int partitions, int epoch, int restartEvery, int seed, Func<DateTime, bool>? isOpen)
