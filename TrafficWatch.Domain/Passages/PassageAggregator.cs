@@ -35,8 +35,6 @@ public sealed class PassageAggregator(LookAlikes lookAlikes) : IAggregator<Passa
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is due without an event.</remarks>
-    /// <inheritdoc/>
     public void Edit(string kind, string content)
     {
         if (kind == DistanceEdit && JsonSerializer.Deserialize<EditedDistance>(content, JsonSerializerOptions.Web) is { From: { } from, To: { } to } edit)
