@@ -9,6 +9,9 @@ public sealed class Watermarks(long allowedLateness)
 
     private long[] _fast = [];
 
+    /// <summary>Milliseconds by which events may come out of order without being late.</summary>
+    public long AllowedLateness => allowedLateness;
+
     /// <summary>The greatest event time of all partitions; <see cref="None"/> before the first event.</summary>
     public long Newest { get; private set; } = None;
 

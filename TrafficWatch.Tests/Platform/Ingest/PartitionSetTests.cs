@@ -98,14 +98,96 @@ public sealed class PartitionSetTests
         var pressure = new BackPressure(_log, _partitions, _marks);
         _marks.Note(0, Noon + 60_000, Noon + 60_000);
         _marks.Note(1, Noon, Noon);
+        pressure.Apply(BackPressure.BufferCap);
+        Assert.Empty(_log.Asked);
         pressure.Apply(BackPressure.BufferCap + 1);
         pressure.Apply(BackPressure.BufferCap + 1);
 
-        // The one that ran on is ahead by now.
+        // The one that ran on is ahead by now: the other holds the line, with the buffer as full as before.
         _marks.Note(1, Noon + 90_000, Noon + 90_000);
-        pressure.Apply(BackPressure.BufferCap - 1);
+        pressure.Apply(BackPressure.BufferCap + 1);
+        pressure.Apply(BackPressure.BufferCap / 2);
         pressure.Apply((BackPressure.BufferCap / 2) - 1);
+        Assert.Equal(["pause 0", "resume 0", "pause 1", "resume 1"], _log.Asked);
+    }
+
+    /// <summary>Where the lateness alone fills the buffer, pausing one would gain nothing.</summary>
+    [Fact]
+    public void Apply_BufferFullAndPartitionsInStep_PausesNobody()
+    {
+        var pressure = new BackPressure(_log, _partitions, _marks);
+        _marks.Note(0, Noon + 1_250, Noon + 1_250);
+        _marks.Note(1, Noon, Noon);
+        pressure.Apply(3 * BackPressure.BufferCap);
+        Assert.Empty(_log.Asked);
+        _marks.Note(0, Noon + 1_251, Noon + 1_251);
+        pressure.Apply(3 * BackPressure.BufferCap);
+
+        // It may go on once it is half as far ahead.
+        _marks.Note(1, Noon + 625, Noon + 625);
+        pressure.Apply(3 * BackPressure.BufferCap);
+        _marks.Note(1, Noon + 626, Noon + 626);
+        pressure.Apply(3 * BackPressure.BufferCap);
         Assert.Equal(["pause 0", "resume 0"], _log.Asked);
+    }
+
+    /// <summary>A partition of which nothing has come yet holds the line: all others wait, until it is idle.</summary>
+    [Fact]
+    public void Apply_OnePartitionWithoutAnEvent_IsWaitedForUntilItIsIdle()
+    {
+        var pressure = new BackPressure(_log, _partitions, _marks);
+        _marks.Note(0, Noon, Noon);
+        pressure.Apply(BackPressure.BufferCap + 1);
+        _partitions.AtEnd(_partitions[1], 20);
+        Pass(3);
+        pressure.Apply(BackPressure.BufferCap + 1);
+        Assert.Equal(["pause 0", "resume 0"], _log.Asked);
+    }
+
+    /// <summary>Partitions begin hours apart and come at paces of their own: none is ever late, the buffer stays bounded, and it takes little longer than the slowest alone.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Apply_PartitionsHoursApart_AllAreReadInBoundedSpace(int seed)
+    {
+        const int PerSecond = 2000, Lateness = 300_000, End = 12 * 3_600_000;
+        var random = new Random(seed);
+        var marks = new Watermarks(Lateness);
+        var partitions = new PartitionSet(_log, TimeSpan.FromSeconds(2), _time);
+        var (line, pressure) = (new DecidedLine(partitions, marks), new BackPressure(_log, partitions, marks));
+        var begin = Enumerable.Range(0, 4).Select(_ => Noon + random.Next(End / 2)).ToArray();
+        for (var p = 0; p < begin.Length; p++)
+        {
+            partitions.Add(p, 0);
+        }
+
+        partitions.Watch();
+        var at = begin.ToArray();
+        var (buffered, most, decided) = (0L, 0L, 0L);
+
+        // Half as many looks again as the slowest alone would take.
+        for (var left = 3 * (Noon + End - begin.Min()) / 20_000 / 2; left > 0 && at.Any(time => time < Noon + End); left--)
+        {
+            for (var p = 0; p < at.Length; p++)
+            {
+                if (at[p] < Noon + End && !partitions[p].Paused)
+                {
+                    at[p] = Math.Min(Noon + End, at[p] + random.Next(10_000, 30_000));
+                    marks.Note(p, at[p], at[p]);
+                }
+            }
+
+            decided = line.At(Noon + End, (int)buffered).Line;
+            Assert.InRange(decided, at.Min() - Lateness - 999, at.Min() - Lateness);
+            buffered = at.Zip(begin).Sum(p => Math.Max(0, p.First - Math.Max(p.Second, decided))) / 1000 * PerSecond;
+            most = Math.Max(most, buffered);
+            pressure.Apply((int)buffered);
+        }
+
+        // What the lateness alone keeps of four partitions is more than the cap.
+        Assert.InRange(most, 4L * Lateness / 1000 * PerSecond, DecidedLine.MostBuffered);
+        Assert.All(at, time => Assert.Equal(Noon + End, time));
     }
 
     private void Pass(double seconds)
