@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using TrafficWatch.Domain.Streaming;
@@ -21,6 +22,8 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     private readonly SourceTime _time = new(sourceZone);
     private readonly ShoppingDay _day = new(sourceZone);
 
+    private readonly EscapedText _provinces = new();
+
     /// <summary>Where text with escapes goes, one for each member.</summary>
     private readonly byte[][] _scratch = [.. Enumerable.Range(0, 10).Select(_ => new byte[TextField.LongestKey * 6])];
 
@@ -40,14 +43,14 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
         }
 
         var plain = new ShoppingText();
-        if (plain.TryRead(payload, _scratch[0]) && Judge(plain, recordTime, out value, out reason))
+        if (plain.TryRead(payload, _provinces) && Judge(ref plain, recordTime, out value, out reason))
         {
             return true;
         }
 
         try
         {
-            return TryRead(payload, out var told, out reason) && Judge(told, recordTime, out value, out reason);
+            return TryRead(payload, out var told, out reason) && Judge(ref told, recordTime, out value, out reason);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -112,7 +115,7 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     }
 
     /// <summary>What the words of a message come to.</summary>
-    private bool Judge(ShoppingText told, long recordTime, out ShoppingEvent value, out string? reason)
+    private bool Judge(scoped ref ShoppingText told, long recordTime, out ShoppingEvent value, out string? reason)
     {
         value = default;
         if (!Number("action", told.Action, 0, 3, out var action, out reason)
@@ -186,14 +189,21 @@ public sealed class ShoppingParser(TimeZoneInfo sourceZone) : IEventParser<Shopp
     }
 
     /// <summary>A whole number within bounds; none when it is not told.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Number(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
     {
-        (number, reason) = (null, null);
         if (Digits(text) is var digits && digits >= least && digits <= most)
         {
-            number = digits;
+            (number, reason) = (digits, null);
             return true;
         }
+
+        return AnyNumber(field, text, least, most, out number, out reason);
+    }
+
+    private static bool AnyNumber(string field, ReadOnlySpan<byte> text, int least, int most, out int? number, out string? reason)
+    {
+        (number, reason) = (null, null);
 
         // A spreadsheet writes 3 as 3.0.
         var whole = text.Length > 2 && text.EndsWith(".0"u8) ? text[..^2] : text;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace TrafficWatch.Domain.Streaming;
@@ -22,14 +23,14 @@ internal static class KeyHash
             text = text[8..];
         }
 
-        ulong rest = 0;
-        foreach (var b in text)
-        {
-            rest = (rest << 8) | b;
-        }
-
-        return Fold(hash ^ rest ^ 0xA0761D6478BD642F);
+        return Fold(hash ^ Rest(text) ^ 0xA0761D6478BD642F);
     }
+
+    /// <summary>Seven bytes at most, the first of them the highest: read from both ends, which may overlap.</summary>
+    private static ulong Rest(ReadOnlySpan<byte> text) =>
+        text.Length >= sizeof(uint)
+            ? ((ulong)BinaryPrimitives.ReadUInt32BigEndian(text) << (8 * (text.Length - sizeof(uint)))) | BinaryPrimitives.ReadUInt32BigEndian(text[^sizeof(uint)..])
+            : text.IsEmpty ? 0 : ((ulong)text[0] << (8 * (text.Length - 1))) | ((ulong)text[text.Length / 2] << (8 * ((text.Length - 1) / 2))) | text[^1];
 
     private static ulong Fold(ulong value)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TrafficWatch.Domain.Streaming;
@@ -18,7 +19,30 @@ internal static class TextField
     }
 
     /// <summary>Whether a column can hold a text, and people can read it: control characters are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Fits(string field, ReadOnlySpan<byte> text, int longest, out string? reason)
+    {
+        reason = null;
+        return (text.Length <= Math.Min(sizeof(ulong), longest) && IsShortAscii(text)) || FitsAny(field, text, longest, out reason);
+    }
+
+    /// <summary>Whether eight bytes at most are all ASCII from the blank on, as most ids are.</summary>
+    /// <remarks>The bytes from both ends, which may overlap, in one word; where there are fewer than four, blanks besides.</remarks>
+    private static bool IsShortAscii(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
+        const ulong each = 0x0101010101010101;
+        var word = text.Length >= sizeof(uint)
+            ? MemoryMarshal.Read<uint>(text) | ((ulong)MemoryMarshal.Read<uint>(text[^sizeof(uint)..]) << 32)
+            : text[0] | ((ulong)text[text.Length / 2] << 8) | ((ulong)text[^1] << 16) | (each * ' ' << 24);
+        return ((word | (word - (each * ' '))) & (each << 7)) == 0;
+    }
+
+    private static bool FitsAny(string field, ReadOnlySpan<byte> text, int longest, out string? reason)
     {
         reason = null;
         if (text.Length <= longest && !text.ContainsAnyExceptInRange((byte)' ', (byte)'~'))

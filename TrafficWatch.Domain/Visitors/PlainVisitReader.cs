@@ -11,10 +11,10 @@ internal sealed class PlainVisitReader(SourceTime time)
     {
         value = default;
         var rest = payload;
-        if (!PlainJson.Member(ref rest, "{\"event_time\":\""u8, [], out var timeText) || !time.TryRead(timeText, recordTime, out var at, out _)
-            || !PlainJson.Member(ref rest, ",\"area_id\":\""u8, [], out var area)
-            || !PlainJson.Member(ref rest, ",\"action\":\""u8, [], out var action)
-            || !PlainJson.Member(ref rest, ",\"user_id\":\""u8, [], out var user)
+        if (!PlainJson.Member(ref rest, "{\"event_time\":\""u8, null, out var timeText) || !time.TryRead(timeText, recordTime, out var at, out _)
+            || !PlainJson.Member(ref rest, ",\"area_id\":\""u8, null, out var area)
+            || !PlainJson.Member(ref rest, ",\"action\":\""u8, null, out var action)
+            || !PlainJson.Member(ref rest, ",\"user_id\":\""u8, null, out var user)
             || rest is not [(byte)'}'])
         {
             return false;
