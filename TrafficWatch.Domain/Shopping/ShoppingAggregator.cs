@@ -37,7 +37,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     private readonly Dictionary<long, Dictionary<long, long>> _cells = [];
     private readonly Dictionary<long, ShoppingMinute[]> _minutes = [];
     private readonly SortedDictionary<long, HeavyHitters[]> _days = [];
-    private readonly IdTable<long> _ids = new();
+    private readonly IdCounts _ids = new();
     private readonly SpanCache _hour = SpanCache.Hours(site);
     private readonly SpanCache _siteDay = SpanCache.Days(site);
     private readonly SpanCache _sourceDay = SpanCache.Days(source);
@@ -57,9 +57,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     /// <inheritdoc/>
     public string? Apply(scoped in ShoppingEvent value)
     {
-        // Items are many, and seldom in the processor's cache: theirs are asked for ahead.
-        var item = IdTable<long>.HashOf((int)TopKind.Item, value.Item);
-        _ids.AskForBucket(item);
         var province = _provinces.FindOrAdd(0, value.Province.IsEmpty ? " "u8 : value.Province, IdTable<byte>.HashOf(0, value.Province.IsEmpty ? " "u8 : value.Province), out _);
         var isDay = value.TimeKind != ShoppingTime.Exact;
         var place = (((((((province * 2) + (isDay ? 1 : 0)) * 4) + value.Action) * 8) + value.AgeRange) * 4) + value.Gender;
@@ -75,10 +72,9 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         ref var minute = ref MinuteOf(value.RecordTime)[value.Action];
         minute = late > LateAfter ? minute with { Count = minute.Count + 1, Late = minute.Late + 1, LateMs = minute.LateMs + late }
             : minute with { Count = minute.Count + 1, Undated = minute.Undated + (value.TimeKind == ShoppingTime.Record ? 1 : 0) };
-        _ids.AskForEntry(item);
-        Count(TopKind.Category, value.Category, IdTable<long>.HashOf((int)TopKind.Category, value.Category));
-        Count(TopKind.Brand, value.Brand, IdTable<long>.HashOf((int)TopKind.Brand, value.Brand));
-        Count(TopKind.Item, value.Item, item);
+        _ids.Add(TopKind.Category, value.Category);
+        _ids.Add(TopKind.Brand, value.Brand);
+        _ids.Add(TopKind.Item, value.Item);
         return null;
     }
 
@@ -160,14 +156,6 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
         return _minute;
     }
 
-    private void Count(TopKind kind, ReadOnlySpan<byte> id, ulong hash)
-    {
-        if (!id.IsEmpty)
-        {
-            _ids[_ids.FindOrAdd((int)kind, id, hash, out _)]++;
-        }
-    }
-
     /// <summary>Goes over to another day, of which records come.</summary>
     private void Begin(long day)
     {
@@ -180,7 +168,8 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
     /// <summary>Hands over what was counted of a day.</summary>
     private void TakeIds()
     {
-        if (_ids.Count == 0)
+        var ids = _ids.Counts();
+        if (ids.Count == 0)
         {
             return;
         }
@@ -190,7 +179,7 @@ public sealed class ShoppingAggregator(SiteCalendar site, SiteCalendar source) :
             _changed.Add(_today);
             foreach (var (kind, top) in KindsOf(_today).Index())
             {
-                top.Add(_ids, kind);
+                top.Add(ids, kind);
             }
         }
 
