@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TrafficWatch.Domain.Streaming;
 
 namespace TrafficWatch.Domain.Shopping;
@@ -79,6 +77,6 @@ internal sealed class IdCounts
         private InlineId _id;
 
         [UnscopedRef]
-        public Span<byte> Id => MemoryMarshal.CreateSpan(ref Unsafe.As<InlineId, byte>(ref _id), InlineId.Size);
+        public Span<byte> Id => _id;
     }
 }

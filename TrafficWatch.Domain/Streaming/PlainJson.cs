@@ -78,7 +78,7 @@ internal static class PlainJson
 
     /// <summary>How far a string goes until something ends it, or is no plain text; −1: nothing does. Most are a few bytes, for which a search by vectors is longer on its way than this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int LengthOfPlainText(ReadOnlySpan<byte> rest) =>
+    private static int LengthOfPlainText(ReadOnlySpan<byte> rest) =>
         rest.Length >= sizeof(ulong) && EndsOf(BinaryPrimitives.ReadUInt64LittleEndian(rest)) is var ends and not 0
             ? BitOperations.TrailingZeroCount(ends) / 8
             : rest.IndexOfAny(EndsPlainText);

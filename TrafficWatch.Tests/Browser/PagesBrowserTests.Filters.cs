@@ -79,7 +79,7 @@ public sealed partial class PagesBrowserTests
         await page.ReloadAsync();
         await page.Locator("main[data-interactive]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached, Timeout = 60_000 });
 
-        await FilterAsync(page, "minion", delay: 150);
+        await FilterAsync(page, "minion", delay: 400);
 
         Assert.EndsWith("range=today&area=小黄人乐园", Uri.UnescapeDataString(page.Url));
         Assert.Empty(errors);

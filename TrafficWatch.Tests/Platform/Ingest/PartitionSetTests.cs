@@ -144,6 +144,25 @@ public sealed class PartitionSetTests
         Assert.Equal(["pause 0", "resume 0"], _log.Asked);
     }
 
+    /// <summary>What is not read may grow unseen: the line must not go past it.</summary>
+    [Fact]
+    public void IsIdle_Paused_IsNotUntilItIsReadAndSeenQuietAgain()
+    {
+        var pressure = new BackPressure(_log, _partitions, _marks);
+        _marks.Note(0, Noon + 60_000, Noon + 60_000);
+        _marks.Note(1, Noon, Noon);
+        _partitions.AtEnd(_partitions[0], 10);
+        pressure.Apply(BackPressure.BufferCap + 1);
+        Pass(3);
+        Assert.False(_partitions.IsIdle(_partitions[0]));
+        pressure.Apply(BackPressure.BufferCap + 1);
+        Assert.Equal(["pause 0"], _log.Asked);
+        pressure.Apply(0);
+        Assert.False(_partitions.IsIdle(_partitions[0]));
+        Pass(2.1);
+        Assert.True(_partitions.IsIdle(_partitions[0]));
+    }
+
     /// <summary>Partitions begin hours apart and come at paces of their own: none is ever late, the buffer stays bounded, and it takes little longer than the slowest alone.</summary>
     [Theory]
     [InlineData(1)]

@@ -100,11 +100,17 @@ public sealed class EngineEndpointTests : IAsyncLifetime
     [InlineData("1", "6")]
     public async Task Post_Close_EndsThePollAndTheSession(string packet, string last)
     {
-        var client = Client();
-        await client.ConnectAsync();
-        var poll = client.PollAsync();
-        await client.PostAsync(packet);
-        Assert.Contains(await poll, new[] { last, "1" });
+        string answer;
+        do
+        {
+            var client = Client();
+            await client.ConnectAsync();
+            var poll = client.PollAsync();
+            await client.PostAsync(packet);
+            answer = await poll;
+        }
+        while (answer.Contains("Session ID unknown", StringComparison.Ordinal)); // The post overtook it.
+        Assert.Contains(answer, new[] { last, "1" });
         Assert.Equal(0, Site.Sessions.Open);
     }
 

@@ -73,5 +73,11 @@ public sealed class PassageHistoryTests
 
         Assert.Equal((0L, null), (frame.Hours[9], frame.Hours[10]));
         Assert.Null(frame.YesterdaySoFar);
+
+        // Compared is what is known of today.
+        var shard = shards.Map.ShardOf(Other);
+        shards.Execute(shard, $"INSERT INTO kkmc_traffic_per_hour (window_end, kkmc, direction, province, vehicle_type, `count`) VALUES ('2025-07-14 02:00:00', '{Other}', '1', '苏', '', 5), ('2025-07-14 03:00:00', '{Other}', '1', '苏', '', 40)");
+        shards.Execute(shard, $"INSERT INTO kkmc_traffic_per_minute (kkmc, window_end, direction, `count`) VALUES ('{Other}', '2025-07-14 02:10:00', '1', 2), ('{Other}', '2025-07-14 02:11:00', '1', 3)");
+        Assert.Equal(5 + 2, (await history.ReadAsync(Now, CancellationToken.None)).YesterdaySoFar);
     }
 }

@@ -6,12 +6,14 @@ namespace TrafficWatch.Tests.Streams.Tiny;
 internal sealed record GateCount(string Gate, long MinuteEnd, long Passed);
 
 /// <summary>Counts by gate and minute. What an event decides alone waits for nothing: there is no reorder buffer, and an epoch's counts are all its state.</summary>
-internal sealed class GateCounter : IAggregator<GateEvent, GateCount[]>
+internal sealed class GateCounter(int buffered) : IAggregator<GateEvent, GateCount[]>
 {
     private const long Minute = 60_000;
     private readonly Dictionary<(string Gate, long MinuteEnd), long> _counts = [];
 
     public long Line { get; private set; } = Watermarks.None;
+
+    public int Buffered => buffered;
 
     public string? Apply(scoped in GateEvent value)
     {

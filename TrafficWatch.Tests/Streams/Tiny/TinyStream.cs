@@ -10,7 +10,8 @@ using TrafficWatch.Web.Platform.Ui.Overview;
 namespace TrafficWatch.Tests.Streams.Tiny;
 
 /// <summary>The smallest stream that there can be: who adds one begins here.</summary>
-internal sealed class TinyStream : IStream
+/// <param name="buffered">Events that it seems to hold back.</param>
+internal sealed class TinyStream(int buffered = 0) : IStream
 {
     private const string Name = "Tiny";
 
@@ -25,11 +26,11 @@ internal sealed class TinyStream : IStream
             provider.GetRequiredKeyedService<StreamOptions>(Name), provider.GetRequiredService<ShardMap>(), provider.GetRequiredService<GateView>()))
         .AddSingleton(new StreamUi("tiny", _ => "Gates", [new("/tiny", _ => "Gates")], typeof(GateTile)));
 
-    private static StreamDefinition<GateEvent, GateCount[]> Define(StreamOptions options, ShardMap shards, GateView view) => new(
+    private StreamDefinition<GateEvent, GateCount[]> Define(StreamOptions options, ShardMap shards, GateView view) => new(
         "tiny",
         options,
         () => new StreamEngine<GateEvent, GateCount[]>(
-            new GateParser(options.SourceZone), new GateCounter(), (long)options.AllowedLateness.TotalMilliseconds, (long)options.MaxAhead.TotalMilliseconds),
+            new GateParser(options.SourceZone), new GateCounter(buffered), (long)options.AllowedLateness.TotalMilliseconds, (long)options.MaxAhead.TotalMilliseconds),
         new GateTables(shards),
         view);
 }

@@ -31,7 +31,7 @@ internal sealed class BackPressure(IKafkaLog log, PartitionSet partitions, Water
         if (some.Length > 0)
         {
             log.Pause(some.Select(p => p.Partition));
-            Array.ForEach(some, p => p.Paused = true);
+            Array.ForEach(some, p => p.Pause());
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class BackPressure(IKafkaLog log, PartitionSet partitions, Water
         if (some.Length > 0)
         {
             log.Resume(some.Select(p => p.Partition));
-            Array.ForEach(some, p => p.Paused = false);
+            Array.ForEach(some, partitions.Resume);
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class PartitionReader(int partition, long next)
     /// <summary>The offset that comes next.</summary>
     public long Next { get; set; } = next;
 
-    public bool Paused { get; set; }
+    /// <summary>Whether it is not read for now: its log may grow unseen.</summary>
+    public bool Paused { get; private set; }
 
     public void Read(long offset)
     {
@@ -44,5 +45,10 @@ internal sealed class PartitionReader(int partition, long next)
         }
     }
 
-    public bool IsIdle(TimeSpan watched, TimeSpan after) => _atEnd && watched - _endSince >= after;
+    public void Pause() => Paused = true;
+
+    /// <summary>It is read again, and has to be seen quiet once more.</summary>
+    public void Resume(TimeSpan watched) => (Paused, _endSince) = (false, watched);
+
+    public bool IsIdle(TimeSpan watched, TimeSpan after) => !Paused && _atEnd && watched - _endSince >= after;
 }

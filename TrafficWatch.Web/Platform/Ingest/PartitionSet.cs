@@ -56,6 +56,9 @@ internal sealed class PartitionSet(IKafkaLog log, TimeSpan idleAfter, TimeProvid
     /// <summary>A partition was read to its end.</summary>
     public void AtEnd(PartitionReader partition, long end) => partition.AtEnd(end, _watched);
 
+    /// <summary>A partition is read again.</summary>
+    public void Resume(PartitionReader partition) => partition.Resume(_watched);
+
     public bool IsIdle(PartitionReader partition) => partition.IsIdle(_watched, idleAfter);
 
     public IEnumerator<PartitionReader> GetEnumerator() => _partitions.Values.GetEnumerator();

@@ -8,7 +8,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     StreamDefinition<TEvent, TDeltas> stream, ConsumerServices services, EpochStore store, SnapshotStore snapshots, StatusReport status, PoisonFinder poison, ILogger logger) : IAsyncDisposable
     where TEvent : struct, IStreamEvent, allows ref struct
 {
-    private static readonly TimeSpan FiguresEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private readonly KafkaLog _log = new(services.Kafka, stream.Options, services.Embedded.Id, stream.HasPlaces);
     private readonly SnapshotKeeper _snapshots = new(store, snapshots, services.Options.SnapshotEvery, services.Time, logger);
     private readonly CommitPipeline<TDeltas> _pipeline = new(store, new ViewFeed<TDeltas>(stream.View, logger), services.Time);
@@ -19,7 +19,8 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private LetterQuota _quota = null!;
     private Func<Task>? _snapshot;
     private long _epoch;
-    private long _figuresAt;
+    private BackPressure _pressure = null!;
+    private long _lookedAt;
 
     /// <summary>Runs until the app ends.</summary>
     /// <param name="stop">The app ends: what has been read is stored.</param>
@@ -30,7 +31,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         (_engine, _partitions, _quota, _epoch) = (recovered.Engine, recovered.Partitions, recovered.Quota, recovered.Epoch);
         await stream.View.LoadAsync(stop);
         _topic = new TopicWatch(_log, _partitions, recovered.LogId, services.Time, logger);
-        var pressure = new BackPressure(_log, _partitions, _engine.Watermarks);
+        _pressure = new BackPressure(_log, _partitions, _engine.Watermarks);
         var reader = new EpochReader<TEvent, TDeltas>(
             stream, _engine, recovered.LogId, _log, _partitions, recovered.Gaps, _edits, poison, _quota, new StreamClock(store, stream.Options.MaxAhead, services.Time, logger), services.Time)
         {
@@ -51,7 +52,6 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
             if (await reader.ReadAsync(_epoch + 1, records, TickAsync, lost) is { } epoch)
             {
                 await WriteAsync(epoch, lost);
-                pressure.Apply(_engine.Aggregator.Buffered);
             }
 
             if (stop.IsCancellationRequested)
@@ -96,7 +96,7 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
         {
             await _pipeline.EndedAsync(TimeSpan.FromMilliseconds(250));
             await TakeCommittedAsync();
-            Figures();
+            Look();
             if (lost.IsCancellationRequested && !_pipeline.IsFree)
             {
                 await _pipeline.EndedAsync(TimeSpan.FromSeconds(5));
@@ -137,20 +137,22 @@ internal sealed partial class StreamSession<TEvent, TDeltas>(
     private async Task<bool> TickAsync()
     {
         await TakeCommittedAsync();
-        Figures();
+        Look();
         _edits.Poll();
         await _topic!.PollAsync();
         return _pipeline.IsFree;
     }
 
-    private void Figures()
+    /// <summary>Looks at the partitions a few times a second: a full buffer must be noticed within a long epoch, and one that is waited for and has become quiet, though nothing is read.</summary>
+    private void Look()
     {
-        if (services.Time.GetElapsedTime(_figuresAt) < FiguresEvery)
+        if (services.Time.GetElapsedTime(_lookedAt) < LookEvery)
         {
             return;
         }
 
-        _figuresAt = services.Time.GetTimestamp();
+        _lookedAt = services.Time.GetTimestamp();
+        _pressure.Apply(_engine.Aggregator.Buffered);
         status.Figures([.. _partitions.Select(p => new PartitionStatus(
             p.Partition, p.Next, Math.Max(p.Next, _log.KnownEnd(p.Partition)),
             _engine.Watermarks.Of(p.Partition) is var mark && mark == Watermarks.None ? null : DateTime.UnixEpoch.AddMilliseconds(mark), _partitions.IsIdle(p),

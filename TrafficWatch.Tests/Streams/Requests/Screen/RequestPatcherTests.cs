@@ -5,7 +5,6 @@ using TrafficWatch.Domain.Time;
 using TrafficWatch.Tests.Streams.Visitors.Screen;
 using TrafficWatch.Web.Platform.Alerts;
 using TrafficWatch.Web.Platform.Configuration;
-using TrafficWatch.Web.Platform.Live;
 using TrafficWatch.Web.Platform.Localization;
 using TrafficWatch.Web.Streams.Requests.Alerts;
 using TrafficWatch.Web.Streams.Requests.Live;
@@ -50,25 +49,5 @@ public sealed class RequestPatcherTests
         Assert.NotNull(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
         Assert.Null(patcher.Next(Frame, OpenAlertList.Empty, null).Hours);
         Assert.Equal([7, null], patcher.Next(Frame with { HoursBefore = [7, null] }, OpenAlertList.Empty, null).Hours?.Yesterday);
-    }
-
-    /// <summary>Today is not over yet where what has been is still being read: it is not a tenth of yesterday.</summary>
-    [Fact]
-    public void Next_BehindWithRecordsWaiting_ComparesNothingUntilAllIsRead()
-    {
-        var site = new SiteOptions { Name = "x" };
-        var patcher = new RequestPatcher(new SiteCalendar(site.Zone, null), new SiteClock(site, new FakeTimeProvider(SampleFrames.Noon)), ReminderSettings.Of(null, RequestAlertSource.Escalation), RequestWords.English);
-        var frame = Frame with { Today = 10, YesterdaySoFar = 100 };
-        var status = SampleFrames.Status(SampleFrames.Noon).Streams[0] with { Lag = 5000, Behind = TimeSpan.FromHours(3) };
-        Assert.Equal(("", null), Compared(status));
-        Assert.Equal(("yesterday by now 100", "−90.0 % on yesterday"), Compared(status with { Lag = 0 }));
-        Assert.Equal(("", null), Compared(status));
-        Assert.Equal(("yesterday by now 100", "−90.0 % on yesterday"), Compared(status with { Behind = TimeSpan.FromSeconds(2) }));
-
-        (string, string?) Compared(StreamStatus now)
-        {
-            var total = patcher.Next(frame, OpenAlertList.Empty, now).Total!;
-            return (total.Before, total.Change);
-        }
     }
 }

@@ -24,5 +24,8 @@ public sealed class ShoppingHistoryTests
         var frame = await new ShoppingHistory(new ShardReader(shards.Databases, TimeProvider.System), Shanghai).ReadAsync(new DateTime(2025, 7, 15, 4, 30, 0, DateTimeKind.Utc), CancellationToken.None);
         Assert.Equal([.. Enumerable.Repeat(true, known), .. Enumerable.Repeat(false, 24 - known)], frame.Hours.Select(hour => hour.HasValue));
         Assert.Equal(known == 0 ? 19 : 24, frame.HoursBefore.Count(hour => hour.HasValue));
+
+        // Eleven o'clock of yesterday is compared once today is known so far.
+        Assert.Equal(known == 12 ? 1 : 0, frame.YesterdaySoFar);
     }
 }

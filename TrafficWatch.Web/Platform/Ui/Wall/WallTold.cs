@@ -12,14 +12,10 @@ namespace TrafficWatch.Web.Platform.Ui.Wall;
 internal sealed class WallTold<TFrame>(SiteCalendar calendar, SiteClock clock, Words words)
     where TFrame : class
 {
-    /// <summary>Behind by more than this, with records waiting, a stream reads what has been.</summary>
-    private static readonly TimeSpan Behind = TimeSpan.FromMinutes(1);
-
     private TFrame? _frame;
     private HeadPatch? _head;
     private DateOnly _day;
     private long? _data;
-    private bool _catchesUp;
 
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
     public void Forget() => (_frame, _head, _data) = (null, null, null);
@@ -32,9 +28,8 @@ internal sealed class WallTold<TFrame>(SiteCalendar calendar, SiteClock clock, W
     {
         var now = clock.Now;
         var (head, day) = (HeadPatch.Of(status, null, clock, words), calendar.DayOf(now));
-        var catchesUp = status is { Lag: > 0 } && status.Behind > Behind;
-        var news = new WallNews<TFrame>(HeadPatch.Ms(now), day, day == _day && catchesUp == _catchesUp ? _frame : null, head == _head ? null : head, data == _data ? null : data, catchesUp);
-        (_frame, _head, _day, _data, _catchesUp) = (frame, head, day, data, catchesUp);
+        var news = new WallNews<TFrame>(HeadPatch.Ms(now), day, day == _day ? _frame : null, head == _head ? null : head, data == _data ? null : data);
+        (_frame, _head, _day, _data) = (frame, head, day, data);
         return news;
     }
 }
@@ -45,8 +40,7 @@ internal sealed class WallTold<TFrame>(SiteCalendar calendar, SiteClock clock, W
 /// <param name="Told">The frame that it was told of; null: everything is to be told.</param>
 /// <param name="Status">The head, if it is another.</param>
 /// <param name="Data">How new the data are, if that is another time.</param>
-/// <param name="CatchesUp">Whether what has been is still being read: today is not what it will be, and not to be compared with yesterday by now.</param>
-internal sealed record WallNews<TFrame>(long Now, DateOnly Day, TFrame? Told, HeadPatch? Status, long? Data, bool CatchesUp)
+internal sealed record WallNews<TFrame>(long Now, DateOnly Day, TFrame? Told, HeadPatch? Status, long? Data)
     where TFrame : class;
 
 /// <summary>Two courses by the hours of a day, null for hours that are not over, and where each hour begins, the day's end too.</summary>

@@ -17,7 +17,7 @@ internal sealed record PassageFrame(
 {
     public static PassageFrame Empty { get; } = new(null, 0, 0, [], [], [], [], []);
 
-    /// <summary>Passages of yesterday until the same minute of the day; null: yesterday had none.</summary>
+    /// <summary>Passages of yesterday until the minute of the day that today's data have come to; null: yesterday had none, or today has none yet.</summary>
     public long? YesterdaySoFar { get; init; }
 
     /// <summary>Passages by the hours of the same weekday a week before.</summary>

@@ -22,8 +22,13 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
         var today = calendar.DayOf(now);
         var (before, start, end) = (calendar.StartOf(today.AddDays(-1)), calendar.StartOf(today), calendar.EndOf(today));
         var (weekStart, weekEnd) = (calendar.StartOf(today.AddDays(-7)), calendar.EndOf(today.AddDays(-7)));
-        var then = before + (now - start);
-        var thenHour = before.AddHours(Math.Floor((now - start).TotalHours));
+        var last = (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
+            shard, (context, stop) => context.Passages.OrderByDescending(row => row.PassedAt).Select(row => (DateTime?)row.PassedAt).FirstOrDefaultAsync(stop), cancellationToken)))).Max();
+        var newest = last < now ? last.Value : now;
+
+        // Compared is what is known of today: the rest of it may be still to be read.
+        var known = newest > start ? newest - start : TimeSpan.Zero;
+        var (then, thenHour) = (before + known, before.AddHours(Math.Floor(known.TotalHours)));
         var reading = book.ReadAsync(cancellationToken);
         var suspecting = warnings.NewestAsync(now.AddDays(-1), NewestPairs, cancellationToken);
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
@@ -39,25 +44,24 @@ internal sealed class PassageHistory(ShardReader reader, SiteCalendar calendar, 
                 await context.Passages.OrderByDescending(row => row.PassedAt).ThenByDescending(row => row.Id).Take(Newest).Select(row => new Newcomer(row.PassedAt, row.Plate, row.Checkpoint, row.VehicleType)).ToListAsync(stop)),
             cancellationToken)));
         var hours = parts.SelectMany(part => part.HoursBefore.Concat(part.Kinds.Select(kind => new Sum(kind.End, kind.Count)))).ToLookup(hour => hour.End, hour => hour.Count);
-        var last = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
+        var minute = parts.SelectMany(part => part.Minutes).ToLookup(minute => minute.End, minute => minute.Count).MaxBy(minute => minute.Key);
         var places = parts.SelectMany(part => part.Places).ToList();
         var forecasts = parts.SelectMany(part => part.Forecasts).ToList();
         await reading;
         var suspected = (await suspecting).GroupBy(pair => (pair.CaseStart, pair.CaseId)).Select(pairs => (Newest: pairs.First(), State: pairs.MinBy(pair => WarningTable.Open.IndexOf(pair.Status))!.Status)).Take(MostWarnings);
         var latest = parts.SelectMany(part => part.Latest).OrderByDescending(passage => passage.PassedAt).Take(Newest).ToList();
-        var newest = latest.Count > 0 && latest[0].PassedAt < now ? latest[0].PassedAt : now;
         var yesterday = Hours(before, start, newest).ToList();
         return new PassageFrame(
             latest.Count > 0 ? latest[0].PassedAt : null,
             places.Sum(place => place.Count),
-            last?.Sum() ?? 0,
+            minute?.Sum() ?? 0,
             [.. Hours(start, end, newest)],
             [.. yesterday],
             [.. places.GroupBy(place => place.Checkpoint).Select(place => new CheckpointCount(place.Key, place.Sum(one => one.Count)) { Sign = book.Of(place.Key).Sign }).OrderByDescending(place => place.Count).ThenBy(place => place.Checkpoint, StringComparer.Ordinal)],
             [.. Parts(kind => kind.Province)],
             [.. Parts(kind => kind.VehicleType)])
         {
-            YesterdaySoFar = yesterday.Sum() > 0 ? yesterday.Take((int)(thenHour - before).TotalHours).Sum() + parts.Sum(part => part.ThenSoFar) : null,
+            YesterdaySoFar = yesterday.Sum() > 0 && known > TimeSpan.Zero ? yesterday.Take((int)(thenHour - before).TotalHours).Sum() + parts.Sum(part => part.ThenSoFar) : null,
             HoursWeekBefore = [.. Hours(weekStart, weekEnd, newest)],
             Directions = [.. places.GroupBy(place => place.Direction).Select(place => new PartCount(place.Key, place.Sum(one => one.Count))).OrderByDescending(part => part.Count).ThenBy(part => part.Name, StringComparer.Ordinal)],
             Borders = Borders(),

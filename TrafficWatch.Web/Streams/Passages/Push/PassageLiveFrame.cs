@@ -5,7 +5,7 @@ namespace TrafficWatch.Web.Streams.Passages.Push;
 /// <summary>What programs get of a <see cref="PassageFrame"/>: figures of the site's day so far. Plates are masked. Times are UTC.</summary>
 /// <param name="DataTime">The newest passage that is stored; null before the first.</param>
 /// <param name="Today">Passages of today.</param>
-/// <param name="YesterdaySoFar">Passages of yesterday until the same minute of the day; null: yesterday had none.</param>
+/// <param name="YesterdaySoFar">Passages of yesterday until the minute of the day that today's data have come to; null: yesterday had none, or today has none yet.</param>
 /// <param name="LastMinute">Passages of the newest minute that is over.</param>
 /// <param name="Checkpoints">Today's by checkpoint, the most first: its name as delivered, its name as on the sign.</param>
 /// <param name="Provinces">Today's by the province of the plate, the most first.</param>

@@ -33,7 +33,7 @@ internal sealed class PassagesPatcher(SiteCalendar calendar, SiteClock clock, Pa
             Now = news.Now,
             Status = news.Status,
             Data = news.Data,
-            Total = told is null || frame.Today != told.Today || frame.LastMinute != told.LastMinute || frame.YesterdaySoFar != told.YesterdaySoFar || frame.Borders != told.Borders || Other(frame.Directions, told.Directions) ? Total(news.CatchesUp ? frame with { YesterdaySoFar = null } : frame) : null,
+            Total = told is null || frame.Today != told.Today || frame.LastMinute != told.LastMinute || frame.YesterdaySoFar != told.YesterdaySoFar || frame.Borders != told.Borders || Other(frame.Directions, told.Directions) ? Total(frame) : null,
             Checkpoints = told is null || Other(frame.Checkpoints, told.Checkpoints) ? [.. frame.Checkpoints.Take(MostCheckpoints).Select(place => new object[] { place.Sign, place.Checkpoint, place.Count })] : null,
             Provinces = told is null || Other(frame.Provinces, told.Provinces) ? [.. frame.Provinces.Where(part => part.Name.Length > 0).Select(part => new object[] { ProvinceNames.Of(part.Name), part.Count })] : null,
             Types = told is null || Other(frame.VehicleTypes, told.VehicleTypes) ? Types(frame) : null,

@@ -24,7 +24,7 @@ public sealed record RequestFrame(
     /// <summary>Requests of today.</summary>
     public long Today { get; init; }
 
-    /// <summary>Requests of yesterday up to the same time of day.</summary>
+    /// <summary>Requests of yesterday up to the time of day that today's data have come to.</summary>
     public long YesterdaySoFar { get; init; }
 
     /// <summary>Bytes sent in the last hour.</summary>

@@ -22,8 +22,13 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
         var over = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
         var (from, to) = (over.AddMinutes(1 - LastMinutes), over.AddMinutes(1));
         var hourEnd = calendar.HourOf(now).To;
-        var then = before + (now - start);
-        var thenHour = before.AddHours(Math.Floor((now - start).TotalHours));
+        var newest = (await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
+            shard, (context, stop) => context.RequestMinutes.OrderByDescending(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop), cancellationToken)))).Max();
+        var until = newest < now ? newest.Value : now;
+
+        // Compared is what is known of today: the rest of it may be still to be read.
+        var known = until > start ? until - start : TimeSpan.Zero;
+        var (then, thenHour) = (before + known, before.AddHours(Math.Floor(known.TotalHours)));
         var parts = await Task.WhenAll(Enumerable.Range(0, reader.Count).Select(shard => reader.AskAsync(
             shard,
             async (context, stop) => new Part(
@@ -38,13 +43,10 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
                 await context.RequestAgents.Where(row => row.WindowEnd > start && row.WindowEnd <= end).GroupBy(row => new { row.Family, row.Kind }).Select(agent => new Agent(agent.Key.Family, agent.Key.Kind, agent.Sum(row => row.Count))).ToListAsync(stop),
                 await context.RequestMinutes.Where(row => row.WindowEnd > from && row.WindowEnd <= to && row.StatusClass >= 4).GroupBy(row => new { row.Status, row.Method, row.Route })
                     .Select(kind => new Failure(kind.Max(row => row.WindowEnd), kind.Key.Status, kind.Key.Method, kind.Key.Route, kind.Sum(row => row.Count))).ToListAsync(stop),
-                await context.RequestAlerts.Where(row => row.ClearedAt == null).Select(row => new StandingAlert(row.Subject, (AlertLevel)row.Level, row.ChangedAt, row.Figure, row.Threshold)).ToListAsync(stop),
-                await context.RequestMinutes.OrderByDescending(row => row.WindowEnd).Select(row => (DateTime?)row.WindowEnd).FirstOrDefaultAsync(stop)),
+                await context.RequestAlerts.Where(row => row.ClearedAt == null).Select(row => new StandingAlert(row.Subject, (AlertLevel)row.Level, row.ChangedAt, row.Figure, row.Threshold)).ToListAsync(stop)),
             cancellationToken)));
         var minutes = parts.SelectMany(part => part.Minutes).ToList();
         var hours = parts.SelectMany(part => part.Hours).ToLookup(hour => hour.End, hour => hour.Count);
-        var newest = parts.Max(part => part.Newest);
-        var until = newest < now ? newest : now;
         return new RequestFrame(
             newest,
             minutes.Where(minute => minute.End == over).Sum(minute => minute.Count),
@@ -103,5 +105,5 @@ internal sealed class RequestHistory(ShardReader reader, SiteCalendar calendar)
 
     private sealed record Failure(DateTime End, short Status, string Method, string Route, long Count);
 
-    private sealed record Part(List<Minute> Minutes, List<Sum> Hours, long ThenSoFar, List<Route> Routes, List<Bin> Latency, List<RequestClientsRow> Clients, List<Agent> Agents, List<Failure> Failures, List<StandingAlert> Alerts, DateTime? Newest);
+    private sealed record Part(List<Minute> Minutes, List<Sum> Hours, long ThenSoFar, List<Route> Routes, List<Bin> Latency, List<RequestClientsRow> Clients, List<Agent> Agents, List<Failure> Failures, List<StandingAlert> Alerts);
 }

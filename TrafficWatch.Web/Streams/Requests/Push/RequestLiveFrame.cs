@@ -7,7 +7,7 @@ namespace TrafficWatch.Web.Streams.Requests.Push;
 /// <summary>What programs get of a <see cref="RequestFrame"/>. No address of a client is in it. Times are UTC, latencies microseconds.</summary>
 /// <param name="DataTime">The end of the newest minute that has requests; null before the first.</param>
 /// <param name="Today">Requests of today.</param>
-/// <param name="YesterdaySoFar">Requests of yesterday up to the same time of day.</param>
+/// <param name="YesterdaySoFar">Requests of yesterday up to the time of day that today's data have come to.</param>
 /// <param name="LastMinute">Requests of the last minute that is over.</param>
 /// <param name="LastHour">What came within the last hour.</param>
 /// <param name="ClientsThisHour">About how many different clients the site's hour has had.</param>

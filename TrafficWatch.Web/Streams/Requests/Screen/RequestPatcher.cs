@@ -88,7 +88,7 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Rem
             Data = news.Data,
             Alerts = Alerts(frame, open),
             Calls = _calls.Next(frame.Alerts, open, clock.Now, alert => $"{words.Level(alert.Level)} · {words.SubjectOf(alert.Subject)}"),
-            Total = changed ? Total(news.CatchesUp ? frame with { YesterdaySoFar = 0 } : frame) : null,
+            Total = changed ? Total(frame) : null,
             Facts = changed ? Facts(frame) : null,
             Lists = changed ? Lists(frame) : null,
             Minutes = told is null || !frame.Minutes.AsSpan().SequenceEqual(told.Minutes.AsSpan())

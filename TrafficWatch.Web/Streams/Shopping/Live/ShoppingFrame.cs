@@ -29,7 +29,7 @@ public sealed record ShoppingFrame(
     /// <summary>A frame that holds nothing yet.</summary>
     public static ShoppingFrame Empty { get; } = new(null, 0, 0, [], [], [0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0], [], []);
 
-    /// <summary>Events of yesterday up to the same time of day.</summary>
+    /// <summary>Events of yesterday up to the time of day that today's data have come to.</summary>
     public long YesterdaySoFar { get; init; }
 
     /// <summary>Today's events with a time more than five minutes before their records'.</summary>

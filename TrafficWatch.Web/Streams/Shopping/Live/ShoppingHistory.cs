@@ -45,7 +45,7 @@ internal sealed class ShoppingHistory(ShardReader reader, SiteCalendar calendar)
                 .SelectMany(kind => kind.OrderByDescending(row => row.Count).ThenBy(row => row.ItemKey, StringComparer.Ordinal).Take(Tops)
                     .Select(row => new TopCount((TopKind)row.Kind, row.ItemKey, row.Count, row.Error)))])
         {
-            YesterdaySoFar = minutes.Where(minute => minute.WindowEnd <= start && minute.WindowEnd <= before + (now - start)).Sum(minute => minute.Count),
+            YesterdaySoFar = minutes.Where(minute => minute.WindowEnd <= start && minute.WindowEnd <= before + ((until ?? now) - start)).Sum(minute => minute.Count),
             Late = minutes.Where(minute => minute.WindowEnd > start).Sum(minute => minute.Late),
             Undated = minutes.Where(minute => minute.WindowEnd > start).Sum(minute => minute.Undated),
         };

@@ -6,7 +6,7 @@ namespace TrafficWatch.Web.Streams.Shopping.Push;
 /// <summary>What programs get of a <see cref="ShoppingFrame"/>: figures of the site's day so far, by the records' Kafka timestamps. Times are UTC.</summary>
 /// <param name="DataTime">The end of the newest minute that has records; null before the first.</param>
 /// <param name="Today">Events that came today.</param>
-/// <param name="YesterdaySoFar">Events of yesterday up to the same time of day.</param>
+/// <param name="YesterdaySoFar">Events of yesterday up to the time of day that today's data have come to.</param>
 /// <param name="LastMinute">Events of the last minute that is over.</param>
 /// <param name="Late">Of today's, those with a time more than five minutes before their records'.</param>
 /// <param name="Undated">Of today's, those without a date.</param>

@@ -60,7 +60,7 @@ internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, Sh
             Now = news.Now,
             Status = news.Status,
             Data = news.Data,
-            Total = changed ? Total(news.CatchesUp ? frame with { YesterdaySoFar = 0 } : frame) : null,
+            Total = changed ? Total(frame) : null,
             Lists = changed ? Lists(frame, told) : null,
             Map = told is null || !frame.Provinces.AsSpan().SequenceEqual(told.Provinces.AsSpan()) ? [.. frame.Provinces.Select(province => new object[] { province.Name, province.Count })] : null,
             Hours = told is null || !frame.Hours.AsSpan().SequenceEqual(told.Hours.AsSpan()) || !frame.HoursBefore.AsSpan().SequenceEqual(told.HoursBefore.AsSpan()) ? Hours(frame, news.Day) : null,
