@@ -115,7 +115,7 @@ internal partial class Words
     public string Today => T("今日", "today");
     public string Yesterday => T("昨日", "yesterday");
     public virtual string AgainstYesterday => T("与昨日同一时刻相比", "Against yesterday by the same time");
-    public virtual string YesterdayThen(long count) => T($"昨日此时 {Number(count)}", $"yesterday by now {Number(count)}");
+    public string YesterdayThen(long count) => T($"昨日同时 {Number(count)}", $"yesterday by then {Number(count)}");
     public string OnYesterday(double part) => T("较昨日 ", "") + (part < 0 ? "−" : "+") + Percent(Math.Abs(part)) + T("", " on yesterday");
     public virtual string Percent(double part) => (part * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 

@@ -20,6 +20,12 @@ internal sealed class WallTold<TFrame>(SiteCalendar calendar, SiteClock clock, W
     /// <summary>The screen lost what it knew, or may have: everything is told again.</summary>
     public void Forget() => (_frame, _head, _data) = (null, null, null);
 
+    /// <summary>How new the data of a frame of minutes are, ms since 1970, in whole seconds: within the minute that is not over the newest record says it.</summary>
+    /// <param name="minute">The end of the newest minute; null before the first.</param>
+    /// <param name="status">How the stream fares; null before that is known.</param>
+    public long? DataOf(DateTime? minute, StreamStatus? status) =>
+        minute is not { } end ? null : HeadPatch.Ms(end <= clock.Now ? end : status?.LastRecordAt is { } last && last < clock.Now ? last : clock.Now) / 1000 * 1000;
+
     /// <summary>What is to be told now, and what was told before. Afterwards all of it counts as told.</summary>
     /// <param name="frame">The newest frame.</param>
     /// <param name="status">How the stream fares; null before that is known.</param>

@@ -48,7 +48,6 @@ internal sealed class PassageWords : Words
     public string ScreenTitle => T("卡口车流实时监控", "Passages live");
     public string ControlRoom => T("监控中心", "Control room");
     public string PassagesToday => T("今日过车", "Vehicles today");
-    public override string YesterdayThen(long count) => T($"昨日同时 {Number(count)}", $"by now yesterday {Number(count)}");
     public override string AgainstYesterday => T("较昨日同一时刻", "against yesterday by the same minute");
     public string Inbound => T("入省", "in");
     public string Outbound => T("出省", "out");

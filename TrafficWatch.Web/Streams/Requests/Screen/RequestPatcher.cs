@@ -76,9 +76,7 @@ internal sealed class RequestPatcher(SiteCalendar calendar, SiteClock clock, Rem
     /// <param name="status">How the stream fares; null before that is known.</param>
     public RequestPatch Next(RequestFrame frame, OpenAlertList open, StreamStatus? status)
     {
-        // Within the minute that is not over the newest record says how old the data are.
-        var data = frame.DataTime is not { } minute ? (long?)null : HeadPatch.Ms(minute <= clock.Now ? minute : status?.LastRecordAt is { } last && last < clock.Now ? last : clock.Now) / 1000 * 1000;
-        var news = _told.Next(frame, status, data);
+        var news = _told.Next(frame, status, _told.DataOf(frame.DataTime, status));
         var told = news.Told;
         var changed = !ReferenceEquals(frame, told);
         return new RequestPatch

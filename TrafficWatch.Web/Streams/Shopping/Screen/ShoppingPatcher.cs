@@ -50,9 +50,7 @@ internal sealed class ShoppingPatcher(SiteCalendar calendar, SiteClock clock, Sh
     /// <param name="status">How the stream fares; null before that is known.</param>
     public ShoppingPatch Next(ShoppingFrame frame, StreamStatus? status)
     {
-        // What is shown goes by when records came, so the newest of them is what it is of.
-        var data = frame.DataTime is { } minute ? HeadPatch.Ms(status?.LastRecordAt is { } last ? last : minute < clock.Now ? minute : clock.Now) / 1000 * 1000 : (long?)null;
-        var news = _told.Next(frame, status, data);
+        var news = _told.Next(frame, status, _told.DataOf(frame.DataTime, status));
         var told = news.Told;
         var changed = !ReferenceEquals(frame, told);
         return new ShoppingPatch
