@@ -163,15 +163,20 @@ public sealed class ShoppingParserTests
     public void Read_WhatProducersWrite_TakesNoMemory()
     {
         byte[][] samples = [.. Plain.Append(Whole).Select(Encoding.UTF8.GetBytes)];
-        long before = 0;
-        for (var i = 0; i < 10_000; i++)
+        var rounds = new long[10];
+        for (var round = 0; round < rounds.Length; round++)
         {
-            before = i == 1_000 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            Assert.True(_parser.TryParse(samples[i % samples.Length], Record, out _, out _));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++)
+            {
+                Assert.True(_parser.TryParse(samples[i % samples.Length], Record, out _, out _));
+            }
+
+            rounds[round] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // An object a message of one of the forms would be 36,000 bytes; beside other tests, 3,136 were seen once.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16_000);
+        // What a message takes it takes in each round; what the runtime takes for itself, now and then, is in some.
+        Assert.Equal(0, rounds.Min());
     }
 
     private static readonly long Record = DateTimeOffset.Parse("2026-11-29T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
